@@ -1,0 +1,1 @@
+"""The official statistics: catalogue, bundled observations, releases and readers."""

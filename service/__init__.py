@@ -1,0 +1,1 @@
+"""Headway as a service: store, operations, HTTP, board and command line."""
