@@ -1,0 +1,75 @@
+# Headway: `make run` for the service, `make test` before a change is shared, `make help` for the rest.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+HOST := 127.0.0.1
+PORT ?= 8000
+
+# A stamp is written when an installation is complete; it is out of date when the lock or the project is.
+RUNTIME := $(VENV)/.installed-runtime
+DEVELOPMENT := $(VENV)/.installed-development
+LOCKED := pyproject.toml constraints.txt
+
+.PHONY: help setup setup-dev run test lint types imports browser format bench lock clean
+
+help:  ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: $(RUNTIME)  ## Make the environment in .venv, with locked versions
+
+setup-dev: $(DEVELOPMENT)  ## The same, with what tests and checks need
+
+run: $(RUNTIME)  ## Load, judge and serve on http://127.0.0.1:8000 (PORT=9000 or HOST=0.0.0.0 change that)
+	$(BIN)/headway serve --host "$(HOST)" --port "$(PORT)"
+
+test: lint types imports browser  ## Everything a change must pass: lint, types, import rules, tests
+	$(BIN)/python -m pytest
+
+lint: $(DEVELOPMENT)  ## Style and likely bugs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEVELOPMENT)  ## mypy --strict
+	$(BIN)/mypy
+
+imports: $(DEVELOPMENT)  ## Which room may import which
+	$(BIN)/lint-imports --no-cache
+
+browser: $(DEVELOPMENT)  ## Find or bring a Chromium for the tests of the board
+	sh .ci/browser bring
+
+format: $(DEVELOPMENT)  ## Put the code into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(DEVELOPMENT)  ## Measure speed and memory (not part of the tests)
+	$(BIN)/python -m pytest tests/benchmarks --override-ini=addopts= --import-mode=importlib -rA
+
+lock: $(BIN)/python  ## Resolve every dependency anew and rewrite constraints.txt
+	sh .ci/lock
+
+clean:  ## Remove the environment and what tools left behind
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	find forecasting datasets service tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@python=$$(sh .ci/find-python) || exit 1; \
+	echo "Making $(VENV) with $$python"; \
+	"$$python" -m venv --clear $(VENV)
+
+$(RUNTIME): $(BIN)/python $(LOCKED)
+	@echo "Installing Headway into $(VENV) (a minute or two the first time)"
+	@$(PIP) install --quiet --constraint constraints.txt hatchling
+	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable .
+	@touch $@
+
+$(DEVELOPMENT): $(BIN)/python $(LOCKED)
+	@echo "Installing Headway and its tools into $(VENV) (a minute or two the first time)"
+	@$(PIP) install --quiet --constraint constraints.txt hatchling
+	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	@touch $(RUNTIME) $@
