@@ -194,7 +194,9 @@ class Assessment:
     """The judgement of one target as of one date.
 
     ``probability`` is None where none can honestly be given, and ``reason`` says why.
-    ``probability_range`` is given instead of a point where the evidence ends before the horizon;
+    ``probability_shown`` is the number as it may be printed ("7%", "under 10%", "10% to 33%") and
+    ``chance`` the same in words; ``probability_range`` is given where the evidence ends before the
+    horizon, and then only the range is printed;
     ``certain`` marks a 0 or 1 that is logically certain. ``required_value`` is the threshold in the
     unit of judgement, ``resolved`` the period it is judged at.
     """
@@ -210,6 +212,8 @@ class Assessment:
     probability: float | None = None
     probability_range: Range | None = None
     probability_error: float | None = None
+    probability_shown: str = ""
+    chance: str = ""
     certain: bool = False
     likelihood: Likelihood | None = None
     confidence: Confidence | None = None
