@@ -41,9 +41,9 @@ class Frequency(StrEnum):
         return self in (Frequency.YEAR_ENDING, Frequency.THREE_YEAR, Frequency.FIVE_YEAR)
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """The frequency in words."""
-        return _TITLE[self]
+        return _WORDS[self]
 
 
 _SEASON = {Frequency.QUARTER: 4, Frequency.MONTH: 12, Frequency.WEEK: 52, Frequency.DAY: 7}
@@ -54,7 +54,7 @@ _STEPS_PER_YEAR = {
     Frequency.DAY: 365.25,
     Frequency.YEAR_ENDING: 4.0,
 }
-_TITLE = {
+_WORDS = {
     Frequency.YEAR: "calendar year",
     Frequency.FINANCIAL_YEAR: "financial year, April to March",
     Frequency.ACADEMIC_YEAR: "academic year, September to August",

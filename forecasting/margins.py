@@ -92,8 +92,7 @@ class Margins:
     def _distribution(self, horizon: int, value: ArrayLike, *, atom: bool) -> Floats:
         row = self.grid[horizon]
         y = np.asarray(value, dtype=float)
-        side = "right" if atom else "left"
-        right = np.searchsorted(row, y, side=side)
+        right = np.searchsorted(row, y, side="right") if atom else np.searchsorted(row, y, side="left")
         j = np.clip(right, 1, len(row) - 1)
         width = row[j] - row[j - 1]
         share = np.where(width > 0, (y - row[j - 1]) / np.where(width > 0, width, 1.0), float(atom))

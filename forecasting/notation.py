@@ -77,9 +77,7 @@ _RULES: dict[Frequency, tuple[tuple[re.Pattern[str], _Reader], ...]] = {
         ),
     ),
     Frequency.YEAR_ENDING: ((re.compile(r"YE[- ](\d{4})-(\d{2})"), _year_ending),),
-    Frequency.THREE_YEAR: (
-        (re.compile(r"(\d{4})/(\d{2}|\d{4})-(\d{4})/(\d{2}|\d{4})"), _three_year),
-    ),
+    Frequency.THREE_YEAR: ((re.compile(r"(\d{4})/(\d{2}|\d{4})-(\d{4})/(\d{2}|\d{4})"), _three_year),),
     Frequency.FIVE_YEAR: ((re.compile(r"(\d{4})-(\d{4})"), _five_year),),
     Frequency.POINT: (
         (re.compile(r"\d{4}"), lambda found: Period(Frequency.POINT, int(found[0]))),
@@ -129,7 +127,7 @@ def read_period(text: str, frequency: Frequency | str | None = None) -> Period:
         period = _apply(text, wanted)
         if period is None:
             raise PeriodUnreadable(
-                f"“{text}” is not a {wanted.title}.",
+                f"“{text}” is not a {wanted.words}.",
                 field="period",
                 value=text,
                 remedy=f"Write it like {_EXAMPLE_OF[wanted]}.",
@@ -139,7 +137,9 @@ def read_period(text: str, frequency: Frequency | str | None = None) -> Period:
     # 2011-12 reads as a month and as two kinds of split year; the ISO month wins. A split year with a
     # slash has no such rule and stays ambiguous.
     if len(readings) > 1 and "/" not in text:
-        readings = [p for p in readings if p.frequency not in (Frequency.FINANCIAL_YEAR, Frequency.ACADEMIC_YEAR)]
+        readings = [
+            p for p in readings if p.frequency not in (Frequency.FINANCIAL_YEAR, Frequency.ACADEMIC_YEAR)
+        ]
     if len(readings) == 1:
         return readings[0]
     split = re.fullmatch(_SPLIT_YEAR, text)

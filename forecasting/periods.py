@@ -209,7 +209,7 @@ class Period:
     def _comparable(self, other: Period) -> None:
         if self.frequency is not other.frequency or self.anchor != other.anchor:
             raise PeriodsNotComparable(
-                f"{self} ({self.frequency.title}) and {other} ({other.frequency.title}) cannot be subtracted.",
+                f"{self} ({self.frequency.words}) and {other} ({other.frequency.words}) cannot be subtracted.",
                 field="period",
                 value=str(other),
                 remedy="Compare their start or end dates instead.",

@@ -68,7 +68,7 @@ class Series:
         for (period, value), word in zip(pairs, words, strict=True):
             if period.frequency is not frequency:
                 raise MixedFrequencies(
-                    f"“{indicator.id}” mixes {frequency.title} and {period.frequency.title}.",
+                    f"“{indicator.id}” mixes {frequency.words} and {period.frequency.words}.",
                     field="period",
                     value=str(period),
                     remedy="Give each frequency a series of its own.",
@@ -93,9 +93,13 @@ class Series:
         ordered = sorted(kept, key=lambda period: (period.end, period.ordinal))
         values = np.array([kept[period][0] for period in ordered])
         values.setflags(write=False)
-        findings = ()
+        findings: tuple[Finding, ...] = ()
         if repeats:
-            findings = (Finding(FindingCode.DUPLICATES, f"{repeats} observations were given twice with the same value."),)
+            findings = (
+                Finding(
+                    FindingCode.DUPLICATES, f"{repeats} observations were given twice with the same value."
+                ),
+            )
         return cls(
             indicator,
             area,
@@ -157,7 +161,7 @@ class Series:
         elif period.frequency is self.frequency:
             return period.ordinal - first.ordinal
         raise PeriodsNotComparable(
-            f"{period} is not on the grid of “{self.indicator.id}”, which is measured by {self.frequency.title}.",
+            f"{period} is not on the grid of “{self.indicator.id}”, which is measured by {self.frequency.words}.",
             field="period",
             value=str(period),
             remedy="Give the period in the notation of the series.",
@@ -216,10 +220,15 @@ class Series:
         missing = int(np.isnan(self.dense).sum())
         if missing:
             found.append(
-                Finding(FindingCode.GAPS, f"{missing} of {len(self.dense)} periods since {self.periods[0].label} have no value.")
+                Finding(
+                    FindingCode.GAPS,
+                    f"{missing} of {len(self.dense)} periods since {self.periods[0].label} have no value.",
+                )
             )
         if len(self) > 1 and np.all(self.values == self.values[0]):
-            found.append(Finding(FindingCode.CONSTANT, "Every published value is the same.", Severity.CAUTION))
+            found.append(
+                Finding(FindingCode.CONSTANT, "Every published value is the same.", Severity.CAUTION)
+            )
         open_tail = 0
         for word in reversed(self.statuses):
             if word == _SETTLED:
@@ -227,6 +236,9 @@ class Series:
             open_tail += 1
         if 0 < open_tail < len(self):
             found.append(
-                Finding(FindingCode.PROVISIONAL, f"The newest {open_tail} values are provisional or estimates and may be revised.")
+                Finding(
+                    FindingCode.PROVISIONAL,
+                    f"The newest {open_tail} values are provisional or estimates and may be revised.",
+                )
             )
         return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 LABEL_SET = "v1"
 
@@ -22,7 +23,7 @@ class Verdict(StrEnum):
     NO_VERDICT = "no_verdict"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """The verdict as it is printed."""
         return self.value.replace("_", " ").capitalize()
 
@@ -55,7 +56,7 @@ class Likelihood:
     in_gap: bool = False
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """The phrase as it is printed."""
         return self.term.replace("_", " ")
 
@@ -83,7 +84,7 @@ def likelihood(probability: float) -> Likelihood:
     for term, low, high in _BANDS:
         if low <= percent <= high:
             return Likelihood(term, in_gap=term == "realistic_possibility" and percent == high)
-    for (below, _, end), (above, start, _) in zip(_BANDS, _BANDS[1:], strict=False):
+    for (below, _, end), (above, start, _) in pairwise(_BANDS):
         if end < percent < start:
             middle = (end + start) / 2
             if percent == middle:
