@@ -38,7 +38,7 @@ types: $(DEVELOPMENT)  ## mypy --strict
 	$(BIN)/mypy
 
 imports: $(DEVELOPMENT)  ## Which room may import which
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 
 browser: $(DEVELOPMENT)  ## Find or bring a Chromium for the tests of the board
 	sh .ci/browser bring
