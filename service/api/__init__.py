@@ -1,0 +1,1 @@
+"""Everything the store knows, over HTTP: resources, formats, problems, caching."""

@@ -1,0 +1,107 @@
+"""What every answer of the service carries, whatever room it comes from, and what no request may exceed.
+
+The outermost layer: security headers, answers to HEAD, limits on query and body, and the last net under
+everything, so that no stack trace leaves the house.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from forecasting.errors import HeadwayError
+from service.api.errors import BodyTooLarge, QueryTooLong, Unexpected
+from service.api.problems import problem_response
+
+LONGEST_QUERY = 8 * 1024
+LARGEST_BODY = 64 * 1024
+
+# Each is only a default: a page may set its own policy for scripts.
+_EVERYWHERE = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+_DATA_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+_PAGE_POLICY = (
+    b"content-security-policy",
+    (
+        b"default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+        b"base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    ),
+)
+
+log = structlog.get_logger(__name__)
+
+
+class Envelope:
+    """ASGI layer around the whole service."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        head = scope["method"] == "HEAD"
+        started = False
+
+        async def forward(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message = {**message, "headers": _dressed(list(message["headers"]))}
+            elif head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        refused = _refusal(scope)
+        if refused is not None:
+            await problem_response(refused, scope["path"])(scope, receive, forward)
+            return
+        try:
+            # HEAD is GET without the body, for pages and data alike.
+            await self.app({**scope, "method": "GET"} if head else scope, receive, forward)
+        except Exception as error:
+            # The last net: whatever it is, it must not leave as a trace.
+            reference = uuid.uuid4().hex
+            log.exception("request_failed", reference=reference, path=scope["path"], exc_info=error)
+            if not started:
+                await _unexpected(reference, scope["path"])(scope, receive, forward)
+
+
+def _dressed(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    given = dict(headers)
+    page = given.get(b"content-type", b"").startswith(b"text/html")
+    defaults = (*_EVERYWHERE, _PAGE_POLICY if page else _DATA_POLICY)
+    return headers + [header for header in defaults if header[0] not in given]
+
+
+def _refusal(scope: Scope) -> HeadwayError | None:
+    if len(scope["query_string"]) > LONGEST_QUERY:
+        return QueryTooLong(
+            f"The query has {len(scope['query_string'])} bytes; at most {LONGEST_QUERY} are read.",
+            path="query",
+        )
+    for name, value in scope["headers"]:
+        if name == b"content-length" and not _modest(value):
+            return BodyTooLarge(f"A request may carry at most {LARGEST_BODY} bytes.", path="body")
+    return None
+
+
+def _modest(length: bytes) -> bool:
+    return length.isdigit() and len(length) < 12 and int(length) <= LARGEST_BODY
+
+
+def _unexpected(reference: str, path: str) -> ASGIApp:
+    fault = Unexpected(
+        "Something went wrong that is not your fault. Nothing was changed. "
+        f"Whoever runs this service finds it in the log under {reference}.",
+        detail={"reference": reference},
+    )
+    return problem_response(fault, path)

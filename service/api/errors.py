@@ -1,0 +1,115 @@
+"""What a request can ask that cannot be answered, and what to ask instead.
+
+::
+
+    HeadwayError
+    └── RequestError
+        ├── NothingHere            no resource has this address
+        ├── Unknown                no mission, indicator or target has this id
+        ├── NotAssessed            no assessment was known on that day
+        ├── MethodNotAllowed
+        ├── FormatNotOffered
+        ├── ParametersInvalid      all that is wrong with path and query, at once
+        │   └── CursorInvalid
+        ├── BodyTooLarge
+        ├── QueryTooLong
+        ├── StoreUnavailable       the database does not answer
+        └── Unexpected             our fault; the log knows more
+
+``service.api.problems`` says which HTTP status each has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from forecasting.errors import HeadwayError
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: a stable code, a sentence, where it is, and what would be allowed."""
+
+    code: str
+    message: str
+    path: str | None = None
+    detail: object = None
+
+
+class RequestError(HeadwayError):
+    """A request that cannot be answered; ``faults`` lists everything that is wrong with it."""
+
+    code: ClassVar[str] = "request_error"
+
+    def __init__(
+        self, message: str, *, path: str | None = None, detail: object = None, faults: tuple[Fault, ...] = ()
+    ) -> None:
+        super().__init__(message, field=path)
+        self.faults = faults or (Fault(self.code, message, path, detail),)
+
+
+class NothingHere(RequestError):
+    """No resource has this address."""
+
+    code = "not_found"
+
+
+class Unknown(RequestError):
+    """No mission, indicator or target has this id."""
+
+    code = "unknown_id"
+
+
+class NotAssessed(RequestError):
+    """No stored assessment rests on information of that day or before."""
+
+    code = "not_assessed"
+
+
+class MethodNotAllowed(RequestError):
+    """The resource exists, but not for this method."""
+
+    code = "method_not_allowed"
+
+
+class FormatNotOffered(RequestError):
+    """The resource has no representation the client accepts."""
+
+    code = "format_not_offered"
+
+
+class ParametersInvalid(RequestError):
+    """Something in the path or the query cannot be used."""
+
+    code = "parameters_invalid"
+
+
+class CursorInvalid(ParametersInvalid):
+    """A cursor that this listing did not hand out."""
+
+    code = "cursor_invalid"
+
+
+class BodyTooLarge(RequestError):
+    """The request carries more than is read."""
+
+    code = "body_too_large"
+
+
+class QueryTooLong(RequestError):
+    """The query is longer than any sensible one."""
+
+    code = "query_too_long"
+
+
+class StoreUnavailable(RequestError):
+    """The database does not answer now."""
+
+    code = "store_unavailable"
+
+
+class Unexpected(RequestError):
+    """Something went wrong here; the reference finds it in the log."""
+
+    code = "internal_error"

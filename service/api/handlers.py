@@ -1,0 +1,68 @@
+"""Every error that reaches the edge, whoever raised it, as a problem document."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import cast
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from forecasting.errors import HeadwayError
+from service.api.errors import MethodNotAllowed, NothingHere, RequestError, StoreUnavailable
+from service.api.parameters import query_parameters
+from service.api.problems import ProblemType, problem_response
+from service.api.validation import parameters_invalid
+from service.store.errors import StoreError
+
+RETRY_AFTER = {"Retry-After": "5"}
+
+log = structlog.get_logger(__name__)
+
+
+def install(app: FastAPI) -> None:
+    """Give an application these handlers."""
+    app.add_exception_handler(HeadwayError, _headway)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def _instance(request: Request) -> str:
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
+async def _headway(request: Request, error: Exception) -> Response:
+    if isinstance(error, StoreError):
+        # Where the store lives is nobody's business outside; the log has it.
+        log.error("store_failed", code=error.code, error=str(error), path=request.url.path)
+        unavailable = StoreUnavailable("The store does not answer now. Try again in a moment.")
+        return problem_response(unavailable, _instance(request), headers=RETRY_AFTER)
+    return problem_response(cast("HeadwayError", error), _instance(request))
+
+
+async def _validation(request: Request, error: Exception) -> Response:
+    found = cast("RequestValidationError", error).errors()
+    return problem_response(parameters_invalid(found, list(query_parameters(request))), _instance(request))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    found = cast("HTTPException", error)
+    headers = dict(found.headers or {})
+    path = request.url.path
+    if found.status_code == HTTPStatus.NOT_FOUND:
+        nothing = NothingHere(
+            f"There is nothing at {path}.", path="path", detail={"index": "/v1", "documentation": "/docs"}
+        )
+        return problem_response(nothing, _instance(request), headers=headers)
+    if found.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = ["GET", "HEAD"]
+        headers["Allow"] = ", ".join(allowed)
+        refused = MethodNotAllowed(f"{path} can only be read.", path="method", detail=allowed)
+        return problem_response(refused, _instance(request), headers=headers)
+    kind = ProblemType(found.status_code, HTTPStatus(found.status_code).phrase)
+    return problem_response(RequestError(str(found.detail)), _instance(request), kind=kind, headers=headers)

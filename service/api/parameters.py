@@ -1,0 +1,38 @@
+"""The parameters of a resource, as its own OpenAPI description lists them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from service.api.errors import Fault, ParametersInvalid
+
+
+def query_parameters(request: Request) -> dict[str, dict[str, Any]]:
+    """Name and schema of every query parameter of the resource a request was routed to."""
+    route = request.scope.get("route")
+    path = str(getattr(route, "path", "")).removesuffix(".json")
+    operation = request.app.openapi()["paths"].get(path, {}).get("get", {})
+    return {one["name"]: one["schema"] for one in operation.get("parameters", ()) if one["in"] == "query"}
+
+
+def refuse_repeats(request: Request) -> None:
+    """Refuse a parameter given twice where only one value can count: neither is ignored in silence."""
+    query: bytes = request.scope["query_string"]
+    if b"&" not in query:
+        return
+    counts = Counter(name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+    repeated = [name for name, times in counts.items() if times > 1]
+    if not repeated:
+        return
+    schemas = query_parameters(request)
+    faults = tuple(
+        Fault("given_twice", f"“{name}” is given {counts[name]} times; give it once.", f"query.{name}")
+        for name in repeated
+        if schemas.get(name, {}).get("type") != "array"
+    )
+    if faults:
+        raise ParametersInvalid(" ".join(fault.message for fault in faults), faults=faults)

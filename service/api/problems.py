@@ -1,0 +1,94 @@
+"""Errors as RFC 9457 problem documents: one table from error class to status and title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from pydantic_core import to_json
+from starlette.responses import Response
+
+from forecasting.errors import HeadwayError
+from service.api.errors import (
+    BodyTooLarge,
+    Fault,
+    FormatNotOffered,
+    MethodNotAllowed,
+    NotAssessed,
+    NothingHere,
+    ParametersInvalid,
+    QueryTooLong,
+    RequestError,
+    StoreUnavailable,
+    Unexpected,
+    Unknown,
+)
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_BASE = "/docs#"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """What all problems of one class share."""
+
+    status: int
+    title: str
+
+
+PROBLEM_TYPES: Mapping[type[HeadwayError], ProblemType] = {
+    NothingHere: ProblemType(404, "There is nothing at this address"),
+    Unknown: ProblemType(404, "There is no entry with this id"),
+    NotAssessed: ProblemType(404, "The target had not been assessed"),
+    MethodNotAllowed: ProblemType(405, "This method is not allowed here"),
+    FormatNotOffered: ProblemType(406, "This format is not offered"),
+    BodyTooLarge: ProblemType(413, "The request is too large"),
+    QueryTooLong: ProblemType(414, "The query is too long"),
+    ParametersInvalid: ProblemType(422, "The request cannot be used as it stands"),
+    HeadwayError: ProblemType(422, "The request cannot be used as it stands"),
+    Unexpected: ProblemType(500, "Something went wrong here"),
+    StoreUnavailable: ProblemType(503, "The store does not answer"),
+}
+
+
+def problem_type(error: type[HeadwayError]) -> ProblemType:
+    """The row of the table for a class or its nearest listed ancestor."""
+    return next(PROBLEM_TYPES[cls] for cls in error.__mro__ if cls in PROBLEM_TYPES)
+
+
+def problem_document(
+    error: HeadwayError, instance: str, kind: ProblemType | None = None
+) -> dict[str, object]:
+    """The problem as RFC 9457 has it, with the stable code and everything that is wrong."""
+    kind = kind or problem_type(type(error))
+    faults = (
+        error.faults
+        if isinstance(error, RequestError)
+        else (Fault(error.code, error.message, error.field, error.remedy),)
+    )
+    return {
+        "type": f"{TYPE_BASE}{error.code}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": str(error),
+        "instance": instance,
+        "code": error.code,
+        "errors": [asdict(fault) for fault in faults],
+    }
+
+
+def problem_response(
+    error: HeadwayError,
+    instance: str,
+    *,
+    kind: ProblemType | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The HTTP response that tells of an error. Never cached: what is wrong now may be right in a minute."""
+    kind = kind or problem_type(type(error))
+    return Response(
+        to_json(problem_document(error, instance, kind)),
+        status_code=kind.status,
+        media_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )

@@ -1,0 +1,64 @@
+"""Whether the store has changed since it was last looked at, asked before every answer and so made cheap."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+
+from service.store import Store
+from service.store.errors import StoreUnavailable
+from service.store.versions import data_version
+
+
+class Watch:
+    """Knows the version of the data in the store.
+
+    On SQLite a connection kept open for this alone says in microseconds whether anyone has written;
+    only then is the version read again. On PostgreSQL it is read each time, off the event loop.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        self._seen: tuple[object, ...] | None = None
+        self._version = ""
+
+    async def version(self) -> str:
+        """The version of the data now. Raises StoreUnavailable."""
+        path = self._store.address.path
+        if path is None:
+            return await run_in_threadpool(self._read)
+        state = self._peek(path)
+        if state != self._seen:
+            # What is read may be newer than what was peeked at; the next peek then differs and reads again.
+            self._version = await run_in_threadpool(self._read)
+            self._seen = state
+        return self._version
+
+    def _peek(self, path: Path) -> tuple[object, ...]:
+        try:
+            status = path.stat()
+            file = (status.st_dev, status.st_ino)
+            if self._connection is None or file != self._file:
+                # Another file stands at the address: a store restored from a copy.
+                self.close()
+                self._connection = sqlite3.connect(path, timeout=1, check_same_thread=False)
+                self._connection.execute("PRAGMA query_only = ON")
+                self._file = file
+            return (file, *self._connection.execute("PRAGMA data_version").fetchone())
+        except (OSError, sqlite3.Error) as error:
+            self.close()
+            raise StoreUnavailable("The file of the store cannot be read.") from error
+
+    def _read(self) -> str:
+        with self._store.read() as session:
+            return data_version(session)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection, self._seen = None, None

@@ -1,0 +1,109 @@
+"""What an installation of Headway may be told: where it keeps things, which catalogue, which address.
+
+::
+
+    HeadwayError
+    └── SettingsInvalid    one or more settings cannot be used, all named at once
+
+Every setting has a default, so that nothing has to be set. Each is read from the environment under its
+name in capitals after ``HEADWAY_``.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from forecasting.errors import HeadwayError
+
+_PREFIX = "HEADWAY_"
+_DATABASES = ("sqlite://", "postgresql://", "postgresql+psycopg://")
+
+
+class SettingsInvalid(HeadwayError):
+    """A setting that cannot be used; ``problems`` holds one sentence for each."""
+
+    code: ClassVar[str] = "settings_invalid"
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems), remedy="Correct the environment and start again.")
+
+
+class Settings(BaseSettings):
+    """The settings of one installation, from ``HEADWAY_…`` variables or from arguments.
+
+    ``home`` holds the store, snapshots and caches. ``catalogue`` lists folders of your own beside the
+    bundled catalogue, or instead of it where ``bundled`` is false. ``cors_origins`` may read the API
+    from a browser on another site; it holds open data and no credentials, so everyone may by default.
+    ``root_path`` is the prefix a reverse proxy strips.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    home: Path = Field(default_factory=lambda: user_data_path("headway", appauthor=False))
+    database_url: str | None = Field(default=None, repr=False)
+    catalogue: Annotated[tuple[Path, ...], NoDecode] = ()
+    bundled: bool = True
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    root_path: str = Field(default="", pattern=r"^(/[A-Za-z0-9._~-]+)*$")
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ("*",)
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(_DATABASES):
+            raise ValueError(f"it must begin with one of {', '.join(_DATABASES)}")
+        return url
+
+    @field_validator("catalogue", mode="before")
+    @classmethod
+    def _folders(cls, given: object) -> object:
+        return [part for part in given.split(os.pathsep) if part] if isinstance(given, str) else given
+
+    @field_validator("catalogue")
+    @classmethod
+    def _existing(cls, folders: tuple[Path, ...]) -> tuple[Path, ...]:
+        missing = [str(folder) for folder in folders if not folder.expanduser().is_dir()]
+        if missing:
+            raise ValueError(f"there is no folder {', '.join(missing)}")
+        return tuple(folder.expanduser().absolute() for folder in folders)
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _origins(cls, given: object) -> object:
+        return (
+            [part.strip() for part in given.split(",") if part.strip()] if isinstance(given, str) else given
+        )
+
+    @property
+    def store_url(self) -> str:
+        """The database that holds the store: the one that is set, or a file in ``home``."""
+        return self.database_url or f"sqlite:///{(self.home / 'headway.db').as_posix()}"
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment. Raises SettingsInvalid, naming every variable at fault."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsInvalid(tuple(_sentence(fault) for fault in error.errors())) from error
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    name = str(fault["loc"][0])
+    # A database address may hold a password.
+    given = "this address" if name == "database_url" else repr(fault["input"])
+    return f"{_PREFIX}{name.upper()} cannot be {given}: {fault['msg'].removeprefix('Value error, ')}."
