@@ -128,6 +128,12 @@ class Margins:
             return np.clip(value, self.lower, self.upper)
         return value
 
+    def widened(self, factor: float) -> Margins:
+        """The same margins with every distance from the median multiplied, kept within the bounds."""
+        middle = self.median[:, None]
+        grid = middle + factor * (self.grid - middle)
+        return Margins(np.asarray(self._clip(grid)), self.tail, self.lower, self.upper)
+
     def interval(self, coverage: float) -> Floats:
         """Central intervals, shape (H, 2): the coverage 0.8 gives the tenth and ninetieth percentile."""
         half = (1 - coverage) / 2

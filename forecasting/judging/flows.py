@@ -1,0 +1,136 @@
+"""Adding flows over a window of days: what is already done, what is still to come.
+
+Periods at the edge of the window count by the share of their days inside it. A publisher's own
+cumulative estimate replaces everything up to its date, with its own error; no day is counted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecasting.findings import Finding, FindingCode
+from forecasting.judging.case import OfficialPart
+from forecasting.periods import Period
+from forecasting.series import Series
+from forecasting.targets import Window
+
+Floats = NDArray[np.float64]
+# How unevenly a year's flow falls over its days: the standard deviation of a part's share is
+# UNEVENNESS·w·(1−w) of the year's flow, nil when none or all of the period counts.
+UNEVENNESS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The part of a total that is already observed, up to a day, with its standard error.
+
+    ``last_step`` is the newest grid step whose flow is already counted in whole or in part.
+    """
+
+    value: float
+    error: float
+    through: date
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A forecast step and the share of its flow that counts."""
+
+    step: int
+    period: Period
+    weight: float
+
+
+def share_of(period: Period, start: date, end: date) -> float:
+    """The share of a period's days that lie between two dates."""
+    return period.overlap(start, end) / period.days
+
+
+def done_by(
+    series: Series | None, window: Window, *, parts: Sequence[OfficialPart] = (), until: date | None = None
+) -> Done:
+    """What has been counted towards a total, from official part-period estimates and observed flows.
+
+    ``until`` limits it to periods ending by a day (for the history of a chart).
+    """
+    end = window.end or date.max
+    limit = min(end, until) if until is not None else end
+    official = [p for p in parts if window.start <= p.through <= limit]
+    value, error, through = 0.0, 0.0, window.start - timedelta(days=1)
+    findings: list[Finding] = []
+    if official:
+        newest = official[-1]
+        value, error, through = newest.value, newest.error * abs(newest.value), newest.through
+        findings.append(
+            Finding(
+                FindingCode.OFFICIAL_PART_PERIOD,
+                f"The publisher's own estimate to {newest.through.day} {newest.through:%B %Y} stands for the part already done.",
+            )
+        )
+    variance = error**2
+    if series is None:
+        return Done(value, float(np.sqrt(variance)), through, tuple(findings))
+    for period, flow in zip(series.periods, series.values, strict=True):
+        if period.end > limit and period.end > (until or date.max):
+            continue
+        share = share_of(period, through + timedelta(days=1), end)
+        if share <= 0 or period.end <= through:
+            continue
+        value += share * float(flow)
+        variance += (UNEVENNESS * share * (1 - share) * float(flow)) ** 2
+        through = min(period.end, end)
+        if share < 1:
+            findings.append(
+                Finding(
+                    FindingCode.PART_PERIOD,
+                    f"{share:.0%} of {period.label} falls inside the window and was counted by days.",
+                )
+            )
+    return Done(value, float(np.sqrt(variance)), through, tuple(findings))
+
+
+def missing_inside(series: Series, window: Window, *, after: date) -> tuple[Period, ...]:
+    """Periods inside the window, later than a day, that lie before the newest figure but have none."""
+    end = window.end or date.max
+    holes = np.flatnonzero(np.isnan(series.dense))
+    periods = (series.period_at(int(step)) for step in holes)
+    return tuple(p for p in periods if p.end > after and p.overlap(window.start, end) > 0)
+
+
+def still_to_come(series: Series, origin: Period, *, after: date, end: date) -> tuple[Share, ...]:
+    """The forecast steps that make up the rest of the window, each with its share."""
+    shares: list[Share] = []
+    base = series.step_of(origin)
+    step = 1
+    while True:
+        period = series.period_at(base + step)
+        if period.start > end:
+            return tuple(shares)
+        weight = share_of(period, max(period.start, after + timedelta(days=1)), end)
+        if weight > 0:
+            shares.append(Share(step, period, weight))
+        step += 1
+
+
+def total_draws(done: Done, shares: Sequence[Share], paths: Floats, *, rng: np.random.Generator) -> Floats:
+    """Draws of the running total after each share, shape (N, len(shares)).
+
+    The errors of the part already done and of dividing edge periods are normal and independent of
+    the paths.
+    """
+    n = len(paths)
+    columns = [s.step - 1 for s in shares]
+    weights = np.array([s.weight for s in shares])
+    flows = paths[:, columns] * weights
+    uneven = UNEVENNESS * weights * (1 - weights)
+    noise = rng.standard_normal((n, len(shares))) * uneven * np.abs(paths[:, columns])
+    running = done.value + np.cumsum(flows + noise, axis=1)
+    if done.error > 0:
+        running += done.error * rng.standard_normal((n, 1))
+    return np.asarray(running)

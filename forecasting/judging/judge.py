@@ -1,0 +1,238 @@
+"""Judge any number of targets: settle what can be settled, forecast the rest in one batch, conclude.
+
+This is the only place in the judging room that asks the engine for forecasts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from forecasting.assessment import Assessment, Evidence, Range, Reason
+from forecasting.breaks import prepare
+from forecasting.engine import ENGINE_VERSION, BatchForecast, EngineSettings, forecast_batch
+from forecasting.findings import FindingCode
+from forecasting.forecast import Forecast
+from forecasting.judging.case import Case
+from forecasting.judging.identity import assessment_key, seed_of
+from forecasting.judging.levels import Judged, consider_level, judge_level
+from forecasting.judging.readiness import Need, refusal_before_data, refuse, skeleton
+from forecasting.judging.standards import consider_standard, judge_standard
+from forecasting.judging.statements import statement
+from forecasting.judging.totals import consider_total, judge_total
+from forecasting.judging.treatments import DEFAULT, TREATMENTS, Scale, Treatment
+from forecasting.judging.verdict import Record, conclude
+from forecasting.margins import Margins
+from forecasting.models.history import History
+from forecasting.targets import Kind
+
+# A partly comparable break inside the fitted history widens the forecast by a tenth.
+_PARTIAL_WIDENING = 1.1
+# Beyond the tested horizons the spread itself is uncertain by about this much either way.
+_NARROW, _WIDE = 0.7, 1.4
+
+Progress = Callable[[int, int], None]
+Evidencer = Callable[[str, int, int], Record]
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """An assessment with the forecast it rests on, if there is one."""
+
+    assessment: Assessment
+    forecast: Forecast | None = None
+
+
+def consider(case: Case) -> Assessment | Need:
+    """Settle a case without a forecast where possible, else say what forecast it needs."""
+    base = skeleton(case)
+    refused = refusal_before_data(case, base)
+    if refused is not None:
+        return _with_plain_history(case, refused)
+    if case.target.kind.is_cumulative:
+        return consider_total(case, base)
+    if case.target.kind is Kind.MAINTAIN:
+        return consider_standard(case, base)
+    return consider_level(case, base)
+
+
+def _with_plain_history(case: Case, refused: Assessment) -> Assessment:
+    from forecasting.judging.tracking import measured_track
+
+    return refused if case.series is None else replace(refused, track=measured_track(case.series, None))
+
+
+def judge(
+    cases: Sequence[Case],
+    *,
+    evidence_for: Evidencer,
+    code_version: str = "",
+    sensitivity: bool = True,
+    progress: Progress | None = None,
+) -> list[Judgement]:
+    """Judge every case; the order of the answers is the order of the cases.
+
+    ``evidence_for(frequency, n, horizon)`` looks the backtest record up. A judgement depends on its own
+    case alone, never on the rest of the batch.
+    """
+    keys = [assessment_key(case, engine=ENGINE_VERSION) for case in cases]
+    considered = [consider(case) for case in cases]
+    done: list[Judgement | None] = [
+        Judgement(_finished(item, case, key)) if isinstance(item, Assessment) else None
+        for item, case, key in zip(considered, cases, keys, strict=True)
+    ]
+    needs = {index: item for index, item in enumerate(considered) if isinstance(item, Need)}
+    records = {
+        index: evidence_for(need.series.frequency.value, need.effective, need.steps)
+        for index, need in needs.items()
+    }
+    for index in [i for i, record in records.items() if record.beyond]:
+        need = needs.pop(index)
+        text = "The target lies more than twice as far ahead as the horizons that could be tested."
+        refused = refuse(need.base, Reason.HORIZON_TOO_LONG, text)
+        done[index] = Judgement(_finished(refused, need.case, keys[index]))
+    forecasts = _forecasts(needs, keys, TREATMENTS if sensitivity else (DEFAULT,))
+    for count, (index, need) in enumerate(needs.items(), start=1):
+        variants = forecasts[index]
+        main = variants.get(DEFAULT.name)
+        if main is None:
+            refused = refuse(need.base, Reason.MODEL_FAILED, "No model could be fitted to this series.")
+            done[index] = Judgement(_finished(refused, need.case, keys[index]))
+        else:
+            finished = _concluded(need, main, variants, records[index], code_version)
+            done[index] = Judgement(_finished(finished, need.case, keys[index]), main)
+        if progress is not None:
+            progress(count, len(needs))
+    return [item for item in done if item is not None]
+
+
+def _finished(assessment: Assessment, case: Case, key: str) -> Assessment:
+    evidence = assessment.evidence or Evidence(
+        case.knowledge, case.releases, 0 if case.series is None else len(case.series), seed=seed_of(key)
+    )
+    complete = replace(assessment, key=key, evidence=evidence)
+    return replace(complete, statement=statement(complete, case.target, case.indicator))
+
+
+def _concluded(
+    need: Need, main: Forecast, variants: dict[str, Forecast], record: Record, code_version: str
+) -> Assessment:
+    judged = _judge_one(need, main)
+    treatments = [
+        (name, judged.probability if variant is main else _judge_one(need, variant).probability)
+        for name, variant in variants.items()
+    ]
+    spread = None
+    if record.extrapolated:
+        ends = [
+            _judge_one(need, replace(main, margins=main.margins.widened(f))).probability
+            for f in (_NARROW, _WIDE)
+        ]
+        ends.append(judged.probability)
+        spread = Range(min(ends), max(ends))
+    evidence = Evidence(
+        knowledge=need.case.knowledge,
+        releases=need.case.releases,
+        observations=main.observations,
+        engine=main.engine,
+        models=main.models,
+        seed=main.seed,
+        code_version=code_version,
+        horizon=need.steps,
+        record=record.text,
+        record_series=record.series,
+        coverage_80=record.coverage_80,
+        brier=record.brier,
+        extrapolated=record.extrapolated,
+    )
+    return conclude(need, judged, record=record, evidence=evidence, treatments=treatments, spread=spread)
+
+
+def _judge_one(need: Need, forecast: Forecast) -> Judged:
+    if need.case.target.kind.is_cumulative:
+        return judge_total(need, forecast)
+    if need.case.target.kind is Kind.MAINTAIN:
+        return judge_standard(need, forecast)
+    return judge_level(need, forecast)
+
+
+def _forecasts(
+    needs: dict[int, Need], keys: Sequence[str], treatments: Sequence[Treatment]
+) -> dict[int, dict[str, Forecast]]:
+    """One forecast for each need and treatment; treatments that change nothing share the default's."""
+    batches: dict[tuple[int, Scale], list[tuple[int, str, History, int]]] = defaultdict(list)
+    shared: list[tuple[int, str]] = []
+    for index, need in needs.items():
+        default = need.prepared.values
+        for treatment in treatments:
+            values = default
+            if treatment is not DEFAULT:
+                other = prepare(
+                    need.series,
+                    need.case.breaks,
+                    treatment=treatment.exceptional,
+                    since_partial=treatment.since_partial,
+                )
+                if other.origin != need.prepared.origin or other.comparable < min(
+                    5, need.prepared.comparable
+                ):
+                    continue
+                values = other.values
+                same = treatment.scale is Scale.BOTH and np.array_equal(values, default, equal_nan=True)
+                if same:
+                    shared.append((index, treatment.name))
+                    continue
+                if treatment.scale is not Scale.BOTH and not np.nanmin(values) > 0:
+                    shared.append((index, treatment.name))
+                    continue
+            batches[(need.horizon, treatment.scale)].append(
+                (index, treatment.name, _history(need, values), index)
+            )
+    found: dict[int, dict[str, Forecast]] = {index: {} for index in needs}
+    for (horizon, scale), rows in batches.items():
+        batch = forecast_batch([row[2] for row in rows], horizon=horizon, engine=_settings(scale))
+        for place, (index, name, _, _) in enumerate(rows):
+            if batch.ok[place]:
+                found[index][name] = _forecast(needs[index], batch, place, keys[index])
+    for index, name in shared:
+        if DEFAULT.name in found[index]:
+            found[index][name] = found[index][DEFAULT.name]
+    return found
+
+
+def _settings(scale: Scale) -> EngineSettings:
+    return EngineSettings(logarithms=scale is not Scale.RAW)
+
+
+def _history(need: Need, values: np.ndarray) -> History:
+    indicator = need.case.indicator
+    return History(
+        values=values,
+        season=need.series.season,
+        lower=indicator.lower,
+        upper=indicator.upper,
+        rounding=indicator.rounding,
+        monotone=indicator.monotone,
+        family=indicator.family,
+    )
+
+
+def _forecast(need: Need, batch: BatchForecast, place: int, key: str) -> Forecast:
+    indicator = need.case.indicator
+    margins = Margins(batch.quantiles[place], float(batch.tail[place]), indicator.lower, indicator.upper)
+    if any(f.code is FindingCode.BREAK_PARTLY for f in need.prepared.findings):
+        margins = margins.widened(_PARTIAL_WIDENING)
+    return Forecast(
+        series=need.series,
+        origin=need.prepared.origin,
+        margins=margins,
+        dependence=batch.dependence[place],
+        seed=seed_of(key),
+        engine=ENGINE_VERSION,
+        models=("grid_ets", "log_grid_ets", "theta"),
+        observations=int(batch.effective_n[place]),
+        borrowed_spread=bool(batch.borrowed[place]),
+    )

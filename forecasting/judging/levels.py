@@ -1,0 +1,175 @@
+"""Targets judged on the value of one period: a level, a band, a change, an elimination."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from forecasting.assessment import Assessment, Gap, Outcome, Range, Rates, Reason
+from forecasting.findings import Finding, FindingCode
+from forecasting.forecast import Forecast
+from forecasting.judging.attainment import first_passage
+from forecasting.judging.case import Case
+from forecasting.judging.readiness import Need, concluded, fit_for, past, refuse, without_value
+from forecasting.judging.required_path import gap_now, recent_slope, required_path
+from forecasting.judging.threshold import Threshold, resolve_threshold
+from forecasting.judging.tracking import fan, measured_track, projection, shown_quantiles
+from forecasting.periods import Period
+from forecasting.series import Series
+
+# One-sided 90% normal limit for calling a slope adverse.
+_ADVERSE = 1.2816
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The parts of a judgement that depend on the forecast."""
+
+    assessment: Assessment
+    probability: float
+    error: float = 0.0
+    certain: bool = False
+
+
+def consider_level(case: Case, base: Assessment) -> Assessment | Need:
+    """Settle a level target without a forecast where that is possible, else say what forecast it needs."""
+    due = case.target.due
+    if due is None:
+        return refuse(base, Reason.DATE_MISSING, "The target has no date.")
+    if case.series is None:
+        waiting = without_value(case, base, due)
+        return (
+            waiting
+            if waiting is not None
+            else refuse(base, Reason.NO_DATA, "No figures are loaded for this indicator and area.")
+        )
+    series = case.series
+    resolution = resolve_threshold(case.target, series)
+    resolved = series.last_period_ending_by(due)
+    base = replace(base, resolved=resolved, findings=(*base.findings, *resolution.findings))
+    if (
+        case.target.period is not None
+        and case.target.period.label != resolved.label
+        and not case.target.kind.is_cumulative
+    ):
+        note = Finding(
+            FindingCode.DATE_RESOLVED,
+            f"“By {case.target.period.label}” is judged on the figure for {resolved.label}.",
+        )
+        base = replace(base, findings=(*base.findings, note))
+    if resolution.threshold is None:
+        return refuse(
+            _with_history(case, base, series, None, resolution.baseline),
+            resolution.reason or Reason.NO_TARGET_SET,
+            resolution.text,
+        )
+    threshold = resolution.threshold
+    base = replace(base, required_value=_asked(case, threshold))
+    deciding = series.value_at(resolved)
+    drawn = _with_history(case, base, series, threshold, resolution.baseline)
+    if deciding is not None and past(case, min(due, resolved.end)):
+        return _decided(case, drawn, resolved, deciding, threshold)
+    waiting = without_value(case, drawn, due)
+    if waiting is not None:
+        return waiting
+    need = fit_for(case, base, series, due)
+    if isinstance(need, Need):
+        return need
+    return replace(drawn, findings=need.findings, reason=need.reason, reason_text=need.reason_text)
+
+
+def _asked(case: Case, threshold: Threshold) -> float:
+    # An elimination is compared after rounding; what is asked for is still the functional zero.
+    from forecasting.targets import Kind
+
+    return case.target.functional_zero if case.target.kind is Kind.ELIMINATION else threshold.value
+
+
+def _with_history(
+    case: Case, base: Assessment, series: Series, threshold: Threshold | None, baseline: float | None
+) -> Assessment:
+    path = None
+    if threshold is not None and base.resolved is not None:
+        path = required_path(case, series, base.resolved, threshold, baseline=baseline)
+    return replace(base, track=measured_track(series, path))
+
+
+def _decided(
+    case: Case, base: Assessment, resolved: Period, value: float, threshold: Threshold
+) -> Assessment:
+    met = bool(threshold.met(value))
+    outcome = Outcome(resolved, value, met, source="the series itself")
+    recorded = case.recorded
+    if recorded is not None and recorded.met != met:
+        said = "met" if recorded.met else "missed"
+        note = Finding(
+            FindingCode.OUTCOME_DIFFERS,
+            f"The official record says {said} ({recorded.source}); the figures now held say otherwise.",
+        )
+        base = replace(base, findings=(*base.findings, note))
+    elif recorded is not None:
+        outcome = replace(outcome, recorded=recorded.recorded, source=recorded.source)
+    return concluded(base, outcome)
+
+
+def judge_level(need: Need, forecast: Forecast) -> Judged:
+    """The probability of a level target from the exact margin, with the path, gaps, rates and attainment."""
+    threshold = need.resolution.threshold
+    if threshold is None or need.base.resolved is None:
+        raise ValueError("a level target reaches a forecast only with a threshold and a date")
+    series, ahead = need.series, need.steps
+    margins = forecast.margins
+    probability = threshold.probability(margins, ahead - 1)
+    certain = False
+    if series.indicator.monotone and threshold.sign > 0 and bool(threshold.met(series.latest_value)):
+        probability, certain = 1.0, True
+    quantiles = shown_quantiles(margins)
+    path = required_path(need.case, series, need.resolved, threshold, baseline=need.resolution.baseline)
+    periods = [forecast.period_at(k) for k in range(1, forecast.horizon + 1)]
+    paths = forecast.paths()
+    hits = threshold.met(paths.values)
+    _, error = paths.share(hits[:, ahead - 1])
+    spot = quantiles[ahead - 1]
+    short = sorted((threshold.short_of(float(spot[1])), threshold.short_of(float(spot[5]))))
+    value = threshold.short_of(float(spot[3]))
+    scale = abs(threshold.value)
+    years = ahead / series.steps_per_year
+    slope = recent_slope(series, first_step=need.prepared.first_step, set_aside=need.prepared.set_aside)
+    met_now = bool(threshold.met(series.latest_value))
+    assessment = replace(
+        need.base,
+        resolved=need.resolved,
+        projection=projection(need.resolved, spot),
+        projected_gap=Gap(value, Range(short[0], short[1]), 100 * value / scale if scale > 0 else None),
+        gap_now=gap_now(series, path, threshold, resolved=need.resolved),
+        rates=Rates(
+            required=None if met_now else (threshold.value - series.latest_value) / years,
+            recent=slope,
+            window="least squares over the last five years",
+        ),
+        attainment=first_passage(hits, periods, steps_per_year=series.steps_per_year),
+        deteriorating=met_now and (probability <= 0.5 or _adverse(need, threshold)),
+        track=(
+            *measured_track(
+                series, path, first_step=need.prepared.first_step, set_aside=need.prepared.set_aside
+            ),
+            *fan(quantiles[:ahead], periods[:ahead], path),
+        ),
+    )
+    return Judged(assessment, probability, error, certain)
+
+
+def _adverse(need: Need, threshold: Threshold) -> bool:
+    """Whether the last five years slope the wrong way at 90%, one-sided."""
+    series, steps = need.series, need.series.steps
+    keep = (steps >= need.prepared.first_step) & (steps > steps[-1] - 5 * series.steps_per_year - 0.5)
+    keep &= ~np.isin(steps, list(need.prepared.set_aside))
+    if keep.sum() < 4:
+        return False
+    time, values = steps[keep] / series.steps_per_year, series.values[keep]
+    centred = time - time.mean()
+    slope = float(centred @ values) / float(centred @ centred)
+    residual = values - values.mean() - slope * centred
+    error = float(np.sqrt(residual @ residual / (len(values) - 2) / (centred @ centred)))
+    return threshold.sign * slope < -_ADVERSE * error

@@ -1,0 +1,134 @@
+"""The required path of a target and how the latest value stands to it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from forecasting.assessment import GapNow
+from forecasting.errors import PeriodsNotComparable
+from forecasting.judging.case import Case
+from forecasting.judging.threshold import Threshold
+from forecasting.periods import Period
+from forecasting.seasonality import additive_season
+from forecasting.series import Series
+from forecasting.targets import Kind
+from forecasting.trajectories import Trajectory, Waypoint, trajectory
+
+
+def decimal_year(day: date) -> float:
+    """A date as a decimal year; the end of the day, so that 31 December is nearly the next year."""
+    first = date(day.year, 1, 1)
+    return day.year + (day.toordinal() - first.toordinal() + 1) / 365.25
+
+
+def _time(period: Period) -> float:
+    return decimal_year(period.end)
+
+
+def _anchor(case: Case, series: Series, due: date, baseline: float | None) -> Waypoint | None:
+    """Where the path starts: the baseline, else the newest value when the target was announced, else the first."""
+    start = case.target.baseline.period
+    if start is not None and baseline is not None:
+        return Waypoint(_time(start), baseline)
+    announced = case.target.announced
+    known = [
+        (period, float(value))
+        for period, value in zip(series.periods, series.values, strict=True)
+        if period.end < due and (announced is None or period.end <= announced)
+    ]
+    if known:
+        period, value = known[-1] if announced is not None else known[0]
+        return Waypoint(_time(period), value)
+    first = series.periods[0]
+    return Waypoint(_time(first), float(series.values[0])) if first.end < due else None
+
+
+def required_path(
+    case: Case, series: Series, resolved: Period, threshold: Threshold, *, baseline: float | None
+) -> Trajectory | None:
+    """The path from the baseline through official milestones to the target, or None where none can be drawn.
+
+    Standards that must hold throughout, and bands, ask for the threshold itself at every moment.
+    A milestone recorded after the as-of date is not known yet.
+    """
+    end = Waypoint(_time(resolved), threshold.value)
+    if case.target.kind is Kind.MAINTAIN or threshold.upper is not None:
+        window = case.target.window
+        start = decimal_year(window.start) if window is not None else _time(series.periods[0])
+        end = Waypoint(max(end.time, start + 0.1), threshold.value)
+        return trajectory([Waypoint(start, threshold.value), end], illustrative=False)
+    anchor = _anchor(case, series, resolved.end, baseline)
+    if anchor is None or anchor.time >= end.time - 1e-6:
+        return None
+    points = [anchor, end]
+    official = False
+    for milestone in case.target.milestones:
+        known = milestone.recorded is None or milestone.recorded <= case.as_of
+        time = _time(milestone.period)
+        if known and anchor.time + 1e-6 < time < end.time - 1e-6:
+            points.append(Waypoint(time, milestone.value))
+            official |= milestone.official
+    return trajectory(points, illustrative=not official)
+
+
+def gap_now(
+    series: Series, path: Trajectory | None, threshold: Threshold, *, resolved: Period
+) -> GapNow | None:
+    """The newest value against the path at the end of its period; positive means behind.
+
+    Where the series has a season, the value is first put on the season of the target date, because
+    the path ends there.
+    """
+    if path is None:
+        return None
+    period, actual = series.latest, series.latest_value
+    required = path.at(_time(period))
+    if required is None:
+        return None
+    adjusted, seasonal = actual, None
+    effects = additive_season(series.dense, series.season)
+    if effects is not None and resolved.frequency is series.frequency:
+        here = series.step_of(period) % series.season
+        there = series.step_of(resolved) % series.season
+        if here != there:
+            adjusted = actual - float(effects[here]) + float(effects[there])
+            seasonal = f"adjusted to the season of {resolved.label}"
+        else:
+            seasonal = "same season"
+    return GapNow(
+        period=period,
+        actual=actual,
+        required=required,
+        value=threshold.short_of(adjusted) - threshold.short_of(required)
+        if threshold.upper is None
+        else threshold.short_of(adjusted),
+        seasonal=seasonal,
+        illustrative=path.illustrative,
+    )
+
+
+def recent_slope(
+    series: Series, *, first_step: int, set_aside: frozenset[int], years: float = 5.0
+) -> float | None:
+    """Least-squares change a year over the last five years, exceptional and incomparable values left out.
+
+    None with fewer than three values.
+    """
+    steps = series.steps
+    keep = (steps >= first_step) & (steps > steps[-1] - years * series.steps_per_year - 0.5)
+    keep &= ~np.isin(steps, list(set_aside))
+    if keep.sum() < 3:
+        return None
+    time = steps[keep] / series.steps_per_year
+    slope = np.polyfit(time - time.mean(), series.values[keep], 1)[0]
+    return float(slope)
+
+
+def grid_step(series: Series, period: Period) -> int | None:
+    """The step of a period on the grid, or None where it is not on it."""
+    try:
+        return series.step_of(period)
+    except PeriodsNotComparable:
+        return None

@@ -1,0 +1,90 @@
+"""One plain sentence or two for each assessment: figure, direction, reference."""
+
+from __future__ import annotations
+
+from forecasting.assessment import Assessment
+from forecasting.indicators import Indicator
+from forecasting.judging.words import decimals_of, difference, measured, plain, rounded
+from forecasting.targets import Kind, Target
+from forecasting.verdicts import Verdict
+
+_ASK = {">=": "at least ", ">": "above ", "<=": "at most ", "<": "below ", "between": "between "}
+
+
+def asked(target: Target, indicator: Indicator, required: float) -> str:
+    """What the target asks for: "at least 92%", "at most 1,725 MtCO2e"."""
+    if target.kind is Kind.ELIMINATION:
+        return (
+            "none"
+            if target.functional_zero == 0
+            else f"at most {measured(target.functional_zero, indicator.unit, None)}"
+        )
+    word = _ASK[target.comparator.value] if target.comparator is not None else ""
+    decimals = None if float(required).is_integer() else indicator.decimals
+    if float(required).is_integer():
+        decimals = 0
+    return f"{word}{measured(required, indicator.unit, decimals)}"
+
+
+def _expected(value: float, width: float, unit: str) -> str:
+    near = rounded(value, width=width)
+    return measured(near, unit, decimals_of(near) if abs(near) < 100 else 0)
+
+
+def _gap(assessment: Assessment, indicator: Indicator) -> str:
+    gap = assessment.projected_gap
+    if gap is None:
+        return ""
+    size = difference(gap.value, indicator.unit)
+    if size.startswith("about 0 "):
+        return "very close to the target"
+    return f"{size} short of the target" if gap.value > 0 else f"{size} inside the target"
+
+
+def statement(assessment: Assessment, target: Target, indicator: Indicator) -> str:
+    """The headline of an assessment, cautious and complete: where it stands, where it leads, how likely."""
+    parts: list[str] = []
+    outcome = assessment.outcome
+    if outcome is not None and assessment.verdict in (Verdict.MET, Verdict.MISSED):
+        word = "Met" if outcome.met else "Missed"
+        value = measured(outcome.value, indicator.unit, indicator.decimals)
+        ask = (
+            ""
+            if assessment.required_value is None
+            else f", where {asked(target, indicator, assessment.required_value)} was asked"
+        )
+        return f"{word}: {value} in {outcome.period.label}{ask}."
+    if assessment.latest_value is not None and assessment.latest_period is not None:
+        value = measured(assessment.latest_value, indicator.unit, indicator.decimals)
+        by = "by" if target.kind.is_cumulative else "in"
+        parts.append(f"{value} {by} {assessment.latest_period.label}.")
+    if assessment.breached_since is not None:
+        parts.append(f"The standard has not been met since {assessment.breached_since.label}.")
+    if assessment.projection is not None:
+        width = assessment.projection.eight_in_ten.high - assessment.projection.eight_in_ten.low
+        median = _expected(assessment.projection.median, width, indicator.unit)
+        parts.append(
+            f"The current course leads to about {median} by {assessment.projection.period.label}, {_gap(assessment, indicator)}."
+        )
+    if assessment.probability is not None:
+        if assessment.certain:
+            parts.append(
+                "That is already certain." if assessment.probability == 1 else "It can no longer be met."
+            )
+        else:
+            what = "being back within the standard" if assessment.breached_since else "meeting it"
+            parts.append(f"The chance of {what} is {assessment.chance} ({assessment.probability_shown}).")
+    elif assessment.reason_text:
+        parts.append(
+            f"No probability is given: {assessment.reason_text[0].lower()}{assessment.reason_text[1:]}"
+        )
+    return " ".join(parts)
+
+
+def percent_shown(probability: float) -> str:
+    """A probability as a whole percentage that never claims more than it may: "7%", "less than 1%"."""
+    if probability < 0.01:
+        return "less than 1%"
+    if probability > 0.99:
+        return "more than 99%"
+    return f"{plain(probability * 100, 0)}%"

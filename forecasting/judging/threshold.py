@@ -1,0 +1,144 @@
+"""The threshold a target sets, in the unit of its indicator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecasting.assessment import Reason
+from forecasting.findings import Finding, FindingCode, Severity
+from forecasting.margins import Margins
+from forecasting.series import Series
+from forecasting.targets import Comparator, Kind, Target
+
+Floats = NDArray[np.float64]
+# Compare after rounding, so that float noise never decides (METHODS: boundary rule).
+_PLACES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A comparison a value must pass: at least, above, at most, below, or between ``value`` and ``upper``."""
+
+    comparator: Comparator
+    value: float
+    upper: float | None = None
+
+    @property
+    def sign(self) -> int:
+        """+1 where more is better, −1 where less is, 0 for a band."""
+        return self.comparator.direction.sign
+
+    def met(self, value: float | Floats) -> NDArray[np.bool_]:
+        """Whether values pass."""
+        y, wanted = np.round(value, _PLACES), round(self.value, _PLACES)
+        match self.comparator:
+            case Comparator.AT_LEAST:
+                return np.asarray(y >= wanted)
+            case Comparator.ABOVE:
+                return np.asarray(y > wanted)
+            case Comparator.AT_MOST:
+                return np.asarray(y <= wanted)
+            case Comparator.BELOW:
+                return np.asarray(y < wanted)
+            case Comparator.BETWEEN:
+                return np.asarray((y >= wanted) & (y <= round(self.upper or 0.0, _PLACES)))
+
+    def probability(self, margins: Margins, horizon: int) -> float:
+        """P(the value passes) from the exact margin at a horizon (0-based)."""
+        match self.comparator:
+            case Comparator.AT_LEAST:
+                return float(1 - margins.below(horizon, self.value))
+            case Comparator.ABOVE:
+                return float(1 - margins.cdf(horizon, self.value))
+            case Comparator.AT_MOST:
+                return float(margins.cdf(horizon, self.value))
+            case Comparator.BELOW:
+                return float(margins.below(horizon, self.value))
+            case Comparator.BETWEEN:
+                return float(margins.cdf(horizon, self.upper or 0.0) - margins.below(horizon, self.value))
+
+    def short_of(self, value: float) -> float:
+        """How far a value falls short, positive when it does; for a band, the distance outside it."""
+        if self.comparator is Comparator.BETWEEN:
+            high = self.upper if self.upper is not None else self.value
+            return max(self.value - value, value - high, 0.0)
+        return self.sign * (self.value - value)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A threshold with its baseline, or the reason why there is none."""
+
+    threshold: Threshold | None
+    baseline: float | None = None
+    reason: Reason | None = None
+    text: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+def baseline_of(target: Target, series: Series | None) -> tuple[float | None, tuple[Finding, ...]]:
+    """The baseline value: from the series as now published where it has the period, else as stated.
+
+    A relative target moves with a revised baseline (the Healthy People 2010 rule); a difference from
+    the stated value becomes a finding.
+    """
+    period, stated = target.baseline.period, target.baseline.value
+    if series is None or period is None:
+        return stated, ()
+    published = series.value_at(period)
+    if published is None:
+        return stated, ()
+    tolerance = max(series.indicator.rounding, 1e-9 * abs(published))
+    if stated is not None and abs(published - stated) > tolerance:
+        return published, (
+            Finding(
+                FindingCode.BASELINE_DIFFERS,
+                f"The baseline for {period.label} is now published as {published:g}; the target was set on {stated:g}.",
+                Severity.CAUTION,
+            ),
+        )
+    return published, ()
+
+
+def resolve_threshold(target: Target, series: Series | None) -> Resolved:
+    """The threshold of a level-like target in the unit of its indicator."""
+    comparator = target.comparator
+    if target.kind is Kind.ELIMINATION:
+        # Met when the value, rounded to publication precision, is at or below the functional zero.
+        half = (series.indicator.rounding if series is not None else 0.0) / 2
+        comparator = Comparator.BELOW if half else Comparator.AT_MOST
+        return Resolved(Threshold(comparator, target.functional_zero + half))
+    if comparator is None or target.value is None:
+        return Resolved(None, reason=Reason.NO_TARGET_SET, text="No number was set.")
+    if not target.kind.is_change:
+        return Resolved(Threshold(comparator, target.value, target.upper))
+    baseline, findings = baseline_of(target, series)
+    if baseline is None:
+        return Resolved(
+            None,
+            reason=Reason.BASELINE_NOT_SET,
+            text="The change is measured from a baseline that is not known.",
+        )
+    if target.kind is Kind.CHANGE_PERCENT:
+        value = baseline * (1 + target.value / 100)
+    else:
+        value = baseline + target.value
+    lower, upper = _bounds(series)
+    if target.kind is Kind.CHANGE_PP and not lower <= value <= upper:
+        return Resolved(
+            None,
+            baseline,
+            Reason.OUTSIDE_BOUNDS,
+            f"The target would be {value:g}, which the indicator cannot reach.",
+        )
+    return Resolved(Threshold(comparator, value), baseline, findings=findings)
+
+
+def _bounds(series: Series | None) -> tuple[float, float]:
+    if series is None:
+        return -np.inf, np.inf
+    low, high = series.indicator.lower, series.indicator.upper
+    return (-np.inf if low is None else low), (np.inf if high is None else high)

@@ -1,0 +1,255 @@
+"""Targets on the sum of flows over a window: so many homes by a date, a budget not to be exceeded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecasting.assessment import (
+    Assessment,
+    Attainment,
+    Gap,
+    GapNow,
+    Outcome,
+    Range,
+    Rates,
+    Reason,
+    TrackPoint,
+)
+from forecasting.findings import Finding, FindingCode, Severity
+from forecasting.forecast import Forecast
+from forecasting.frequency import Frequency
+from forecasting.judging.attainment import first_passage
+from forecasting.judging.case import Case
+from forecasting.judging.flows import Done, done_by, missing_inside, still_to_come, total_draws
+from forecasting.judging.levels import Judged
+from forecasting.judging.readiness import Need, concluded, fit_for, past, refuse, without_value
+from forecasting.judging.required_path import decimal_year
+from forecasting.judging.threshold import Threshold
+from forecasting.judging.tracking import SHOWN, fan, projection
+from forecasting.periods import Period
+from forecasting.series import Series
+from forecasting.targets import Comparator, Kind, Window
+from forecasting.trajectories import Trajectory, Waypoint, trajectory
+from forecasting.verdicts import Verdict
+
+Floats = NDArray[np.float64]
+
+
+def _day(day: date) -> Period:
+    return Period(Frequency.DAY, day.toordinal())
+
+
+def _threshold(case: Case) -> Threshold:
+    default = Comparator.AT_MOST if case.target.kind is Kind.CUMULATIVE_CAP else Comparator.AT_LEAST
+    return Threshold(case.target.comparator or default, float(case.target.value or 0.0))
+
+
+def _path(case: Case, window: Window, total: float) -> Trajectory | None:
+    """An even share of the total for each day, through official milestones."""
+    if window.end is None:
+        return None
+    start, end = decimal_year(window.start) - 1 / 365.25, decimal_year(window.end)
+    points = [Waypoint(start, 0.0), Waypoint(end, total)]
+    official = False
+    for milestone in case.target.milestones:
+        known = milestone.recorded is None or milestone.recorded <= case.as_of
+        time = decimal_year(milestone.period.end)
+        if known and start < time < end - 1e-6:
+            points.append(Waypoint(time, milestone.value))
+            official |= milestone.official
+    return trajectory(points, illustrative=not official)
+
+
+def _history(case: Case, window: Window, path: Trajectory | None) -> tuple[TrackPoint, ...]:
+    """The running total at each official estimate and at the end of each observed period in the window."""
+    ends: dict[date, str] = {p.through: "estimate" for p in case.parts if p.through >= window.start}
+    series = case.series
+    if series is not None:
+        for period, status in zip(series.periods, series.statuses, strict=True):
+            if period.end >= window.start and (window.end is None or period.end <= window.end):
+                ends.setdefault(period.end, status)
+            elif window.end is not None and period.start <= window.end < period.end:
+                ends.setdefault(window.end, status)
+    rows = [TrackPoint(_day(window.start), actual=0.0, status="final", required=0.0)] if ends else []
+    for day in sorted(ends):
+        # A chart must never show a total that covers more days than its date.
+        parts = tuple(p for p in case.parts if p.through <= day)
+        done = done_by(series, window, parts=parts, until=day)
+        if done.through < window.start:
+            continue
+        rows.append(
+            TrackPoint(
+                _day(min(day, done.through)),
+                actual=done.value,
+                status=ends[day],
+                required=None if path is None else path.at(decimal_year(day)),
+            )
+        )
+    unique = {row.period: row for row in rows}
+    return tuple(unique.values())
+
+
+def _done(case: Case, window: Window) -> tuple[Done, tuple[Finding, ...]]:
+    """What is done so far; a hole in the figures is bridged by its neighbours and said so."""
+    done = done_by(case.series, window, parts=case.parts)
+    series = case.series
+    if series is None:
+        return done, ()
+    official = max((p.through for p in case.parts), default=date.min)
+    holes = [p for p in missing_inside(series, window, after=official) if p.end < series.latest.start]
+    if not holes:
+        return done, ()
+    grid = np.arange(len(series.dense))
+    known = np.isfinite(series.dense)
+    filled = np.interp(grid, grid[known], series.dense[known])
+    spread = float(np.std(np.diff(series.values))) if len(series) > 2 else float(np.abs(series.values).mean())
+    extra = sum(
+        filled[series.step_of(p)] * p.overlap(window.start, window.end or date.max) / p.days for p in holes
+    )
+    error = float(np.hypot(done.error, spread * np.sqrt(len(holes))))
+    note = Finding(
+        FindingCode.GAPS,
+        f"No figure for {', '.join(p.label for p in holes)}; bridged from its neighbours.",
+        Severity.CAUTION,
+    )
+    return replace(done, value=done.value + float(extra), error=error), (note,)
+
+
+def consider_total(case: Case, base: Assessment) -> Assessment | Need:
+    """Settle a cumulative target from what is already counted, else say what forecast it needs."""
+    target, window, due = case.target, case.target.window, case.target.due
+    if target.value is None or window is None or due is None or window.end is None:
+        return refuse(base, Reason.NO_TARGET_SET, "A cumulative target needs a total and a window.")
+    threshold = _threshold(case)
+    path = _path(case, window, threshold.value)
+    done, bridged = _done(case, window)
+    base = replace(
+        base,
+        resolved=_day(window.end),
+        required_value=threshold.value,
+        latest_period=_day(done.through) if done.through >= window.start else base.latest_period,
+        latest_value=done.value if done.through >= window.start else None,
+        track=_history(case, window, path),
+        findings=(*base.findings, *done.findings, *bridged),
+    )
+    complete = done.through >= window.end
+    if complete and past(case, due):
+        return _decided(case, base, window, done, threshold)
+    if threshold.sign < 0 and done.value > threshold.value + 3 * done.error and _never_negative(case):
+        return replace(
+            base, verdict=Verdict.MISSED, probability=0.0, certain=True, probability_shown="0%", chance="none"
+        )
+    if threshold.sign > 0 and done.value >= threshold.value + 3 * done.error and _never_negative(case):
+        return replace(
+            base,
+            verdict=Verdict.MET,
+            probability=1.0,
+            certain=True,
+            probability_shown="100%",
+            chance="certain",
+        )
+    waiting = without_value(case, base, due)
+    if waiting is not None:
+        return waiting
+    if case.series is None:
+        return refuse(base, Reason.NO_DATA, "No figures are loaded for this indicator and area.")
+    need = fit_for(case, base, case.series, due)
+    if isinstance(need, Assessment):
+        return need
+    shares = still_to_come(need.series, need.prepared.origin, after=done.through, end=window.end)
+    steps = shares[-1].step if shares else 1
+    beyond = round(need.series.steps_per_year * max(1.0, (window.end - window.start).days / 365.25))
+    return replace(need, steps=steps, horizon=steps + beyond, resolved=_day(window.end))
+
+
+def _never_negative(case: Case) -> bool:
+    return case.indicator.lower is not None and case.indicator.lower >= 0
+
+
+def _decided(case: Case, base: Assessment, window: Window, done: Done, threshold: Threshold) -> Assessment:
+    met = bool(threshold.met(done.value))
+    recorded = case.recorded
+    if recorded is not None and (recorded.met != met or abs(recorded.value - done.value) > 2 * done.error):
+        # A total that had to be divided at its edges yields to the official record of the same total.
+        note = Finding(
+            FindingCode.OUTCOME_DIFFERS,
+            f"The official record gives {recorded.value:,g}; adding the figures now held by days gives {done.value:,.0f}.",
+        )
+        return concluded(replace(base, findings=(*base.findings, note)), recorded)
+    outcome = Outcome(_day(window.end or done.through), done.value, met, source="the series itself")
+    if recorded is not None:
+        outcome = replace(outcome, recorded=recorded.recorded, source=recorded.source)
+    return concluded(base, outcome)
+
+
+def judge_total(need: Need, forecast: Forecast) -> Judged:
+    """The probability of a total from paths: what is done plus what the current course adds."""
+    case, window = need.case, need.case.target.window
+    if window is None or window.end is None:
+        raise ValueError("a cumulative target reaches a forecast only with a window")
+    threshold = _threshold(case)
+    path = _path(case, window, threshold.value)
+    done, _ = _done(case, window)
+    shares = still_to_come(need.series, need.prepared.origin, after=done.through, end=window.end)
+    paths = forecast.paths()
+    rng = np.random.default_rng([forecast.seed, 1])
+    running = total_draws(done, shares, paths.values, rng=rng)
+    final = running[:, -1] if shares else np.full(len(paths.values), done.value)
+    probability, error = paths.share(threshold.met(final))
+    quantiles = np.quantile(running, SHOWN, axis=0).T
+    ends = [_day(min(s.period.end, window.end)) for s in shares]
+    spot = quantiles[-1]
+    short = sorted((threshold.short_of(float(spot[1])), threshold.short_of(float(spot[5]))))
+    value = threshold.short_of(float(spot[3]))
+    left = max((window.end - done.through).days, 1) / 365.25
+    recent = float(need.series.latest_value * need.series.steps_per_year)
+    assessment = replace(
+        need.base,
+        projection=projection(_day(window.end), spot),
+        projected_gap=Gap(
+            value, Range(short[0], short[1]), 100 * value / abs(threshold.value) if threshold.value else None
+        ),
+        gap_now=_gap_now(done, path, threshold),
+        rates=Rates((threshold.value - done.value) / left, recent, f"{need.series.latest.label}, a year"),
+        attainment=None
+        if threshold.sign < 0
+        else _reached(
+            need, forecast, done, threshold, paths.values, np.random.default_rng([forecast.seed, 2])
+        ),
+        track=(*need.base.track, *fan(quantiles, ends, path)),
+    )
+    return Judged(assessment, probability, error)
+
+
+def _gap_now(done: Done, path: Trajectory | None, threshold: Threshold) -> GapNow | None:
+    if path is None:
+        return None
+    required = path.at(decimal_year(done.through))
+    if required is None:
+        return None
+    return GapNow(
+        _day(done.through),
+        done.value,
+        required,
+        threshold.short_of(done.value) - threshold.short_of(required),
+        None,
+        path.illustrative,
+    )
+
+
+def _reached(
+    need: Need, forecast: Forecast, done: Done, threshold: Threshold, paths: Floats, rng: np.random.Generator
+) -> Attainment:
+    """When the running total first reaches what is asked, followed beyond the window."""
+    series: Series = need.series
+    last = forecast.period_at(forecast.horizon)
+    shares = still_to_come(series, need.prepared.origin, after=done.through, end=last.end)
+    shares = tuple(s for s in shares if s.step <= forecast.horizon)
+    running = total_draws(done, shares, paths, rng=rng)
+    return first_passage(
+        threshold.met(running), [s.period for s in shares], steps_per_year=series.steps_per_year
+    )
