@@ -119,10 +119,9 @@ def _touched(period: Period, series: Series, *, long: bool) -> bool:
         return series.indicator.aggregation is Aggregation.STOCK
     if series.frequency is Frequency.YEAR_ENDING or series.frequency.overlaps:
         return False
-    if series.frequency is Frequency.POINT:
+    if series.frequency is Frequency.POINT and period.anchor is None:
         # An autumn count carries only its year: 2020 and 2021, as calendar years are treated.
-        if period.anchor is None:
-            return period.ordinal in ((2020, 2021, 2022) if long else (2020, 2021))
+        return period.ordinal in ((2020, 2021, 2022) if long else (2020, 2021))
     return span[0] <= period.start and period.end.toordinal() <= last
 
 

@@ -173,6 +173,15 @@ class Period:
                 return str(self.ordinal) if self.anchor is None else _long_date(self.end)
         return str(self)
 
+    @property
+    def when(self) -> str:
+        """The period with its preposition: "in March 2029", "on 14 February 2021", "in the year ending June 2024"."""
+        dated = self.frequency is Frequency.DAY or (
+            self.frequency is Frequency.POINT and self.anchor is not None
+        )
+        article = "the " if self.frequency in (Frequency.WEEK, Frequency.YEAR_ENDING) else ""
+        return f"on {self.label}" if dated else f"in {article}{self.label}"
+
     def __str__(self) -> str:
         n = self.ordinal
         match self.frequency:

@@ -18,11 +18,11 @@ from forecasting.findings import FindingCode
 from forecasting.forecast import Forecast
 from forecasting.judging.case import Case
 from forecasting.judging.identity import assessment_key, seed_of
-from forecasting.judging.levels import Judged, consider_level, judge_level
+from forecasting.judging.levels import Judged, consider_level, judge_level, level_probability
 from forecasting.judging.readiness import Need, refusal_before_data, refuse, skeleton
-from forecasting.judging.standards import consider_standard, judge_standard
+from forecasting.judging.standards import consider_standard, judge_standard, standard_probability
 from forecasting.judging.statements import statement
-from forecasting.judging.totals import consider_total, judge_total
+from forecasting.judging.totals import consider_total, judge_total, total_probability
 from forecasting.judging.treatments import DEFAULT, TREATMENTS, Scale, Treatment
 from forecasting.judging.verdict import Record, conclude
 from forecasting.margins import Margins
@@ -33,6 +33,10 @@ from forecasting.targets import Kind
 _PARTIAL_WIDENING = 1.1
 # Beyond the tested horizons the spread itself is uncertain by about this much either way.
 _NARROW, _WIDE = 0.7, 1.4
+
+# Horizons are rounded up to these, so that more series share a batch; the answer is then cut to what was
+# asked. The bucket depends on the case alone, and so does the result.
+_HORIZONS = (4, 8, 12, 16, 24, 36, 48, 72, 96, 144, 208, 384, 730)
 
 Progress = Callable[[int, int], None]
 Evidencer = Callable[[str, int, int], Record]
@@ -122,15 +126,12 @@ def _concluded(
 ) -> Assessment:
     judged = _judge_one(need, main)
     treatments = [
-        (name, judged.probability if variant is main else _judge_one(need, variant).probability)
+        (name, judged.probability if variant is main else _probability(need, variant))
         for name, variant in variants.items()
     ]
     spread = None
     if record.extrapolated:
-        ends = [
-            _judge_one(need, replace(main, margins=main.margins.widened(f))).probability
-            for f in (_NARROW, _WIDE)
-        ]
+        ends = [_probability(need, replace(main, margins=main.margins.widened(f))) for f in (_NARROW, _WIDE)]
         ends.append(judged.probability)
         spread = Range(min(ends), max(ends))
     evidence = Evidence(
@@ -157,6 +158,15 @@ def _judge_one(need: Need, forecast: Forecast) -> Judged:
     if need.case.target.kind is Kind.MAINTAIN:
         return judge_standard(need, forecast)
     return judge_level(need, forecast)
+
+
+def _probability(need: Need, forecast: Forecast) -> float:
+    """The probability alone, for treatments beside the headline."""
+    if need.case.target.kind.is_cumulative:
+        return total_probability(need, forecast)
+    if need.case.target.kind is Kind.MAINTAIN:
+        return standard_probability(need, forecast)
+    return level_probability(need, forecast)
 
 
 def _forecasts(
@@ -188,7 +198,7 @@ def _forecasts(
                 if treatment.scale is not Scale.BOTH and not np.nanmin(values) > 0:
                     shared.append((index, treatment.name))
                     continue
-            batches[(need.horizon, treatment.scale)].append(
+            batches[(_bucket(need.horizon), treatment.scale)].append(
                 (index, treatment.name, _history(need, values), index)
             )
     found: dict[int, dict[str, Forecast]] = {index: {} for index in needs}
@@ -201,6 +211,10 @@ def _forecasts(
         if DEFAULT.name in found[index]:
             found[index][name] = found[index][DEFAULT.name]
     return found
+
+
+def _bucket(horizon: int) -> int:
+    return next((bucket for bucket in _HORIZONS if bucket >= horizon), horizon)
 
 
 def _settings(scale: Scale) -> EngineSettings:
@@ -222,7 +236,9 @@ def _history(need: Need, values: np.ndarray) -> History:
 
 def _forecast(need: Need, batch: BatchForecast, place: int, key: str) -> Forecast:
     indicator = need.case.indicator
-    margins = Margins(batch.quantiles[place], float(batch.tail[place]), indicator.lower, indicator.upper)
+    margins = Margins(
+        batch.quantiles[place, : need.horizon], float(batch.tail[place]), indicator.lower, indicator.upper
+    )
     if any(f.code is FindingCode.BREAK_PARTLY for f in need.prepared.findings):
         margins = margins.widened(_PARTIAL_WIDENING)
     return Forecast(

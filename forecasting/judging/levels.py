@@ -11,7 +11,7 @@ from forecasting.findings import Finding, FindingCode
 from forecasting.forecast import Forecast
 from forecasting.judging.attainment import first_passage
 from forecasting.judging.case import Case
-from forecasting.judging.readiness import Need, concluded, fit_for, past, refuse, without_value
+from forecasting.judging.readiness import Need, concluded, fit_for, refuse, without_value
 from forecasting.judging.required_path import gap_now, recent_slope, required_path
 from forecasting.judging.threshold import Threshold, resolve_threshold
 from forecasting.judging.tracking import fan, measured_track, projection, shown_quantiles
@@ -68,7 +68,7 @@ def consider_level(case: Case, base: Assessment) -> Assessment | Need:
     base = replace(base, required_value=_asked(case, threshold))
     deciding = series.value_at(resolved)
     drawn = _with_history(case, base, series, threshold, resolution.baseline)
-    if deciding is not None and past(case, min(due, resolved.end)):
+    if deciding is not None:
         return _decided(case, drawn, resolved, deciding, threshold)
     waiting = without_value(case, drawn, due)
     if waiting is not None:
@@ -113,6 +113,21 @@ def _decided(
     return concluded(base, outcome)
 
 
+def level_probability(need: Need, forecast: Forecast) -> float:
+    """The probability of a level target from the exact margin; 1 where a counter has already passed it."""
+    threshold = need.resolution.threshold
+    if threshold is None:
+        raise ValueError("a level target reaches a forecast only with a threshold")
+    if _passed(need, threshold):
+        return 1.0
+    return threshold.probability(forecast.margins, need.steps - 1)
+
+
+def _passed(need: Need, threshold: Threshold) -> bool:
+    series = need.series
+    return series.indicator.monotone and threshold.sign > 0 and bool(threshold.met(series.latest_value))
+
+
 def judge_level(need: Need, forecast: Forecast) -> Judged:
     """The probability of a level target from the exact margin, with the path, gaps, rates and attainment."""
     threshold = need.resolution.threshold
@@ -120,10 +135,7 @@ def judge_level(need: Need, forecast: Forecast) -> Judged:
         raise ValueError("a level target reaches a forecast only with a threshold and a date")
     series, ahead = need.series, need.steps
     margins = forecast.margins
-    probability = threshold.probability(margins, ahead - 1)
-    certain = False
-    if series.indicator.monotone and threshold.sign > 0 and bool(threshold.met(series.latest_value)):
-        probability, certain = 1.0, True
+    probability, certain = level_probability(need, forecast), _passed(need, threshold)
     quantiles = shown_quantiles(margins)
     path = required_path(need.case, series, need.resolved, threshold, baseline=need.resolution.baseline)
     periods = [forecast.period_at(k) for k in range(1, forecast.horizon + 1)]

@@ -230,6 +230,9 @@ def fit_for(case: Case, base: Assessment, series: Series, due: date) -> Need | A
         base = replace(base, findings=findings)
     resolved = grid.last_period_ending_by(due)
     steps = grid.step_of(resolved) - grid.step_of(prepared.origin)
+    if steps < 1:
+        text = f"The figure for {resolved.label}, which decides, is not among those held."
+        return refuse(base, Reason.AWAITING_OUTCOME, text, verdict=Verdict.AWAITING_OUTCOME)
     return Need(
         case=case,
         series=grid,

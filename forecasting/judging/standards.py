@@ -107,6 +107,17 @@ def consider_standard(case: Case, base: Assessment) -> Assessment | Need:
     )
 
 
+def standard_probability(need: Need, forecast: Forecast) -> float:
+    """The chance of holding throughout, or, once breached, of being back within the standard at the end."""
+    threshold = need.resolution.threshold
+    if threshold is None:
+        raise ValueError("a standard reaches a forecast only with a threshold")
+    if need.base.breached_since is not None:
+        return threshold.probability(forecast.margins, need.steps - 1)
+    paths = forecast.paths(horizon=need.steps)
+    return paths.share(np.all(threshold.met(paths.values), axis=1))[0]
+
+
 def judge_standard(need: Need, forecast: Forecast) -> Judged:
     """The chance that a standard holds throughout; once breached, the chance of being back within it."""
     threshold = need.resolution.threshold

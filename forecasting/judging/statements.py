@@ -31,13 +31,15 @@ def _expected(value: float, width: float, unit: str) -> str:
     return measured(near, unit, decimals_of(near) if abs(near) < 100 else 0)
 
 
-def _gap(assessment: Assessment, indicator: Indicator) -> str:
+def _gap(assessment: Assessment, target: Target, indicator: Indicator) -> str:
     gap = assessment.projected_gap
     if gap is None:
         return ""
     size = difference(gap.value, indicator.unit)
     if size.startswith("about 0 "):
         return "very close to the target"
+    if target.kind is Kind.CUMULATIVE_CAP:
+        return f"{size} over the cap" if gap.value > 0 else f"{size} inside the cap"
     return f"{size} short of the target" if gap.value > 0 else f"{size} inside the target"
 
 
@@ -53,18 +55,18 @@ def statement(assessment: Assessment, target: Target, indicator: Indicator) -> s
             if assessment.required_value is None
             else f", where {asked(target, indicator, assessment.required_value)} was asked"
         )
-        return f"{word}: {value} in {outcome.period.label}{ask}."
+        return f"{word}: {value} {outcome.period.when}{ask}."
     if assessment.latest_value is not None and assessment.latest_period is not None:
         value = measured(assessment.latest_value, indicator.unit, indicator.decimals)
-        by = "by" if target.kind.is_cumulative else "in"
-        parts.append(f"{value} {by} {assessment.latest_period.label}.")
+        latest = assessment.latest_period
+        parts.append(f"{value} {f'by {latest.label}' if target.kind.is_cumulative else latest.when}.")
     if assessment.breached_since is not None:
         parts.append(f"The standard has not been met since {assessment.breached_since.label}.")
     if assessment.projection is not None:
         width = assessment.projection.eight_in_ten.high - assessment.projection.eight_in_ten.low
         median = _expected(assessment.projection.median, width, indicator.unit)
         parts.append(
-            f"The current course leads to about {median} by {assessment.projection.period.label}, {_gap(assessment, indicator)}."
+            f"The current course leads to about {median} by {assessment.projection.period.label}, {_gap(assessment, target, indicator)}."
         )
     if assessment.probability is not None:
         if assessment.certain:

@@ -186,6 +186,18 @@ def _decided(case: Case, base: Assessment, window: Window, done: Done, threshold
     return concluded(base, outcome)
 
 
+def total_probability(need: Need, forecast: Forecast) -> float:
+    """The probability of a total from paths, without anything else."""
+    window = need.case.target.window
+    if window is None or window.end is None:
+        raise ValueError("a cumulative target reaches a forecast only with a window")
+    done, _ = _done(need.case, window)
+    shares = still_to_come(need.series, need.prepared.origin, after=done.through, end=window.end)
+    paths = forecast.paths(horizon=need.steps)
+    running = total_draws(done, shares, paths.values, rng=np.random.default_rng([forecast.seed, 1]))
+    return paths.share(_threshold(need.case).met(running[:, -1]))[0]
+
+
 def judge_total(need: Need, forecast: Forecast) -> Judged:
     """The probability of a total from paths: what is done plus what the current course adds."""
     case, window = need.case, need.case.target.window
