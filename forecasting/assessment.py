@@ -190,6 +190,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Component:
+    """One part of a target that asks for several things at once."""
+
+    target_id: str
+    verdict: Verdict
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """The judgement of one target as of one date.
 
@@ -233,6 +242,7 @@ class Assessment:
     sensitivity: Sensitivity | None = None
     outcome: Outcome | None = None
     breached_since: Period | None = None
+    components: tuple[Component, ...] = ()
     findings: tuple[Finding, ...] = ()
     evidence: Evidence | None = None
     track: tuple[TrackPoint, ...] = ()
