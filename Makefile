@@ -21,6 +21,7 @@ help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 setup: $(RUNTIME)  ## Make the environment in .venv, with locked versions
+	@echo "Headway is installed in $(VENV); make run starts it."
 
 setup-dev: $(DEVELOPMENT)  ## The same, with what tests and checks need
 
