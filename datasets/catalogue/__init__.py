@@ -1,0 +1,49 @@
+"""The catalogue: every mission with its indicators, targets, milestones and breaks, as YAML files.
+
+One file a mission; adding an indicator means adding YAML. ``load_catalogue`` reads and checks it.
+"""
+
+from datasets.catalogue.entries import (
+    BaselineEntry,
+    BreakEntry,
+    Catalogue,
+    Evidence,
+    ExceptionalEntry,
+    Family,
+    IndicatorEntry,
+    MilestoneBasis,
+    MilestoneEntry,
+    MilestoneKind,
+    MissionEntry,
+    MissionStatus,
+    OutcomeEntry,
+    StatusEntry,
+    TargetEntry,
+    Unrateable,
+    UnrateableEntry,
+    WindowEntry,
+)
+from datasets.catalogue.loading import bundled_folder, load_catalogue
+
+__all__ = [
+    "BaselineEntry",
+    "BreakEntry",
+    "Catalogue",
+    "Evidence",
+    "ExceptionalEntry",
+    "Family",
+    "IndicatorEntry",
+    "MilestoneBasis",
+    "MilestoneEntry",
+    "MilestoneKind",
+    "MissionEntry",
+    "MissionStatus",
+    "OutcomeEntry",
+    "StatusEntry",
+    "TargetEntry",
+    "Unrateable",
+    "UnrateableEntry",
+    "WindowEntry",
+    "bundled_folder",
+    "load_catalogue",
+]

@@ -1,0 +1,141 @@
+"""What can go wrong between a file and the statistics in it, and what its owner can do about it.
+
+::
+
+    HeadwayError
+    └── DatasetError
+        ├── FieldRejected          one value cannot be read (collected into a FileInvalid)
+        ├── FileUnusable           nothing in the file can be read
+        │   ├── FileMissing
+        │   ├── FileEmpty
+        │   ├── FileTooLarge
+        │   ├── FileNotText
+        │   └── FileUnreadable     not the format it claims to be
+        └── FileInvalid            the file can be read, but entries in it are wrong
+            ├── CatalogueInvalid
+            ├── ObservationsInvalid
+            └── TargetsInvalid
+
+A ``FileInvalid`` carries every ``Problem`` found, not only the first: each names file, line (or row),
+key (or column), value and remedy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from forecasting.errors import HeadwayError
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a file: where it is, what it says, what to do.
+
+    ``line`` counts from 1 in the file itself, so that an editor jumps to it; in a table the header is line 1.
+    """
+
+    code: str
+    message: str
+    remedy: str = ""
+    file: str = ""
+    line: int | None = None
+    field: str | None = None
+    value: object = None
+
+    @property
+    def place(self) -> str:
+        """File and line, as editors and terminals link them."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+    def __str__(self) -> str:
+        where = ": ".join(part for part in (self.place, self.field) if part)
+        said = f"{self.message} {self.remedy}".rstrip()
+        return f"{where}: {said}" if where else said
+
+
+class DatasetError(HeadwayError):
+    """A file of statistics or a catalogue that its owner can mend."""
+
+    code = "dataset_error"
+
+
+class FieldRejected(DatasetError):
+    """One value cannot be read as what its key asks for."""
+
+    code = "field_rejected"
+
+
+class FileUnusable(DatasetError):
+    """Nothing in the file can be read."""
+
+    code = "file_unusable"
+
+
+class FileMissing(FileUnusable):
+    """There is no such file or folder."""
+
+    code = "file_missing"
+
+
+class FileEmpty(FileUnusable):
+    """The file holds no rows."""
+
+    code = "file_empty"
+
+
+class FileTooLarge(FileUnusable):
+    """The file is larger than the limit in force."""
+
+    code = "file_too_large"
+
+
+class FileNotText(FileUnusable):
+    """The file is not UTF-8 text."""
+
+    code = "file_not_utf8"
+
+
+class FileUnreadable(FileUnusable):
+    """The file is not what its name says it is."""
+
+    code = "file_unreadable"
+
+
+class FileInvalid(DatasetError):
+    """The file can be read, but things in it are wrong; ``problems`` lists them."""
+
+    code = "file_invalid"
+
+    def __init__(self, problems: Iterable[Problem], *, suppressed: int = 0) -> None:
+        self.problems = tuple(problems)
+        self.suppressed = suppressed
+        total = len(self.problems) + suppressed
+        lines = [str(problem) for problem in self.problems]
+        if suppressed:
+            lines.append(f"… and {suppressed} more.")
+        first = self.problems[0] if self.problems else None
+        super().__init__(
+            f"{total} problem{'' if total == 1 else 's'} found:\n" + "\n".join(lines),
+            field=first.field if first else None,
+            value=first.value if first else None,
+        )
+        self.remedy = first.remedy if first else None
+
+
+class CatalogueInvalid(FileInvalid):
+    """Entries of the catalogue are wrong."""
+
+    code = "catalogue_invalid"
+
+
+class ObservationsInvalid(FileInvalid):
+    """Rows of an observations file are wrong."""
+
+    code = "observations_invalid"
+
+
+class TargetsInvalid(FileInvalid):
+    """Rows of a targets file are wrong."""
+
+    code = "targets_invalid"
