@@ -18,6 +18,8 @@ class Reason(StrEnum):
     """Why no probability, or no verdict, can honestly be given. Stable; part of the public contract."""
 
     NO_TARGET_SET = "no_target_set"
+    NO_THRESHOLD = "no_threshold"
+    BASIS_CHANGED = "basis_changed"
     METRIC_UNCLEAR = "metric_unclear"
     NO_METRIC = "no_metric"
     COUNTERFACTUAL = "counterfactual"
@@ -144,10 +146,10 @@ class Sensitivity:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What happened at the target date."""
+    """What happened at the target date; ``value`` is None where only the verdict was recorded."""
 
     period: Period
-    value: float
+    value: float | None
     met: bool
     recorded: date | None = None
     source: str = ""

@@ -49,6 +49,8 @@ def statement(assessment: Assessment, target: Target, indicator: Indicator) -> s
     outcome = assessment.outcome
     if outcome is not None and assessment.verdict in (Verdict.MET, Verdict.MISSED):
         word = "Met" if outcome.met else "Missed"
+        if outcome.value is None or target.components:
+            return f"{word} by {outcome.period.label}{f': {outcome.source}' if outcome.source else ''}."
         value = measured(outcome.value, indicator.unit, indicator.decimals)
         ask = (
             ""

@@ -173,17 +173,27 @@ def _never_negative(case: Case) -> bool:
 def _decided(case: Case, base: Assessment, window: Window, done: Done, threshold: Threshold) -> Assessment:
     met = bool(threshold.met(done.value))
     recorded = case.recorded
-    if recorded is not None and (recorded.met != met or abs(recorded.value - done.value) > 2 * done.error):
+    if recorded is not None and (recorded.met != met or _far(recorded, done)):
         # A total that had to be divided at its edges yields to the official record of the same total.
         note = Finding(
             FindingCode.OUTCOME_DIFFERS,
-            f"The official record gives {recorded.value:,g}; adding the figures now held by days gives {done.value:,.0f}.",
+            f"The official record says {_said(recorded)}; adding the figures now held by days gives {done.value:,.0f}.",
         )
         return concluded(replace(base, findings=(*base.findings, note)), recorded)
     outcome = Outcome(_day(window.end or done.through), done.value, met, source="the series itself")
     if recorded is not None:
         outcome = replace(outcome, recorded=recorded.recorded, source=recorded.source)
     return concluded(base, outcome)
+
+
+def _far(recorded: Outcome, done: Done) -> bool:
+    return recorded.value is not None and abs(recorded.value - done.value) > 2 * done.error
+
+
+def _said(recorded: Outcome) -> str:
+    if recorded.value is not None:
+        return f"{recorded.value:,g}"
+    return "met" if recorded.met else "missed"
 
 
 def total_probability(need: Need, forecast: Forecast) -> float:
