@@ -1,0 +1,51 @@
+"""Many rows at once, on either database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+
+CHUNK = 5000
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """The items in lists of at most ``size``, in order."""
+    source = iter(items)
+    while chunk := list(islice(source, size)):
+        yield chunk
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a model."""
+    found: Table = model.__table__  # type: ignore[attr-defined]
+    return found
+
+
+def insert_missing(connection: Connection, model: type[SQLModel], rows: Sequence[Row]) -> None:
+    """Insert rows, passing over those whose key is there already."""
+    if rows:
+        connection.execute(_insert(connection, model).on_conflict_do_nothing(), list(rows))
+
+
+def insert_or_update(
+    connection: Connection, model: type[SQLModel], rows: Sequence[Row], *, key: str, columns: Sequence[str]
+) -> None:
+    """Insert rows, and give those whose key is there already the new values of some columns."""
+    if rows:
+        statement = _insert(connection, model)
+        new = {column: statement.excluded[column] for column in columns}
+        connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=new), list(rows))
+
+
+def _insert(connection: Connection, model: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table_of(model))
+    return sqlite.insert(table_of(model))

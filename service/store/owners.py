@@ -1,0 +1,54 @@
+"""Who wrote an entry of the catalogue, and whose word counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from service.store.errors import OwnerUnknown
+from service.store.tables import Versioned
+
+BUNDLED = "bundled"
+EDITOR = "editor"
+_FOLDER = "folder:"
+
+
+def folder(name: str) -> str:
+    """The owner of what stands in a folder of one's own."""
+    return f"{_FOLDER}{name}"
+
+
+def rank(owner: str) -> int:
+    """How much an owner's word counts, lowest first: editor, folder, bundled. Raises OwnerUnknown."""
+    if owner == EDITOR:
+        return 0
+    if owner.startswith(_FOLDER) and len(owner) > len(_FOLDER):
+        return 1
+    if owner == BUNDLED:
+        return 2
+    raise OwnerUnknown(
+        f"“{owner}” owns no part of a catalogue.",
+        field="owner",
+        value=owner,
+        remedy=f"Use “{EDITOR}”, “{BUNDLED}” or “{_FOLDER}” and a name.",
+    )
+
+
+def in_force(table: type[Versioned]) -> ColumnElement[bool]:
+    """The condition that picks, of the current rows of each id, the one whose owner counts most.
+
+    Between two folders the first by name wins.
+    """
+    other: Any = aliased(table)
+    overridden = exists().where(
+        other.id == col(table.id),
+        other.recorded_to.is_(None),
+        or_(
+            other.rank < col(table.rank),
+            (other.rank == col(table.rank)) & (other.owner < col(table.owner)),
+        ),
+    )
+    return col(table.recorded_to).is_(None) & ~overridden

@@ -1,0 +1,63 @@
+"""Stored forecasts."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from sqlalchemy import select
+from sqlmodel import Session
+
+from forecasting.periods import Period
+from service.store.bulk import table_of
+from service.store.records import ForecastRecord
+from service.store.tables import ForecastRow
+
+_FORECAST = table_of(ForecastRow)
+
+
+def forecast(session: Session, key: str) -> ForecastRecord | None:
+    """The forecast with a key."""
+    row = session.connection().execute(select(_FORECAST).where(_FORECAST.c.key == key)).first()
+    return None if row is None else _record(row)
+
+
+def newest_forecast(
+    session: Session, indicator_id: str, area: str, *, as_of: date | None = None
+) -> ForecastRecord | None:
+    """The newest forecast of a series, or the newest as of a date."""
+    table = _FORECAST.c
+    statement = select(_FORECAST).where(table.indicator_id == indicator_id, table.area == area)
+    if as_of is not None:
+        statement = statement.where(table.as_of <= as_of)
+    row = (
+        session.connection()
+        .execute(statement.order_by(table.as_of.desc(), table.recorded_at.desc(), table.id.desc()).limit(1))
+        .first()
+    )
+    return None if row is None else _record(row)
+
+
+def _record(row: Any) -> ForecastRecord:
+    margins = np.load(BytesIO(row.margins), allow_pickle=False)
+    margins.setflags(write=False)
+    return ForecastRecord(
+        row.key,
+        row.indicator_id,
+        row.area,
+        row.as_of,
+        row.recorded_at,
+        row.engine,
+        row.code_version,
+        int(row.seed),
+        Period.parse(row.origin, row.frequency),
+        row.tail,
+        row.lower,
+        row.upper,
+        tuple(json.loads(row.dependence)),
+        json.loads(row.diagnostics),
+        margins,
+    )

@@ -1,0 +1,179 @@
+"""Observations with every edition, releases and series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import func, select, tuple_
+from sqlmodel import Session
+
+from forecasting.frequency import Frequency
+from forecasting.periods import Period
+from service.store.bulk import chunks, table_of
+from service.store.records import AreaRecord, Edition, ReleaseRecord, SeriesRecord
+from service.store.tables import AreaRow, ObservationRow, ReleaseRow, SeriesRow
+
+_AREA, _SERIES = table_of(AreaRow), table_of(SeriesRow)
+_RELEASE, _OBSERVATION = table_of(ReleaseRow), table_of(ObservationRow)
+_RELEASE_COLUMNS = tuple(
+    _RELEASE.c[name]
+    for name in ("key", "publisher", "title", "published", "published_text", "url", "recorded_at")
+)
+SeriesName = tuple[str, str]
+"""An indicator and an area."""
+
+
+def editions(session: Session, indicator_id: str, area: str) -> tuple[Edition, ...]:
+    """Everything every release says about a series, on every basis: by period, then by date of release.
+
+    A copy that was corrected counts once, as corrected. A release without a date comes first.
+    """
+    return editions_of(session, [(indicator_id, area)])[indicator_id, area]
+
+
+def editions_of(session: Session, wanted: Iterable[SeriesName]) -> Mapping[SeriesName, tuple[Edition, ...]]:
+    """The editions of many series with a few queries; a series without observations has none."""
+    names = list(dict.fromkeys(wanted))
+    found: dict[SeriesName, list[Edition]] = {name: [] for name in names}
+    for chunk in chunks(names, 500):
+        series = {row.id: row for row in _series_rows(session, chunk)}
+        releases: dict[int, ReleaseRecord] = {}
+        rows = _observation_rows(session, list(series))
+        unseen = {row.release_id for row in rows}
+        for some in chunks(unseen):
+            releases.update(_releases(session, some))
+        for row in _newest_corrections(rows):
+            line = series[row.series_id]
+            found[line.indicator_id, line.area].append(
+                Edition(
+                    _period(line.frequency, row.ordinal, row.period),
+                    row.value,
+                    row.status,
+                    row.evidence,
+                    row.note or "",
+                    line.basis,
+                    releases[row.release_id],
+                )
+            )
+    return {name: tuple(sorted(items, key=_edition_order)) for name, items in found.items()}
+
+
+def series_of(
+    session: Session, *, indicator_id: str | None = None, area: str | None = None
+) -> tuple[SeriesRecord, ...]:
+    """The series the store holds observations of, by indicator, area and basis."""
+    statement = (
+        select(_SERIES.c.indicator_id, _SERIES.c.area, _AREA.c.name, _SERIES.c.basis, _SERIES.c.frequency)
+        .join(_AREA, _AREA.c.code == _SERIES.c.area)
+        .order_by(_SERIES.c.indicator_id, _SERIES.c.area, _SERIES.c.basis)
+    )
+    if indicator_id is not None:
+        statement = statement.where(_SERIES.c.indicator_id == indicator_id)
+    if area is not None:
+        statement = statement.where(_SERIES.c.area == area)
+    rows = session.connection().execute(statement)
+    return tuple(SeriesRecord(*row[:-1], Frequency(row[-1])) for row in rows)
+
+
+def areas(session: Session, *, indicator_id: str | None = None) -> tuple[AreaRecord, ...]:
+    """The areas in the register, or those an indicator is measured in, by code."""
+    statement = select(_AREA.c.code, _AREA.c.name, _AREA.c.level, _AREA.c.parent).order_by(_AREA.c.code)
+    if indicator_id is not None:
+        statement = statement.where(
+            _AREA.c.code.in_(select(_SERIES.c.area).where(_SERIES.c.indicator_id == indicator_id))
+        )
+    return tuple(AreaRecord(*row) for row in session.connection().execute(statement))
+
+
+def releases(session: Session, *, publisher: str | None = None) -> tuple[ReleaseRecord, ...]:
+    """The releases in the store, newest first; those without a date come last."""
+    statement = select(*_RELEASE_COLUMNS).order_by(
+        _RELEASE.c.published.is_(None), _RELEASE.c.published.desc(), _RELEASE.c.key
+    )
+    if publisher is not None:
+        statement = statement.where(_RELEASE.c.publisher == publisher)
+    return tuple(ReleaseRecord(*row) for row in session.connection().execute(statement))
+
+
+def release(session: Session, key: str) -> ReleaseRecord | None:
+    """One release."""
+    row = session.connection().execute(select(*_RELEASE_COLUMNS).where(_RELEASE.c.key == key)).first()
+    return None if row is None else ReleaseRecord(*row)
+
+
+def newest_release(session: Session) -> ReleaseRecord | None:
+    """The release with the newest date."""
+    row = (
+        session.connection()
+        .execute(
+            select(*_RELEASE_COLUMNS)
+            .where(_RELEASE.c.published == select(func.max(_RELEASE.c.published)).scalar_subquery())
+            .order_by(_RELEASE.c.key)
+            .limit(1)
+        )
+        .first()
+    )
+    return None if row is None else ReleaseRecord(*row)
+
+
+def _series_rows(session: Session, names: Sequence[SeriesName]) -> Sequence[Any]:
+    table = _SERIES.c
+    return (
+        session.connection()
+        .execute(
+            select(table.id, table.indicator_id, table.area, table.basis, table.frequency).where(
+                tuple_(table.indicator_id, table.area).in_(names)
+            )
+        )
+        .all()
+    )
+
+
+def _observation_rows(session: Session, series: Sequence[int]) -> Sequence[Any]:
+    table = _OBSERVATION.c
+    return (
+        session.connection()
+        .execute(
+            select(
+                table.series_id, table.period, table.release_id, table.correction, table.ordinal,
+                table.value, table.status, table.evidence, table.note,
+            )
+            .where(table.series_id.in_(series))
+            .order_by(table.series_id, table.period, table.release_id, table.correction)
+        )
+        .all()
+    )  # fmt: skip
+
+
+def _releases(session: Session, ids: Sequence[int]) -> dict[int, ReleaseRecord]:
+    rows = session.connection().execute(
+        select(_RELEASE.c.id, *_RELEASE_COLUMNS).where(_RELEASE.c.id.in_(ids))
+    )
+    return {row[0]: ReleaseRecord(*row[1:]) for row in rows}
+
+
+def _newest_corrections(rows: Sequence[Any]) -> Iterable[Any]:
+    newest: dict[tuple[int, str, int], Any] = {}
+    for row in rows:  # in the order of corrections
+        newest[row[0], row[1], row[2]] = row
+    return newest.values()
+
+
+def _edition_order(edition: Edition) -> tuple[Any, ...]:
+    period, published = edition.period, edition.release.published
+    return (
+        period.end.toordinal(),
+        str(period),
+        edition.basis,
+        0 if published is None else published.toordinal(),
+        edition.release.key,
+    )
+
+
+@lru_cache(maxsize=65536)
+def _period(frequency: str, ordinal: int, text: str) -> Period:
+    kind = Frequency(frequency)
+    # A point in time has a month and day beside its year, which only the notation holds.
+    return Period.parse(text, kind) if kind is Frequency.POINT else Period(kind, ordinal)

@@ -1,0 +1,205 @@
+"""What the store hands out: frozen records, never rows of tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecasting.frequency import Frequency
+from forecasting.periods import Period
+from service.documents import from_document
+
+if TYPE_CHECKING:
+    from forecasting.forecast import Forecast
+    from forecasting.series import Series
+
+T = TypeVar("T")
+
+
+class Noun(StrEnum):
+    """The kinds of entry of a catalogue."""
+
+    MISSION = "mission"
+    INDICATOR = "indicator"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord:
+    """One version of an entry of the catalogue.
+
+    ``document`` is the entry as JSON; ``version`` its fingerprint. ``recorded_to`` is None for the
+    version in force. ``position`` is the place in its owner's catalogue.
+    """
+
+    id: str
+    owner: str
+    version: str
+    position: int
+    document: str
+    valid_from: date | None
+    recorded_from: datetime
+    recorded_to: datetime | None
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The document as dictionaries and lists."""
+        data: dict[str, Any] = json.loads(self.document)
+        return data
+
+    def entry(self, kind: type[T]) -> T:
+        """The document as the frozen dataclass it was made from."""
+        return from_document(kind, json.loads(self.document))
+
+
+@dataclass(frozen=True, slots=True)
+class MissionRecord(EntryRecord):
+    """One version of a mission."""
+
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRecord(EntryRecord):
+    """One version of an indicator."""
+
+    mission_id: str
+    frequency: Frequency
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRecord(EntryRecord):
+    """One version of a target."""
+
+    mission_id: str
+    indicator_id: str | None
+    area: str | None
+    kind: str
+    status: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRecord:
+    """A place that statistics are published for."""
+
+    code: str
+    name: str
+    level: str | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRecord:
+    """What a publisher published on a date (``published`` is None where the date is not known)."""
+
+    key: str
+    publisher: str
+    title: str
+    published: date | None
+    published_text: str
+    url: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRecord:
+    """One indicator in one area on one basis, as far as the store holds it."""
+
+    indicator_id: str
+    area: str
+    area_name: str
+    basis: str
+    frequency: Frequency
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What one release says about one period. ``value`` is None where it gives a status instead."""
+
+    period: Period
+    value: float | None
+    status: str
+    evidence: str
+    note: str
+    basis: str
+    release: ReleaseRecord
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ForecastRecord:
+    """One stored forecast: everything but the observations it was made from.
+
+    ``origin`` is the last observed period; ``margins`` has shape (horizon, levels); ``diagnostics`` is
+    what else the engine said, as JSON allows.
+    """
+
+    key: str
+    indicator_id: str
+    area: str
+    as_of: date
+    recorded_at: datetime
+    engine: str
+    code_version: str
+    seed: int
+    origin: Period
+    tail: float
+    lower: float | None
+    upper: float | None
+    dependence: tuple[float, ...]
+    diagnostics: Mapping[str, Any]
+    margins: NDArray[np.floating[Any]]
+
+    def forecast(self, series: Series) -> Forecast:
+        """The forecast itself, over the series it was made for; paths can be drawn from it at once."""
+        from forecasting.forecast import Forecast
+        from forecasting.margins import Margins
+
+        return Forecast(
+            series,
+            self.origin,
+            Margins(self.margins.astype(float, copy=False), self.tail, self.lower, self.upper),
+            np.array(self.dependence),
+            self.seed,
+            self.engine,
+            tuple(self.diagnostics.get("models", ())),
+            int(self.diagnostics.get("observations", 0)),
+            bool(self.diagnostics.get("borrowed_spread", False)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRecord:
+    """One stored judgement.
+
+    ``document`` is the assessment as JSON; where it was asked for with its track, the track is in it.
+    """
+
+    key: str
+    target_id: str
+    target_version: str
+    mission_id: str
+    as_of: date
+    recorded_at: datetime
+    confirmed_at: datetime
+    kind: str
+    verdict: str
+    probability: float | None
+    reason: str | None
+    label_set: str
+    newest_information: date | None
+    forecast_key: str | None
+    document: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The document as dictionaries and lists."""
+        data: dict[str, Any] = json.loads(self.document)
+        return data

@@ -1,0 +1,261 @@
+"""The tables of the store.
+
+The catalogue is kept as versioned rows: a row is current while ``recorded_to`` is empty, and an
+entry that changes gets a new row. Observations are kept by release and never overwritten: what a
+publisher said in May stays beside what it said in June. Assessments are kept for good.
+
+Rows of series and observations are narrow on purpose: a store may hold ten million observations.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+# Constraint and index names are fixed, so that a later migration can name what it drops.
+METADATA = SQLModel.metadata
+METADATA.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+
+_CURRENT = text("recorded_to IS NULL")
+
+
+def _versioned(table: str, *more: Index) -> tuple[Index, ...]:
+    """One current row for an id and owner, and the history of an id in order."""
+    return (
+        Index(
+            f"uq_{table}_current", "id", "owner", unique=True,
+            sqlite_where=_CURRENT, postgresql_where=_CURRENT,
+        ),
+        Index(f"ix_{table}_history", "id", "recorded_from"),
+        *more,
+    )  # fmt: skip
+
+
+class Identity(SQLModel, table=True):
+    """The one row that says which store this is and how often its contents have changed."""
+
+    __tablename__ = "store"
+
+    id: int = Field(primary_key=True)
+    uuid: str
+    version: int
+    created_at: datetime
+
+
+class Versioned(SQLModel):
+    """What every row of the catalogue carries.
+
+    ``rank`` orders owners: an editor's row (0) overrides one from a folder (1), which overrides a
+    bundled one (2). ``position`` is the place in the owner's catalogue and no part of the version.
+    """
+
+    row: int | None = Field(default=None, primary_key=True)
+    id: str
+    owner: str
+    rank: int = Field(sa_type=SmallInteger)
+    position: int
+    version: str
+    document: str = Field(sa_type=Text)
+    valid_from: date | None = None
+    recorded_from: datetime
+    recorded_to: datetime | None = None
+
+
+class MissionRow(Versioned, table=True):
+    """One version of a mission."""
+
+    __tablename__ = "mission"
+    __table_args__ = _versioned("mission")
+
+    status: str
+
+
+class IndicatorRow(Versioned, table=True):
+    """One version of an indicator, its breaks included."""
+
+    __tablename__ = "indicator"
+    __table_args__ = _versioned("indicator", Index("ix_indicator_mission_id", "mission_id"))
+
+    mission_id: str
+    frequency: str
+
+
+class TargetRow(Versioned, table=True):
+    """One version of a target, its milestones and status history included."""
+
+    __tablename__ = "target"
+    __table_args__ = _versioned(
+        "target",
+        Index("ix_target_mission_id", "mission_id"),
+        Index("ix_target_indicator_id", "indicator_id"),
+    )
+
+    mission_id: str
+    indicator_id: str | None
+    area: str | None
+    kind: str
+    status: str
+    due: date | None
+
+
+class AreaRow(SQLModel, table=True):
+    """A place that statistics are published for."""
+
+    __tablename__ = "area"
+
+    code: str = Field(primary_key=True)
+    name: str
+    level: str | None = None
+    parent: str | None = Field(default=None, index=True)
+
+
+class ReleaseRow(SQLModel, table=True):
+    """What a publisher published on a date.
+
+    ``key`` is made of publisher, title and date and is the same in every store. ``published`` is the
+    day used for as-of work (empty: not known), ``published_text`` what the source says, which may be a
+    month. ``recorded_at`` is when this store first heard of it.
+    """
+
+    __tablename__ = "release"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    publisher: str
+    title: str
+    published: date | None = Field(default=None, index=True)
+    published_text: str = ""
+    url: str = ""
+    recorded_at: datetime
+
+
+class SeriesRow(SQLModel, table=True):
+    """One indicator in one area, measured on one basis at one frequency.
+
+    ``basis`` is empty for the basis in force; an earlier one, never mixed with it, has a name.
+    """
+
+    __tablename__ = "series"
+    __table_args__ = (UniqueConstraint("indicator_id", "area", "basis"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    indicator_id: str
+    area: str = Field(foreign_key="area.code", index=True)
+    basis: str = ""
+    frequency: str
+
+
+class LoadRow(SQLModel, table=True):
+    """One loading of observations: when, from where, how many were new."""
+
+    __tablename__ = "load"
+
+    id: int | None = Field(default=None, primary_key=True)
+    recorded_at: datetime
+    source: str
+    added: int
+    corrected: int
+
+
+class ObservationRow(SQLModel, table=True):
+    """What one release says about one period.
+
+    Never overwritten. A slip in copying a release is mended by a row with a higher ``correction``;
+    what the publisher itself revises is another release. ``value`` is empty where the publisher gives
+    a status instead. The key comes first and holds the rows of a series together on disk.
+    """
+
+    __tablename__ = "observation"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    series_id: int = Field(primary_key=True, foreign_key="series.id")
+    period: str = Field(primary_key=True)
+    release_id: int = Field(primary_key=True, foreign_key="release.id")
+    correction: int = Field(default=0, primary_key=True, sa_type=SmallInteger)
+    ordinal: int
+    period_start: date
+    period_end: date
+    value: float | None
+    status: str
+    evidence: str
+    note: str | None
+    load_id: int = Field(foreign_key="load.id")
+
+
+class ForecastRow(SQLModel, table=True):
+    """The predictive distribution of a series as of a date.
+
+    ``margins`` holds the quantile grid, one row a horizon, in NumPy's own file format; the number
+    type of the array is kept.
+    """
+
+    __tablename__ = "forecast"
+    __table_args__ = (Index("ix_forecast_series", "indicator_id", "area", "as_of"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    indicator_id: str
+    area: str
+    as_of: date
+    recorded_at: datetime
+    engine: str
+    code_version: str
+    seed: str  # may have more bits than a column of numbers
+    frequency: str
+    origin: str
+    horizon: int
+    tail: float
+    lower: float | None
+    upper: float | None
+    dependence: str = Field(sa_type=Text)
+    diagnostics: str = Field(sa_type=Text)
+    margins: bytes = Field(sa_type=LargeBinary)
+
+
+class AssessmentRow(SQLModel, table=True):
+    """One judgement, kept for good.
+
+    ``document`` is the assessment as JSON without its track, which is large and stands in a table of
+    its own. ``confirmed_at`` is when the judgement was last found to hold still: the current one of a
+    target has the newest ``as_of`` and then the newest ``confirmed_at``, so that an undone change
+    brings the earlier judgement back.
+    """
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        Index("ix_assessment_current", "target_id", "as_of", "confirmed_at", "id"),
+        Index("ix_assessment_recorded_at", "recorded_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    target_id: str
+    target_version: str
+    mission_id: str
+    as_of: date
+    recorded_at: datetime
+    confirmed_at: datetime
+    kind: str
+    verdict: str
+    probability: float | None
+    reason: str | None
+    label_set: str
+    newest_information: date | None
+    forecast_key: str | None
+    document: str = Field(sa_type=Text)
+
+
+class TrackRow(SQLModel, table=True):
+    """The history, required path and fan of one assessment: JSON, compressed with zlib."""
+
+    __tablename__ = "track"
+
+    assessment_key: str = Field(primary_key=True, foreign_key="assessment.key")
+    points: bytes = Field(sa_type=LargeBinary)

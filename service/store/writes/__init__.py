@@ -1,0 +1,1 @@
+"""What changes the store, one noun a file. Each takes a session of ``Store.session()``."""

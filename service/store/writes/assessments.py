@@ -1,0 +1,120 @@
+"""Keeping judgements."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session
+
+from forecasting.assessment import Assessment
+from service.documents import dumps, to_document
+from service.store.bulk import chunks, insert_missing, table_of
+from service.store.errors import AssessmentUnidentified
+from service.store.tables import AssessmentRow, TrackRow
+from service.store.versions import note_change
+
+_ASSESSMENT = table_of(AssessmentRow)
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An assessment with what the store needs to find it again.
+
+    ``newest_information`` is the newest date on which anything it rests on was published.
+    """
+
+    assessment: Assessment
+    mission_id: str
+    target_version: str
+    newest_information: date | None = None
+    forecast_key: str | None = None
+
+
+def save_assessments(session: Session, judgements: Iterable[Judgement], *, recorded: datetime) -> int:
+    """Keep judgements for good and say how many are new; one whose key is held is confirmed instead.
+
+    Raises AssessmentUnidentified for an assessment without a key.
+    """
+    saved = 0
+    for chunk in chunks(judgements, _CHUNK):
+        held = _held(session, [judgement.assessment.key for judgement in chunk])
+        new = {j.assessment.key: j for j in chunk if j.assessment.key not in held}
+        rows, tracks = [], []
+        for judgement in new.values():
+            row, points = _rows(judgement, recorded)
+            rows.append(row)
+            tracks.append({"assessment_key": row["key"], "points": points})
+        insert_missing(session.connection(), AssessmentRow, rows)
+        insert_missing(session.connection(), TrackRow, tracks)
+        saved += len(new)
+        confirm_assessments(session, held, recorded=recorded)
+    if saved:
+        note_change(session)
+    return saved
+
+
+def confirm_assessments(session: Session, keys: Iterable[str], *, recorded: datetime) -> int:
+    """Say that stored judgements hold still, and how many thereby became the current ones again.
+
+    A judgement that is current already is left alone, so that confirming changes nothing as a rule.
+    """
+    table, other = _ASSESSMENT.c, table_of(AssessmentRow).alias("other")
+    later = (
+        select(other.c.id)
+        .where(
+            other.c.target_id == table.target_id,
+            other.c.as_of == table.as_of,
+            (other.c.confirmed_at > table.confirmed_at)
+            | ((other.c.confirmed_at == table.confirmed_at) & (other.c.id > table.id)),
+        )
+        .exists()
+    )
+    stale: list[int] = []
+    for chunk in chunks(keys):
+        stale.extend(
+            session.connection().execute(select(table.id).where(table.key.in_(chunk), later)).scalars()
+        )
+    if stale:
+        change = update(_ASSESSMENT).where(table.id == bindparam("at")).values(confirmed_at=recorded)
+        session.connection().execute(change, [{"at": id_} for id_ in stale])
+        note_change(session)
+    return len(stale)
+
+
+def _held(session: Session, keys: Sequence[str]) -> set[str]:
+    if not all(keys):
+        raise AssessmentUnidentified(
+            "An assessment has no key, so it could not be found again.", field="key", value=""
+        )
+    found = session.connection().execute(select(_ASSESSMENT.c.key).where(_ASSESSMENT.c.key.in_(keys)))
+    return set(found.scalars())
+
+
+def _rows(judgement: Judgement, recorded: datetime) -> tuple[dict[str, Any], bytes]:
+    assessment = judgement.assessment
+    document = to_document(assessment)
+    track = document.pop("track")
+    row = {
+        "key": assessment.key,
+        "target_id": assessment.target_id,
+        "target_version": judgement.target_version,
+        "mission_id": judgement.mission_id,
+        "as_of": assessment.as_of,
+        "recorded_at": recorded,
+        "confirmed_at": recorded,
+        "kind": assessment.kind.value,
+        "verdict": assessment.verdict.value,
+        "probability": assessment.probability,
+        "reason": None if assessment.reason is None else assessment.reason.value,
+        "label_set": assessment.label_set,
+        "newest_information": judgement.newest_information,
+        "forecast_key": judgement.forecast_key,
+        "document": dumps(document).decode(),
+    }
+    return row, zlib.compress(dumps(track), 6)

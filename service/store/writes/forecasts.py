@@ -1,0 +1,89 @@
+"""Keeping forecasts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlmodel import Session
+
+from service.documents import dumps, to_document
+from service.store.bulk import chunks, insert_missing, table_of
+from service.store.tables import ForecastRow
+from service.store.versions import note_change
+
+if TYPE_CHECKING:
+    from forecasting.forecast import Forecast
+
+_FORECAST = table_of(ForecastRow)
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NewForecast:
+    """A forecast with the key it is found by, and what it was made from."""
+
+    key: str
+    forecast: Forecast
+    as_of: date
+    code_version: str = ""
+    diagnostics: Mapping[str, Any] = field(default_factory=dict)
+
+
+def save_forecasts(session: Session, forecasts: Iterable[NewForecast], *, recorded: datetime) -> int:
+    """Keep forecasts and say how many are new; one whose key is held already is passed over.
+
+    The number type of the margins is kept, so that what is drawn from them is the same to the last bit.
+    """
+    saved = 0
+    for chunk in chunks(forecasts, _CHUNK):
+        wanted = {new.key: new for new in chunk}
+        held = session.connection().execute(select(_FORECAST.c.key).where(_FORECAST.c.key.in_(wanted)))
+        for key in held.scalars():
+            del wanted[key]
+        insert_missing(session.connection(), ForecastRow, [_row(new, recorded) for new in wanted.values()])
+        saved += len(wanted)
+    if saved:
+        note_change(session)
+    return saved
+
+
+def _row(new: NewForecast, recorded: datetime) -> dict[str, Any]:
+    forecast, margins = new.forecast, new.forecast.margins
+    diagnostics = {
+        "models": list(forecast.models),
+        "observations": forecast.observations,
+        "borrowed_spread": forecast.borrowed_spread,
+        **to_document(new.diagnostics),
+    }
+    return {
+        "key": new.key,
+        "indicator_id": forecast.series.indicator.id,
+        "area": forecast.series.area,
+        "as_of": new.as_of,
+        "recorded_at": recorded,
+        "engine": forecast.engine,
+        "code_version": new.code_version,
+        "seed": str(forecast.seed),
+        "frequency": forecast.origin.frequency.value,
+        "origin": str(forecast.origin),
+        "horizon": forecast.horizon,
+        "tail": margins.tail,
+        "lower": margins.lower,
+        "upper": margins.upper,
+        "dependence": dumps(to_document(forecast.dependence)).decode(),
+        "diagnostics": dumps(diagnostics).decode(),
+        "margins": _bytes(margins.grid),
+    }
+
+
+def _bytes(array: NDArray[Any]) -> bytes:
+    file = BytesIO()
+    np.save(file, array, allow_pickle=False)
+    return file.getvalue()

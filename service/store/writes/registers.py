@@ -1,0 +1,180 @@
+"""The registers that observations refer to: areas, series and releases, each entered once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select, tuple_
+from sqlmodel import Session
+
+from forecasting.errors import MixedFrequencies
+from forecasting.frequency import Frequency
+from service.store.bulk import chunks, insert_missing, insert_or_update, table_of
+from service.store.errors import IndicatorUnknown
+from service.store.identity import ReleaseId
+from service.store.records import AreaRecord
+from service.store.tables import AreaRow, IndicatorRow, ReleaseRow, SeriesRow
+from service.store.versions import note_change
+
+if TYPE_CHECKING:
+    from service.store.writes.observations import NewObservation
+
+_AREA, _SERIES, _RELEASE = table_of(AreaRow), table_of(SeriesRow), table_of(ReleaseRow)
+_INDICATOR = table_of(IndicatorRow)
+_SeriesKey = tuple[str, str, str]
+
+
+def save_areas(session: Session, areas: Iterable[AreaRecord]) -> None:
+    """Enter areas, or give those already there a new name, level and parent."""
+    connection = session.connection()
+    known = {
+        row.code: (row.name, row.level, row.parent)
+        for row in connection.execute(select(_AREA.c.code, _AREA.c.name, _AREA.c.level, _AREA.c.parent))
+    }
+    new = [area for area in areas if known.get(area.code) != (area.name, area.level, area.parent)]
+    for chunk in chunks(new):
+        rows = [
+            {"code": area.code, "name": area.name, "level": area.level, "parent": area.parent}
+            for area in chunk
+        ]
+        insert_or_update(connection, AreaRow, rows, key="code", columns=("name", "level", "parent"))
+    if new:
+        note_change(session)
+
+
+class Registers:
+    """Numbers of series and releases, looked up in bulk and entered where they are new."""
+
+    def __init__(self, connection: Connection, *, recorded: datetime) -> None:
+        self._connection = connection
+        self._recorded = recorded
+        self._series: dict[_SeriesKey, tuple[int, str]] = {}
+        self._releases: dict[ReleaseId, int] = {}
+        self._indicators: set[str] = set()
+        self._areas: set[str] = set()
+
+    def learn(self, observations: Sequence[NewObservation]) -> None:
+        """Look up, or enter, everything these observations refer to.
+
+        Raises IndicatorUnknown, or MixedFrequencies where a series is measured at another frequency.
+        """
+        series: dict[_SeriesKey, Frequency] = {}
+        releases: dict[ReleaseId, str] = {}
+        names: dict[str, str] = {}
+        for observation in observations:
+            key = (observation.indicator_id, observation.area, observation.basis)
+            frequency = observation.period.frequency
+            if series.setdefault(key, frequency) is not frequency:
+                raise _mixed(observation, series[key].value)
+            releases.setdefault(observation.release, observation.url)
+            if observation.area_name or observation.area not in names:
+                names[observation.area] = observation.area_name
+        self._learn_indicators({indicator for indicator, _, _ in series})
+        self._learn_areas(names)
+        self._learn_series({key: value for key, value in series.items() if key not in self._series})
+        self._learn_releases({key: url for key, url in releases.items() if key not in self._releases})
+        for observation in observations:
+            held = self._series[observation.indicator_id, observation.area, observation.basis][1]
+            if held != observation.period.frequency.value:
+                raise _mixed(observation, held)
+
+    def series_id(self, observation: NewObservation) -> int:
+        """The number of the observation's series."""
+        return self._series[observation.indicator_id, observation.area, observation.basis][0]
+
+    def release_id(self, observation: NewObservation) -> int:
+        """The number of the observation's release."""
+        return self._releases[observation.release]
+
+    def _learn_indicators(self, ids: set[str]) -> None:
+        wanted = ids - self._indicators
+        if not wanted:
+            return
+        known = set(
+            self._connection.execute(
+                select(_INDICATOR.c.id).where(_INDICATOR.c.id.in_(wanted)).distinct()
+            ).scalars()
+        )
+        unknown = sorted(wanted - known)
+        if unknown:
+            raise IndicatorUnknown(
+                f"No catalogue defines the indicator “{unknown[0]}”"
+                + (f" and {len(unknown) - 1} more." if len(unknown) > 1 else "."),
+                field="indicator",
+                value=unknown[0],
+                remedy="Add it to the catalogue (headway catalogue check says whether the entry is complete).",
+            )
+        self._indicators |= known
+
+    def _learn_areas(self, names: dict[str, str]) -> None:
+        new = {code: name for code, name in names.items() if code not in self._areas}
+        rows = [
+            {"code": code, "name": name or code, "level": None, "parent": None}
+            for code, name in sorted(new.items())
+        ]
+        insert_missing(self._connection, AreaRow, rows)
+        self._areas |= set(new)
+
+    def _learn_series(self, wanted: dict[_SeriesKey, Frequency]) -> None:
+        rows = [
+            {"indicator_id": indicator, "area": area, "basis": basis, "frequency": frequency.value}
+            for (indicator, area, basis), frequency in sorted(wanted.items())
+        ]
+        self._look_up_series(wanted)
+        missing = [
+            row for row in rows if (row["indicator_id"], row["area"], row["basis"]) not in self._series
+        ]
+        if missing:
+            insert_missing(self._connection, SeriesRow, missing)
+            self._look_up_series(wanted)
+
+    def _look_up_series(self, wanted: Iterable[_SeriesKey]) -> None:
+        table = _SERIES.c
+        for chunk in chunks(wanted):
+            found = self._connection.execute(
+                select(table.id, table.indicator_id, table.area, table.basis, table.frequency).where(
+                    tuple_(table.indicator_id, table.area, table.basis).in_(chunk)
+                )
+            )
+            for row in found:
+                self._series[row.indicator_id, row.area, row.basis] = (row.id, row.frequency)
+
+    def _learn_releases(self, wanted: dict[ReleaseId, str]) -> None:
+        keys = {release.key: release for release in wanted}
+        self._look_up_releases(keys)
+        missing = [
+            {
+                "key": key,
+                "publisher": release.publisher,
+                "title": release.title,
+                "published": release.published,
+                "published_text": release.published_text,
+                "url": wanted[release],
+                "recorded_at": self._recorded,
+            }
+            for key, release in keys.items()
+            if release not in self._releases
+        ]
+        if missing:
+            insert_missing(self._connection, ReleaseRow, missing)
+            self._look_up_releases(keys)
+
+    def _look_up_releases(self, keys: dict[str, ReleaseId]) -> None:
+        for chunk in chunks(keys):
+            found = self._connection.execute(
+                select(_RELEASE.c.id, _RELEASE.c.key).where(_RELEASE.c.key.in_(chunk))
+            )
+            for row in found:
+                self._releases[keys[row.key]] = row.id
+
+
+def _mixed(observation: NewObservation, held: str) -> MixedFrequencies:
+    return MixedFrequencies(
+        f"{observation.series} is measured by {Frequency(held).words}, "
+        f"but {observation.period} is a {observation.period.frequency.words}.",
+        field="period",
+        value=str(observation.period),
+        remedy="Give each frequency an indicator of its own.",
+    )
