@@ -1,1 +1,73 @@
-"""Headway's mathematics: periods, series, forecasts, targets and the judgement of them, without a database."""
+"""Headway's mathematics: periods, series, forecasts, targets and the judgement of them, without a database.
+
+>>> from forecasting import Series, Target, forecast, assess
+
+The public names are resolved when first used, so that importing one light module costs milliseconds.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from forecasting.assessment import Assessment
+    from forecasting.breaks import Break, Breaks
+    from forecasting.forecasts import Forecast
+    from forecasting.frequency import Frequency
+    from forecasting.indicators import Indicator
+    from forecasting.notebook import assess, forecast
+    from forecasting.periods import Period
+    from forecasting.series import Series
+    from forecasting.targets import Baseline, Comparator, Kind, Milestone, Target, Window
+    from forecasting.verdicts import Verdict
+
+_HOMES = {
+    "Assessment": "forecasting.assessment",
+    "Baseline": "forecasting.targets",
+    "Break": "forecasting.breaks",
+    "Breaks": "forecasting.breaks",
+    "Comparator": "forecasting.targets",
+    "Forecast": "forecasting.forecasts",
+    "Frequency": "forecasting.frequency",
+    "Indicator": "forecasting.indicators",
+    "Kind": "forecasting.targets",
+    "Milestone": "forecasting.targets",
+    "Period": "forecasting.periods",
+    "Series": "forecasting.series",
+    "Target": "forecasting.targets",
+    "Verdict": "forecasting.verdicts",
+    "Window": "forecasting.targets",
+    "assess": "forecasting.notebook",
+    "forecast": "forecasting.notebook",
+}
+
+__all__ = [
+    "Assessment",
+    "Baseline",
+    "Break",
+    "Breaks",
+    "Comparator",
+    "Forecast",
+    "Frequency",
+    "Indicator",
+    "Kind",
+    "Milestone",
+    "Period",
+    "Series",
+    "Target",
+    "Verdict",
+    "Window",
+    "assess",
+    "forecast",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'forecasting' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

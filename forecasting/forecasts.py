@@ -1,0 +1,72 @@
+"""A forecast: the predictive distribution over future paths if behaviour continues as in the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecasting.errors import HorizonUnreachable
+from forecasting.margins import Margins
+from forecasting.paths import REPLICATES, SIZE, Paths, draw
+from forecasting.periods import Period
+from forecasting.series import Series
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Forecast:
+    """The current course of one series from the period after ``origin``, with everything paths need.
+
+    ``margins`` holds the distribution at each step, ``dependence`` the parameters of the correlation
+    between steps, ``seed`` the chance. Nothing here needs a model to be drawn from.
+    """
+
+    series: Series
+    origin: Period
+    margins: Margins
+    dependence: Floats
+    seed: int
+    engine: str = ""
+    models: tuple[str, ...] = ()
+    observations: int = 0
+    borrowed_spread: bool = False
+
+    @property
+    def horizon(self) -> int:
+        """How many steps the forecast reaches."""
+        return len(self.margins)
+
+    def period_at(self, step: int) -> Period:
+        """The period ``step`` steps ahead; the first is 1."""
+        return self.series.period_at(self.series.step_of(self.origin) + step)
+
+    def steps_to(self, period: Period) -> int:
+        """How many steps ahead a period lies; raises HorizonUnreachable beyond the forecast."""
+        ahead = self.series.step_of(period) - self.series.step_of(self.origin)
+        if not 1 <= ahead <= self.horizon:
+            raise HorizonUnreachable(
+                f"{period.label} lies {ahead} steps from {self.origin.label}; the forecast holds 1 to {self.horizon}.",
+                field="period",
+                value=str(period),
+            )
+        return ahead
+
+    def paths(self, *, horizon: int | None = None, replicates: int = REPLICATES, size: int = SIZE) -> Paths:
+        """Sample paths over the first ``horizon`` steps."""
+        from forecasting.dependence import correlation
+
+        steps = self.horizon if horizon is None else horizon
+        margins = Margins(
+            self.margins.grid[:steps], self.margins.tail, self.margins.lower, self.margins.upper
+        )
+        return draw(
+            margins,
+            correlation(self.dependence, steps),
+            seed=self.seed,
+            monotone=self.series.indicator.monotone,
+            replicates=replicates,
+            size=size,
+        )
