@@ -15,7 +15,7 @@ from forecasting.assessment import Assessment, Evidence, Range, Reason
 from forecasting.breaks import prepare
 from forecasting.engine import ENGINE_VERSION, BatchForecast, EngineSettings, forecast_batch
 from forecasting.findings import FindingCode
-from forecasting.forecast import Forecast
+from forecasting.forecasts import Forecast
 from forecasting.judging.case import Case
 from forecasting.judging.identity import assessment_key, seed_of
 from forecasting.judging.levels import Judged, consider_level, judge_level, level_probability

@@ -8,7 +8,7 @@ import numpy as np
 
 from forecasting.assessment import Assessment, Gap, Outcome, Range, Rates, Reason
 from forecasting.findings import Finding, FindingCode
-from forecasting.forecast import Forecast
+from forecasting.forecasts import Forecast
 from forecasting.judging.attainment import first_passage
 from forecasting.judging.case import Case
 from forecasting.judging.readiness import Need, concluded, fit_for, refuse, without_value

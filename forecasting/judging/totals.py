@@ -20,7 +20,7 @@ from forecasting.assessment import (
     TrackPoint,
 )
 from forecasting.findings import Finding, FindingCode, Severity
-from forecasting.forecast import Forecast
+from forecasting.forecasts import Forecast
 from forecasting.frequency import Frequency
 from forecasting.judging.attainment import first_passage
 from forecasting.judging.case import Case
