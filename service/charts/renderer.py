@@ -1,0 +1,147 @@
+"""Draws charts in a child process: warmed beforehand, renewed now and then, never more than a few waiting."""
+
+from __future__ import annotations
+
+import json
+import struct
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+from types import TracebackType
+from typing import Any
+
+from service.charts.errors import ChartRefused, RendererBusy, RendererSlow, RendererStopped
+
+_WORKER = Path(__file__).with_name("worker.py")
+_LENGTH = struct.Struct(">I")
+# A drawing that only brings the engine up, so that the first reader need not wait for that.
+_WARMING: dict[str, Any] = {"data": {"values": [{}]}, "mark": "point"}
+_WARMING_LIMIT = 60.0
+
+
+class Renderer:
+    """One drawing process and the queue before it.
+
+    ``limit`` is how many seconds a caller waits for a drawing, ``waiting`` how many drawings may stand
+    in the queue, ``renew_after`` the number after which the process is replaced. The process starts
+    with ``start`` or with the first drawing.
+    """
+
+    def __init__(self, *, limit: float = 8.0, waiting: int = 24, renew_after: int = 400) -> None:
+        self._limit = limit
+        self._places = BoundedSemaphore(waiting)
+        self._renew_after = renew_after
+        self._drawn = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._changing = Lock()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
+        self._closed = False
+
+    def start(self) -> None:
+        """Bring the process up in the background."""
+        self._thread.submit(self._warm)
+
+    def svg(self, spec: dict[str, Any], config: dict[str, Any]) -> str:
+        """Draw a specification as SVG. Raises a ChartUnavailable."""
+        return self.draw([{"spec": spec, "config": config, "format": "svg"}])[0].decode()
+
+    def png(self, spec: dict[str, Any], config: dict[str, Any], *, scale: float = 2.0) -> bytes:
+        """Draw a specification as PNG. Raises a ChartUnavailable."""
+        return self.draw([{"spec": spec, "config": config, "format": "png", "scale": scale}])[0]
+
+    def draw(self, jobs: Sequence[dict[str, Any]]) -> list[bytes]:
+        """Draw several specifications in one go; all or nothing."""
+        if self._closed:
+            raise RendererStopped("The service is shutting down, so no chart is drawn.")
+        if not self._places.acquire(blocking=False):
+            raise RendererBusy("Too many charts are waiting to be drawn.", remedy="Try again in a moment.")
+        done: Future[list[bytes]] = self._thread.submit(self._exchange, jobs)
+        done.add_done_callback(lambda _: self._places.release())
+        try:
+            return done.result(timeout=self._limit)
+        except FutureTimeout as error:
+            # Still waiting: it never ran, and nothing has to be stopped for it.
+            if not done.cancel():
+                self._stop()
+            raise RendererSlow(
+                f"The chart took longer than {self._limit:g} seconds.", remedy="Try again in a moment."
+            ) from error
+
+    def close(self) -> None:
+        """Stop the process and refuse further drawings."""
+        self._closed = True
+        self._stop()
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    def __enter__(self) -> Renderer:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Everything below runs in the one drawing thread, except _stop, which may come from any.
+
+    def _exchange(self, jobs: Sequence[dict[str, Any]]) -> list[bytes]:
+        process = self._warm()
+        drawn = [self._ask(process, job) for job in jobs]
+        self._drawn += len(jobs)
+        if self._drawn >= self._renew_after:
+            self._stop()
+        return drawn
+
+    def _warm(self) -> subprocess.Popen[bytes]:
+        with self._changing:
+            process = self._process
+            if process is not None and process.poll() is None:
+                return process
+            try:
+                # -P keeps the folder of the file off the path: its neighbours are modules of the service.
+                process = subprocess.Popen(
+                    [sys.executable, "-P", str(_WORKER)],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                )
+            except OSError as error:
+                raise RendererStopped(f"The drawing process cannot start: {error}.") from error
+            self._process, self._drawn = process, 0
+        self._ask(process, {"spec": _WARMING, "config": {}, "format": "svg"})
+        return process
+
+    def _ask(self, process: subprocess.Popen[bytes], job: dict[str, Any]) -> bytes:
+        if process.stdin is None or process.stdout is None:
+            raise RendererStopped("The drawing process has no channel.")
+        body = json.dumps(job, ensure_ascii=False, allow_nan=False).encode()
+        try:
+            process.stdin.write(_LENGTH.pack(len(body)) + body)
+            process.stdin.flush()
+            head = process.stdout.read(_LENGTH.size)
+            answer = process.stdout.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else b""
+        except (OSError, ValueError) as error:
+            raise RendererStopped("The drawing process ended.", remedy="Try again.") from error
+        if not answer:
+            raise RendererStopped("The drawing process ended.", remedy="Try again.")
+        if answer[0]:
+            raise ChartRefused(f"The chart cannot be drawn: {answer[1:].decode(errors='replace')}")
+        return answer[1:]
+
+    def _stop(self) -> None:
+        with self._changing:
+            process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for channel in (process.stdin, process.stdout):
+            if channel is not None:
+                try:
+                    channel.close()
+                except OSError:
+                    # What was still to be written has no reader any more.
+                    continue

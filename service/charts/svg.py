@@ -1,0 +1,71 @@
+"""A drawing of vl-convert made ready for a page: one image with a name, and nothing a page does not need."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+from service.charts.figure import Figure
+from service.charts.frame import Size
+
+_NS = "http://www.w3.org/2000/svg"
+_NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?")
+_SIZED = ("d", "transform", "x", "y", "x2", "y2", "width", "height", "points")
+# Vega names every group and mark for assistive technology; here the chart is one image with a description.
+_DROPPED = ("role", "pointer-events", "class", "font-family", "stroke-miterlimit")
+_DEFAULTS = {("opacity", "1"), ("font-weight", "normal"), ("stroke-width", "1"), ("fill", "transparent")}
+ElementTree.register_namespace("", _NS)
+
+
+def embedded(drawing: str, figure: Figure, size: Size) -> str:
+    """The SVG element of one chart for a page: scalable, titled, described, without fonts of its own."""
+    root = ElementTree.fromstring(drawing)
+    _prune(root)
+    for name in list(root.attrib):
+        if name != "viewBox":
+            del root.attrib[name]
+    root.set("class", f"chart chart-{size.title}")
+    root.set("role", "img")
+    title, description = ElementTree.Element(f"{{{_NS}}}title"), ElementTree.Element(f"{{{_NS}}}desc")
+    title.text, description.text = figure.title, figure.description
+    root.insert(0, title)
+    root.insert(1, description)
+    return ElementTree.tostring(root, encoding="unicode").replace(f' xmlns="{_NS}"', "", 1)
+
+
+def _prune(element: ElementTree.Element) -> None:
+    for child in list(element):
+        _prune(child)
+        if _is_empty(child):
+            element.remove(child)
+    children: list[ElementTree.Element] = []
+    for child in element:
+        children += list(child) if _tag(child) == "g" and not child.attrib else [child]
+    element[:] = children
+    _trim(element)
+
+
+def _tag(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _is_empty(element: ElementTree.Element) -> bool:
+    if element.get("display") == "none" or element.get("d") == "":
+        return True
+    if _tag(element) == "path" and element.get("d", "").startswith("M0,0h") and element.get("fill") is None:
+        return element.get("stroke") is None
+    return _tag(element) == "g" and len(element) == 0
+
+
+def _trim(element: ElementTree.Element) -> None:
+    for name in list(element.attrib):
+        value = element.attrib[name]
+        if name in _DROPPED or name.startswith("aria-") or (name, value) in _DEFAULTS:
+            del element.attrib[name]
+        elif name in _SIZED:
+            element.attrib[name] = _NUMBER.sub(_tenth, value)
+
+
+def _tenth(found: re.Match[str]) -> str:
+    text = f"{float(found[0]):.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text

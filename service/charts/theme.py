@@ -1,0 +1,101 @@
+"""The Vega-Lite theme: specifications name styles and never colours, so a theme is one swap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from service.charts.tokens import DARK, LIGHT, PAGE
+
+SANS = "system-ui, Segoe UI, Inter, Roboto, Noto Sans, Helvetica Neue, Arial, sans-serif"
+SERIF = "Charter, Bitstream Charter, Charis SIL, Sitka Text, Cambria, Georgia, serif"
+TEXT_SIZE = 12
+
+
+class Theme(StrEnum):
+    """Where a chart is shown: by itself on light or dark paper, or inside a page that sets the colours."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    PAGE = "page"
+
+
+_PALETTES = {Theme.LIGHT: LIGHT, Theme.DARK: DARK, Theme.PAGE: PAGE}
+
+
+@lru_cache(maxsize=8)
+def config(theme: Theme) -> dict[str, Any]:
+    """The ``config`` of a specification for a theme."""
+    colour = _PALETTES[theme]
+    return {
+        "background": None if theme is Theme.PAGE else colour["paper"],
+        "font": SANS,
+        "view": {"stroke": None},
+        "legend": {"disable": True},
+        "title": {
+            "anchor": "start",
+            "frame": "bounds",
+            "font": SERIF,
+            "fontSize": 19,
+            "fontWeight": 700,
+            "color": colour["ink"],
+            "subtitleFont": SANS,
+            "subtitleFontSize": 13,
+            "subtitleColor": colour["ink2"],
+            "subtitlePadding": 5,
+            "offset": 14,
+        },
+        "axis": {
+            "labelFont": SANS,
+            "labelFontSize": TEXT_SIZE,
+            "labelColor": colour["ink3"],
+            "title": None,
+            "domainColor": colour["rule"],
+            "tickColor": colour["rule"],
+            "tickSize": 4,
+            "labelPadding": 6,
+            "gridColor": colour["hair"],
+            "gridWidth": 1,
+        },
+        "axisX": {"grid": False},
+        "axisY": {"domain": False, "ticks": False},
+        "line": {"strokeJoin": "round", "strokeCap": "round"},
+        "text": {"font": SANS, "fontSize": TEXT_SIZE, "baseline": "middle"},
+        "style": _styles(colour),
+    }
+
+
+def _styles(colour: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    # A named style must set ``color``: ``fill`` or ``stroke`` alone loses to the defaults.
+    ink, paper, path = colour["ink"], colour["paper"], colour["required"]
+    return {
+        "measured": {"color": ink, "strokeWidth": 2},
+        "measured-earlier": {"color": ink, "strokeWidth": 1.2, "opacity": 0.6},
+        "measured-aside": {"color": ink, "strokeWidth": 1.2, "strokeDash": [1, 3]},
+        "latest": {"color": ink, "filled": True, "size": 46, "opacity": 1},
+        "open": {"color": paper, "filled": True, "stroke": ink, "strokeWidth": 1.5, "size": 42, "opacity": 1},
+        "fan95": {"color": colour["fan95"], "opacity": 1},
+        "fan80": {"color": colour["fan80"], "opacity": 1},
+        "fan50": {"color": colour["fan50"], "opacity": 1},
+        "expected": {"color": colour["expected"], "strokeWidth": 2},
+        "earlier-forecast": {"color": colour["expected"], "strokeWidth": 0.9},
+        "scenario": {"color": colour["expected"], "strokeWidth": 1.75, "strokeDash": [1, 3]},
+        "required": {"color": path, "strokeWidth": 2, "strokeDash": [5, 3], "strokeCap": "butt"},
+        "target-level": {"color": path, "strokeWidth": 1, "opacity": 0.5},
+        "target": {"color": path, "shape": "diamond", "filled": True, "size": 120, "opacity": 1},
+        "milestone": {
+            "color": paper, "shape": "diamond", "filled": True, "stroke": path, "strokeWidth": 1.6,
+            "size": 84, "opacity": 1,
+        },
+        "gap": {"color": ink, "strokeWidth": 1.25},
+        "break": {"color": colour["ink3"], "strokeWidth": 1, "strokeDash": [2, 2]},
+        "exceptional": {"color": colour["band"], "opacity": 1},
+        "silence": {"color": colour["rule"], "strokeWidth": 1},
+        "halo": {"color": paper, "stroke": paper, "strokeWidth": 4, "strokeJoin": "round", "fontWeight": 600},
+        "label-measured": {"color": ink, "fontWeight": 600},
+        "label-expected": {"color": colour["expected"], "fontWeight": 600},
+        "label-required": {"color": path, "fontWeight": 600},
+        "label-quiet": {"color": colour["ink3"]},
+    }  # fmt: skip
