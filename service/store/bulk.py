@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
+from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -27,6 +28,28 @@ def table_of(model: type[SQLModel]) -> Table:
     """The table behind a model."""
     found: Table = model.__table__  # type: ignore[attr-defined]
     return found
+
+
+def insert_all(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows none of which is there yet; all have the same columns.
+
+    PostgreSQL reads them from one stream, several times as fast as statement by statement.
+    """
+    if not rows:
+        return
+    if connection.dialect.name != "postgresql":
+        connection.execute(plain_insert(table), list(rows))
+        return
+    from psycopg import sql
+
+    columns = list(rows[0])
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as stream:
+        for row in rows:
+            stream.write_row([row[column] for column in columns])
 
 
 def insert_missing(connection: Connection, model: type[SQLModel], rows: Sequence[Row]) -> None:

@@ -17,7 +17,7 @@ from forecasting.periods import Period
 from service.documents import from_document
 
 if TYPE_CHECKING:
-    from forecasting.forecast import Forecast
+    from forecasting.forecasts import Forecast
     from forecasting.series import Series
 
 T = TypeVar("T")
@@ -159,7 +159,7 @@ class ForecastRecord:
 
     def forecast(self, series: Series) -> Forecast:
         """The forecast itself, over the series it was made for; paths can be drawn from it at once."""
-        from forecasting.forecast import Forecast
+        from forecasting.forecasts import Forecast
         from forecasting.margins import Margins
 
         return Forecast(

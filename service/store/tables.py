@@ -56,7 +56,7 @@ class Versioned(SQLModel):
     bundled one (2). ``position`` is the place in the owner's catalogue and no part of the version.
     """
 
-    row: int | None = Field(default=None, primary_key=True)
+    row_id: int | None = Field(default=None, primary_key=True)
     id: str
     owner: str
     rank: int = Field(sa_type=SmallInteger)

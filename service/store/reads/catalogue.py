@@ -89,7 +89,7 @@ def versions(session: Session, noun: Noun, id_: str) -> tuple[EntryRecord, ...]:
     rows = session.connection().execute(
         select(*(table[name] for name in _ENTRY))
         .where(table.id == id_)
-        .order_by(table.recorded_from, table.row)
+        .order_by(table.recorded_from, table.row_id)
     )
     return tuple(EntryRecord(*row) for row in rows)
 

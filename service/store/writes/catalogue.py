@@ -159,7 +159,7 @@ def _sync(
     known = {
         row.id: row
         for row in connection.execute(
-            select(table.c.id, table.c.row, table.c.version, table.c.position).where(
+            select(table.c.id, table.c.row_id, table.c.version, table.c.position).where(
                 table.c.owner == owner, table.c.recorded_to.is_(None)
             )
         )
@@ -173,13 +173,13 @@ def _sync(
         if before is not None and before.version == version:
             unchanged.append(id_)
             if before.position != position:
-                moving.append({"at": before.row, "to": position})
+                moving.append({"at": before.row_id, "to": position})
             continue
         if before is None:
             added.append(id_)
         else:
             changed.append(id_)
-            closing.append(before.row)
+            closing.append(before.row_id)
         opening.append(
             {
                 "id": id_,
@@ -193,13 +193,13 @@ def _sync(
                 **kind.columns(entry),
             }
         )
-    closing.extend(row.row for row in known.values())
+    closing.extend(row.row_id for row in known.values())
     if closing:
-        close = update(table).where(table.c.row == bindparam("at")).values(recorded_to=recorded)
+        close = update(table).where(table.c.row_id == bindparam("at")).values(recorded_to=recorded)
         connection.execute(close, [{"at": row} for row in closing])
     if opening:
         connection.execute(insert(table), opening)
     if moving:
-        move = update(table).where(table.c.row == bindparam("at")).values(position=bindparam("to"))
+        move = update(table).where(table.c.row_id == bindparam("at")).values(position=bindparam("to"))
         connection.execute(move, moving)
     return Changes(tuple(added), tuple(changed), tuple(unchanged), tuple(known), len(moving))

@@ -19,7 +19,7 @@ from service.store.tables import ForecastRow
 from service.store.versions import note_change
 
 if TYPE_CHECKING:
-    from forecasting.forecast import Forecast
+    from forecasting.forecasts import Forecast
 
 _FORECAST = table_of(ForecastRow)
 _CHUNK = 500

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from forecasting.errors import NotANumber
 from forecasting.periods import Period
-from service.store.bulk import chunks, table_of
+from service.store.bulk import chunks, insert_all, table_of
 from service.store.errors import ReleaseContradicted
 from service.store.identity import ReleaseId
 from service.store.tables import LoadRow, ObservationRow
@@ -90,7 +90,7 @@ def load_observations(
         added += len(new) - mended
         unchanged += len(chunk) - len(new)
         if new:
-            connection.execute(insert(_OBSERVATION), new)
+            insert_all(connection, _OBSERVATION, new)
     report = LoadReport(added, unchanged, corrected)
     if report:
         connection.execute(

@@ -65,7 +65,7 @@ def _catalogue() -> None:
 def _versioned(table: str, *columns: sa.Column[Any]) -> None:
     op.create_table(
         table,
-        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
         _text("id"),
         _text("owner"),
         sa.Column("rank", sa.SmallInteger(), nullable=False),
@@ -76,7 +76,7 @@ def _versioned(table: str, *columns: sa.Column[Any]) -> None:
         _instant("recorded_from"),
         _instant("recorded_to", nullable=True),
         *columns,
-        sa.PrimaryKeyConstraint("row", name=f"pk_{table}"),
+        sa.PrimaryKeyConstraint("row_id", name=f"pk_{table}"),
     )
     op.create_index(
         f"uq_{table}_current",
