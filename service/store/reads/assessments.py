@@ -75,6 +75,17 @@ def history(
     return tuple(AssessmentRecord(*row) for row in session.connection().execute(statement))
 
 
+def assessments_with(
+    session: Session, keys: Iterable[str], *, track: bool = False
+) -> Mapping[str, AssessmentRecord]:
+    """The judgements held under some keys; without ``track`` the large part of each is left out."""
+    found: dict[str, AssessmentRecord] = {}
+    for chunk in chunks(dict.fromkeys(keys)):
+        rows = session.connection().execute(_select(track=track).where(ASSESSMENT.c.key.in_(chunk)))
+        found.update((row.key, _record(row, track=track)) for row in rows)
+    return found
+
+
 def existing_keys(session: Session, keys: Iterable[str]) -> frozenset[str]:
     """Those of some keys under which a judgement is held, so that nothing is judged again."""
     found: set[str] = set()

@@ -1,0 +1,139 @@
+"""An installation made ready: the store open, the catalogue in it, the statistics loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from datasets.catalogue import Catalogue, bundled_folder, load_catalogue
+from datasets.observation import Basis, Observation, Release
+from datasets.observations import Statistics, load_statistics
+from service.settings import Settings
+from service.store import Store, open_store
+from service.store.identity import ReleaseId
+from service.store.owners import BUNDLED, folder
+from service.store.records import AreaRecord
+from service.store.writes.catalogue import sync_catalogue
+from service.store.writes.observations import NewObservation, load_observations
+from service.store.writes.registers import save_areas
+
+Progress = Callable[[str, int, int], None]
+"""Told what is under way, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Installation:
+    """An open store with the catalogue and statistics that belong in it."""
+
+    store: Store
+    bases: tuple[Basis, ...] = ()
+    added: int = 0
+    changed: bool = field(default=False)
+
+    def close(self) -> None:
+        """Give the store back."""
+        self.store.close()
+
+    def bases_of(self, indicator: str, area: str) -> tuple[Basis, ...]:
+        """The earlier bases of an indicator in an area."""
+        return tuple(b for b in self.bases if b.indicator == indicator and b.area in ("", area))
+
+
+def open_installation(
+    settings: Settings, *, recorded: datetime, progress: Progress | None = None
+) -> Installation:
+    """Open the store and bring the catalogue and the bundled statistics into it.
+
+    What is there already is left alone, so that doing it twice is the same as doing it once; after an
+    error the store is as it was. Raises the errors of the catalogue, the statistics and the store.
+    """
+    say = progress or (lambda _what, _done, _all: None)
+    store = open_store(settings.store_url)
+    try:
+        added, changed, bases = _fill(store, settings, recorded, say)
+    except BaseException:
+        store.close()
+        raise
+    return Installation(store, bases, added, changed)
+
+
+def _fill(
+    store: Store, settings: Settings, recorded: datetime, say: Progress
+) -> tuple[int, bool, tuple[Basis, ...]]:
+    say("Reading the catalogue", 0, 1)
+    bundled = load_catalogue() if settings.bundled else Catalogue()
+    own = list(_own_catalogues(settings, bundled))
+    say("Reading the statistics", 0, 1)
+    statistics = load_statistics(bundled.indicators) if settings.bundled else Statistics()
+    added, changed = 0, False
+    # One transaction: a catalogue without its figures, or the reverse, is never seen.
+    with store.session() as session:
+        changed |= bool(sync_catalogue(session, bundled, owner=BUNDLED, recorded=recorded))
+        for name, catalogue, _ in own:
+            changed |= bool(sync_catalogue(session, catalogue, owner=folder(name), recorded=recorded))
+        if statistics.observations:
+            say("Loading the statistics", 0, len(statistics.observations))
+            save_areas(
+                session, (AreaRecord(a.code, a.name, a.level or None) for a in statistics.areas.values())
+            )
+            report = load_observations(
+                session, _new(statistics), source="bundled statistics", recorded=recorded, correct=True
+            )
+            added += report.added
+            changed |= bool(report)
+        for name, _, figures in own:
+            report = load_observations(
+                session, _new(figures), source=f"folder {name}", recorded=recorded, correct=True
+            )
+            added += report.added
+            changed |= bool(report)
+    say("Loading the statistics", 1, 1)
+    bases = (*statistics.bases, *(basis for _, _, figures in own for basis in figures.bases))
+    return added, changed, bases
+
+
+def _own_catalogues(settings: Settings, bundled: Catalogue) -> Iterator[tuple[str, Catalogue, Statistics]]:
+    """Each folder of the user's own, with its entries alone and its figures."""
+    from datasets.reading.folder import load_folder_statistics
+
+    for path in settings.catalogue:
+        folders: Sequence[Path] = [bundled_folder(), path] if settings.bundled else [path]
+        merged = load_catalogue(folders)
+        own = Catalogue(
+            missions={k: v for k, v in merged.missions.items() if k not in bundled.missions},
+            indicators={k: v for k, v in merged.indicators.items() if k not in bundled.indicators},
+            targets={k: v for k, v in merged.targets.items() if k not in bundled.targets},
+        )
+        yield path.name, own, load_folder_statistics(path, merged.indicators)
+
+
+def _new(statistics: Statistics) -> Iterator[NewObservation]:
+    identities = {key: _identity(release) for key, release in statistics.releases.items()}
+    for item in statistics.observations:
+        yield _observation(item, identities)
+
+
+def _identity(release: Release) -> ReleaseId:
+    published = release.published
+    return ReleaseId(
+        release.publisher,
+        release.title,
+        None if published is None else published.day,
+        "" if published is None else published.text,
+    )
+
+
+def _observation(item: Observation, identities: dict[str, ReleaseId]) -> NewObservation:
+    return NewObservation(
+        indicator_id=item.indicator,
+        area=item.area,
+        period=item.period,
+        value=item.value,
+        release=identities[item.release],
+        status=item.status.value,
+        evidence=item.evidence.value,
+        note=item.note,
+        basis=item.basis,
+    )

@@ -1,0 +1,142 @@
+"""Judge the targets of an installation and keep the judgements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from forecasting.assessment import Assessment
+from forecasting.engine import ENGINE_VERSION
+from forecasting.judging.identity import assessment_key
+from forecasting.judging.joint import judge_joint
+from forecasting.judging.judge import Judgement as Judged
+from forecasting.judging.judge import judge
+from forecasting.judging.record import record_for
+from forecasting.judging.statements import statement
+from forecasting.targets import Kind
+from service.documents import from_document
+from service.operations.cases import TargetCase, cases_for
+from service.operations.installation import Installation
+from service.store.reads.assessments import assessments_with
+from service.store.writes.assessments import Judgement, confirm_assessments, save_assessments
+from service.store.writes.forecasts import NewForecast, save_forecasts
+
+Progress = Callable[[int, int], None]
+_JOINT = (Kind.ALL_OF, Kind.ANY_OF)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """One judgement as it is kept: its mission, its document, and whether it was made just now."""
+
+    target_id: str
+    mission_id: str
+    assessment: Assessment
+    fresh: bool
+
+
+def code_version() -> str:
+    """The version of Headway that makes a judgement."""
+    try:
+        return version("headway")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def judge_targets(
+    installation: Installation,
+    *,
+    recorded: datetime,
+    targets: Sequence[str] | None = None,
+    mission: str | None = None,
+    as_of: date | None = None,
+    progress: Progress | None = None,
+) -> list[Assessed]:
+    """Judge the targets asked for (None: all) and keep what is new.
+
+    A judgement whose key is held is taken from the store: nothing is judged again that has not changed.
+    All new judgements become visible at once. Raises TargetUnknown or MissionUnknown.
+    """
+    cases = cases_for(installation, targets_wanted=targets, mission=mission, as_of=as_of)
+    plain = [item for item in cases if item.case.target.kind not in _JOINT]
+    keys = {item.entry.id: assessment_key(item.case, engine=ENGINE_VERSION) for item in plain}
+    held = _held(installation, list(keys.values()))
+    new = [item for item in plain if keys[item.entry.id] not in held]
+    judged = judge(
+        [item.case for item in new], evidence_for=record_for, code_version=code_version(), progress=progress
+    )
+    made: dict[str, Judged] = {item.entry.id: result for item, result in zip(new, judged, strict=True)}
+    found = {
+        item.entry.id: made[item.entry.id].assessment if item.entry.id in made else held[keys[item.entry.id]]
+        for item in plain
+    }
+    joint = [item for item in cases if item.case.target.kind in _JOINT]
+    for item in joint:
+        assessment = _joint(item, found)
+        made[item.entry.id] = Judged(assessment)
+        found[item.entry.id] = assessment
+    _keep(installation, cases, made, list(held), recorded)
+    wanted = {item.entry.id for item in cases} if not targets else set(targets)
+    return [
+        Assessed(item.entry.id, item.record.mission_id, found[item.entry.id], item.entry.id in made)
+        for item in cases
+        if item.entry.id in wanted and (mission is None or item.record.mission_id == mission)
+    ]
+
+
+def _held(installation: Installation, keys: list[str]) -> dict[str, Assessment]:
+    with installation.store.read() as session:
+        records = assessments_with(session, keys)
+    return {key: from_document(Assessment, record.data) for key, record in records.items()}
+
+
+def _joint(item: TargetCase, found: dict[str, Assessment]) -> Assessment:
+    parts = [found[id_] for id_ in item.case.target.components if id_ in found]
+    assessment = judge_joint(item.case, parts, required=item.entry.any_k)
+    own = assessment_key(item.case, engine=ENGINE_VERSION)
+    key = sha256("\x1f".join((own, *(part.key for part in parts))).encode()).hexdigest()
+    complete = replace(assessment, key=key)
+    return replace(complete, statement=statement(complete, item.case.target, item.case.indicator))
+
+
+def _keep(
+    installation: Installation,
+    cases: Sequence[TargetCase],
+    made: dict[str, Judged],
+    held: Sequence[str],
+    recorded: datetime,
+) -> None:
+    judgements, forecasts = [], []
+    for item in cases:
+        result = made.get(item.entry.id)
+        if result is None:
+            continue
+        key = result.assessment.key
+        if result.forecast is not None:
+            forecasts.append(NewForecast(key, result.forecast, item.case.as_of, code_version()))
+        judgements.append(
+            Judgement(
+                result.assessment,
+                item.record.mission_id,
+                item.record.version,
+                item.newest_information,
+                key if result.forecast is not None else None,
+            )
+        )
+    if not judgements and not held:
+        return
+    with installation.store.session() as session:
+        save_forecasts(session, forecasts, recorded=recorded)
+        save_assessments(session, judgements, recorded=recorded)
+        confirm_assessments(session, held, recorded=recorded)
+
+
+def document_row(assessed: Assessed) -> dict[str, Any]:
+    """A judgement as a flat row for tables and CSV files; the mission comes first."""
+    from service.operations.rows import row_of
+
+    return {"mission_id": assessed.mission_id, **row_of(assessed.assessment)}
