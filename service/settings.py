@@ -42,7 +42,6 @@ class Settings(BaseSettings):
     ``home`` holds the store, snapshots and caches. ``catalogue`` lists folders of your own beside the
     bundled catalogue, or instead of it where ``bundled`` is false. ``cors_origins`` may read the API
     from a browser on another site; it holds open data and no credentials, so everyone may by default.
-    ``root_path`` is the prefix a reverse proxy strips.
     """
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
@@ -53,7 +52,6 @@ class Settings(BaseSettings):
     bundled: bool = True
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
-    root_path: str = Field(default="", pattern=r"^(/[A-Za-z0-9._~-]+)*$")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ("*",)
 
     @field_validator("home")

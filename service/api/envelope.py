@@ -6,6 +6,7 @@ everything, so that no stack trace leaves the house.
 
 from __future__ import annotations
 
+import traceback
 import uuid
 
 import structlog
@@ -67,10 +68,8 @@ class Envelope:
         try:
             # HEAD is GET without the body, for pages and data alike.
             await self.app({**scope, "method": "GET"} if head else scope, receive, forward)
-        except Exception as error:
-            # The last net: whatever it is, it must not leave as a trace.
-            reference = uuid.uuid4().hex
-            log.exception("request_failed", reference=reference, path=scope["path"], exc_info=error)
+        except Exception as error:  # noqa: BLE001 - the last net: whatever it is, no trace leaves
+            reference = _noted(error, scope["path"])
             if not started:
                 await _unexpected(reference, scope["path"])(scope, receive, forward)
 
@@ -96,6 +95,15 @@ def _refusal(scope: Scope) -> HeadwayError | None:
 
 def _modest(length: bytes) -> bool:
     return length.isdigit() and len(length) < 12 and int(length) <= LARGEST_BODY
+
+
+def _noted(error: Exception, path: str) -> str:
+    """Put an error into the log, and say under which reference."""
+    reference = uuid.uuid4().hex
+    # As plain text: a log that shows every local variable shows too much.
+    trace = "".join(traceback.format_exception(error))
+    log.error("request_failed", reference=reference, path=path, trace=trace)
+    return reference
 
 
 def _unexpected(reference: str, path: str) -> ASGIApp:

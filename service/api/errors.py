@@ -14,6 +14,7 @@
         ├── BodyTooLarge
         ├── QueryTooLong
         ├── StoreUnavailable       the database does not answer
+        ├── NotReady               something the service needs is missing
         └── Unexpected             our fault; the log knows more
 
 ``service.api.problems`` says which HTTP status each has.
@@ -107,6 +108,12 @@ class StoreUnavailable(RequestError):
     """The database does not answer now."""
 
     code = "store_unavailable"
+
+
+class NotReady(RequestError):
+    """Something the service needs is missing; ``faults`` names each thing."""
+
+    code = "not_ready"
 
 
 class Unexpected(RequestError):

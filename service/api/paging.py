@@ -1,4 +1,4 @@
-"""Pages of a long list, by a cursor that names the last row seen, so that no row is skipped or repeated."""
+"""Pages of a long list, by a cursor that names the last row seen."""
 
 from __future__ import annotations
 
@@ -6,60 +6,87 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from typing import Generic, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
-from service.api.errors import CursorInvalid
+from starlette.requests import Request
 
-DEFAULT_LIMIT = 100
-LARGEST_LIMIT = 1000
+from service.api.errors import CursorInvalid, Fault, ParametersInvalid
+from service.api.queries import PageQuestion
 
-Scalar = str | float | int | bool | None
+_PAGING = ("limit", "cursor")
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """The query a list was asked with: every parameter but where to begin and how many."""
+class Page(Generic[Row]):
+    """Some rows of a list, how many there are in all, and where the next page is."""
 
-    path: str
-    parameters: tuple[tuple[str, str], ...]
+    rows: Sequence[Row]
+    total: int
+    links: dict[str, str]
 
     @property
-    def mark(self) -> str:
-        """What a cursor carries, so that it is used only with the question it belongs to."""
-        text = json.dumps([self.path, sorted(self.parameters)])
-        return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+    def header(self) -> dict[str, str]:
+        """The same links as a header (RFC 8288)."""
+        following = self.links.get("next")
+        return {"Link": f'<{following}>; rel="next"'} if following else {}
 
-    def link(self, *, limit: int, cursor: str | None = None) -> str:
-        """The address of a page of this list."""
-        paging = [("limit", str(limit))] if limit != DEFAULT_LIMIT else []
-        if cursor is not None:
-            paging.append(("cursor", cursor))
-        query = urlencode([*self.parameters, *paging])
-        return f"{self.path}?{query}" if query else self.path
 
-    def cursor_after(self, position: Sequence[Scalar]) -> str:
-        """A cursor that begins after the row at this position of the order."""
-        text = json.dumps([self.mark, *position], separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-    def position(self, cursor: str, width: int) -> list[Scalar]:
-        """The position a cursor names. Raises CursorInvalid for one that this question did not hand out."""
-        try:
-            padded = cursor + "=" * (-len(cursor) % 4)
-            read = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        except (binascii.Error, ValueError, RecursionError) as error:
-            raise _strange() from error
-        if not isinstance(read, list) or len(read) != width + 1 or read[0] != self.mark:
+def page_of(
+    rows: Sequence[Row], key: Callable[[Row], str], *, request: Request, asked: PageQuestion
+) -> Page[Row]:
+    """The page that a question asks for; ``key`` names a row for good. Raises CursorInvalid."""
+    query = parse_qsl(request.url.query, keep_blank_values=True)
+    parameters = sorted(pair for pair in query if pair[0] not in _PAGING)
+    path = request.url.path
+    mark = hashlib.blake2b(json.dumps([path, parameters]).encode(), digest_size=6).hexdigest()
+    begin = 0
+    if asked.cursor is not None:
+        last = _read(asked.cursor, mark)
+        begin = next((at for at, row in enumerate(rows, 1) if key(row) == last), -1)
+        if begin < 0:
             raise _strange()
-        if not all(part is None or isinstance(part, str | int | float | bool) for part in read):
-            raise _strange()
-        return read[1:]
+    shown = rows[begin : begin + asked.limit]
+    links = {"self": f"{path}?{request.url.query}" if request.url.query else path}
+    if begin + asked.limit < len(rows):
+        following = [*parameters, ("limit", str(asked.limit)), ("cursor", _write(mark, key(shown[-1])))]
+        links["next"] = f"{path}?{urlencode(following)}"
+    return Page(shown, len(rows), links)
+
+
+def refuse_paging(asked: PageQuestion) -> None:
+    """Refuse a page of a table that comes whole. Raises ParametersInvalid."""
+    faults = tuple(
+        Fault("not_paged", f"CSV comes whole: leave “{name}” out.", f"query.{name}")
+        for name in _PAGING
+        if name in asked.model_fields_set
+    )
+    if faults:
+        raise ParametersInvalid(" ".join(fault.message for fault in faults), faults=faults)
+
+
+def _write(mark: str, key: str) -> str:
+    text = json.dumps([mark, key], separators=(",", ":"), ensure_ascii=False)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, mark: str) -> str:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        read = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise _strange() from error
+    if not isinstance(read, list) or len(read) != 2 or read[0] != mark or not isinstance(read[1], str):
+        raise _strange()
+    return read[1]
 
 
 def _strange() -> CursorInvalid:
     return CursorInvalid(
-        "This cursor belongs to another list or question. Begin again without it, and follow links.next.",
+        "This cursor belongs to another list or question, or its place is gone. Begin again without it, "
+        "and follow links.next.",
         path="query.cursor",
     )

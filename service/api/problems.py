@@ -16,6 +16,7 @@ from service.api.errors import (
     MethodNotAllowed,
     NotAssessed,
     NothingHere,
+    NotReady,
     ParametersInvalid,
     QueryTooLong,
     RequestError,
@@ -48,6 +49,7 @@ PROBLEM_TYPES: Mapping[type[HeadwayError], ProblemType] = {
     HeadwayError: ProblemType(422, "The request cannot be used as it stands"),
     Unexpected: ProblemType(500, "Something went wrong here"),
     StoreUnavailable: ProblemType(503, "The store does not answer"),
+    NotReady: ProblemType(503, "The service is not ready"),
 }
 
 

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
-from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.negotiation import Format, accepts_gzip, choose
 from service.api.parameters import refuse_repeats
-from service.api.representation import ZIPPED, Representation, Shelf, code_fingerprint, matching, validator
+from service.api.representation import (
+    CACHING,
+    ZIPPED,
+    Representation,
+    Shelf,
+    code_fingerprint,
+    matching,
+    validator,
+)
 from service.api.watch import Watch
 from service.store import Store
 from service.store.versions import data_version
 
-ROOM_FOR_ANSWERS = 32 * 1024 * 1024
-_HEADERS = {"Cache-Control": "max-age=60", "Vary": "Accept, Accept-Encoding"}
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
-Builder = Callable[[Session], bytes]
+    from service.api.content import Content
+
+ROOM_FOR_ANSWERS = 32 * 1024 * 1024
+
+Builder: TypeAlias = "Callable[[Session], Content]"
 
 
 class Desk:
@@ -58,7 +70,7 @@ async def reply(request: Request, builders: Mapping[Format, Builder]) -> Respons
     tag = desk.tag(await desk.watch.version(), request, form)
     held = request.headers.get("if-none-match")
     if held is not None and (known := matching(held, tag)) is not None:
-        return Response(status_code=304, headers={"ETag": f'"{known}"', **_HEADERS})
+        return Response(status_code=304, headers={"ETag": f'"{known}"', **CACHING})
     answer = desk.shelf.get(tag)
     if answer is None:
         answer = await run_in_threadpool(desk.make, request, form, builders[form])
@@ -75,8 +87,8 @@ def _form(request: Request, offered: tuple[Format, ...]) -> Format:
 
 
 def _response(answer: Representation, request: Request) -> Response:
+    kind = answer.format.header
     if answer.zipped is not None and accepts_gzip(request.headers.get("accept-encoding")):
-        headers = {"ETag": f'"{answer.tag}{ZIPPED}"', "Content-Encoding": "gzip", **_HEADERS}
-        return Response(answer.zipped, headers=headers, media_type=answer.format.header)
-    headers = {"ETag": f'"{answer.tag}"', **_HEADERS}
-    return Response(answer.body, headers=headers, media_type=answer.format.header)
+        headers = {**answer.headers, "ETag": f'"{answer.tag}{ZIPPED}"', "Content-Encoding": "gzip"}
+        return Response(answer.zipped, headers=headers, media_type=kind)
+    return Response(answer.body, headers={**answer.headers, "ETag": f'"{answer.tag}"'}, media_type=kind)

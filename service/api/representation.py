@@ -5,14 +5,17 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.api.content import Content
 from service.api.negotiation import Format
 
 _WORTH_COMPRESSING = 1024
 _GZIP_LEVEL = 5
 ZIPPED = "-gzip"
+CACHING = {"Cache-Control": "max-age=60", "Vary": "Accept, Accept-Encoding"}
 
 
 def code_fingerprint() -> str:
@@ -50,15 +53,16 @@ class Representation:
     tag: str
     body: bytes
     zipped: bytes | None
+    headers: Mapping[str, str]
 
     @classmethod
-    def of(cls, form: Format, tag: str, body: bytes) -> Representation:
+    def of(cls, form: Format, tag: str, content: Content) -> Representation:
         """Make one, compressing where that pays: an answer is built once and sent many times."""
-        if len(body) < _WORTH_COMPRESSING:
-            return cls(form, tag, body, None)
-        # No time in the header: equal bodies stay equal.
-        zipped = gzip.compress(body, _GZIP_LEVEL, mtime=0)
-        return cls(form, tag, body, zipped if len(zipped) < len(body) else None)
+        body, zipped = content.body, None
+        if len(body) >= _WORTH_COMPRESSING:
+            # No time in the header: equal bodies stay equal.
+            zipped = gzip.compress(body, _GZIP_LEVEL, mtime=0)
+        return cls(form, tag, body, zipped, {**content.headers, **CACHING})
 
     @property
     def size(self) -> int:

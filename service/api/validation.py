@@ -29,6 +29,15 @@ _KNOWN: Mapping[str, tuple[str, str]] = {
     "date_from_datetime_parsing": ("not_a_date", "is not a date; write it as 2025-06-30"),
     "date_from_datetime_inexact": ("not_a_date", "is a moment, not a date; write it as 2025-06-30"),
 }
+_LIMITS = {
+    "ge": "at_least",
+    "gt": "more_than",
+    "le": "at_most",
+    "lt": "less_than",
+    "min_length": "at_least",
+    "max_length": "at_most",
+    "pattern": "pattern",
+}
 _LONGEST_ECHO = 80
 
 
@@ -49,7 +58,7 @@ def _fault(error: ErrorDetails, allowed: Sequence[str]) -> Fault:
         return Fault("missing", f"“{name}” is missing.", path)
     context = error.get("ctx", {})
     code, wrong = _KNOWN.get(error["type"], ("invalid", "cannot be used"))
-    detail = {key: value for key, value in context.items() if key not in ("error", "expected")}
+    detail = {_LIMITS[key]: value for key, value in context.items() if key in _LIMITS}
     limits: object = detail or None
     if "expected" in context:
         limits = [word.strip(" '") for word in str(context["expected"]).replace(" or ", ", ").split(",")]

@@ -1,0 +1,66 @@
+"""The web application: what it is made of, and in which order a request passes through it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from service.api import handlers
+from service.api.envelope import Envelope
+from service.api.reference import VERSION, describe
+from service.api.reply import Desk
+from service.api.routes import everything
+from service.settings import Settings, load_settings
+from service.store import open_store
+
+_READABLE_ELSEWHERE = ["ETag", "Link", "Content-Disposition", "Retry-After"]
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application over the store that the settings name. It reads the store and fits nothing.
+
+    The store is opened, and brought up to date, when the server starts.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.desk = Desk(open_store(settings.store_url))
+        try:
+            yield
+        finally:
+            app.state.desk.close()
+
+    app = FastAPI(
+        title="Headway",
+        version=VERSION,
+        lifespan=lifespan,
+        # The description and its page are served by a route of our own: cached, and without a content network.
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    handlers.install(app)
+    for router in everything():
+        app.include_router(router)
+    describe(app)
+    # The last added is the outermost.
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(settings.cors_origins),
+        allow_methods=["GET", "HEAD"],
+        allow_headers=["If-None-Match", "Accept-Encoding"],
+        expose_headers=_READABLE_ELSEWHERE,
+        max_age=86400,
+    )
+    app.add_middleware(Envelope)
+    return app
+
+
+def create_app_from_environment() -> FastAPI:
+    """The application for ``uvicorn --factory service.api.app:create_app_from_environment``."""
+    return create_app(load_settings())

@@ -1,0 +1,86 @@
+"""A real problem document for each class of error, for the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from forecasting.errors import HeadwayError
+from service.api.errors import (
+    CursorInvalid,
+    Fault,
+    FormatNotOffered,
+    NotAssessed,
+    NotReady,
+    ParametersInvalid,
+    RequestError,
+    StoreUnavailable,
+    Unexpected,
+    Unknown,
+)
+from service.api.missing import not_assessed, unknown
+from service.api.problems import problem_document
+from service.api.validation import parameters_invalid
+
+_TARGET = "/v1/targets/uk-homes-1.5m"
+_EXAMPLES: Mapping[type[HeadwayError], tuple[RequestError, str]] = {
+    Unknown: (unknown("target", "uk-homes-15m", ["uk-homes-1.5m"]), "/v1/targets/uk-homes-15m"),
+    NotAssessed: (
+        not_assessed("uk-homes-1.5m", date(2024, 7, 31)),
+        f"{_TARGET}/assessment?as_of=2024-07-31",
+    ),
+    FormatNotOffered: (
+        FormatNotOffered(
+            "Offered here: application/json, text/csv.",
+            path="header.accept",
+            detail=["application/json", "text/csv"],
+        ),
+        "/v1/targets",
+    ),
+    ParametersInvalid: (
+        parameters_invalid(
+            [
+                {
+                    "type": "extra_forbidden",
+                    "loc": ("query", "asof"),
+                    "msg": "Extra inputs are not permitted",
+                    "input": "2025-06-30",
+                }
+            ],
+            ["as_of"],
+        ),
+        f"{_TARGET}/assessment?asof=2025-06-30",
+    ),
+    CursorInvalid: (
+        CursorInvalid(
+            "This cursor belongs to another list or question. Begin again without it, and follow links.next.",
+            path="query.cursor",
+        ),
+        "/v1/targets?cursor=WyJhYmMiXQ",
+    ),
+    Unexpected: (
+        Unexpected(
+            "Something went wrong that is not your fault. Nothing was changed. Whoever runs this service "
+            "finds it in the log under 5f0c1f8e6f0b4a5d8a3c2b1d0e9f8a7b.",
+            detail={"reference": "5f0c1f8e6f0b4a5d8a3c2b1d0e9f8a7b"},
+        ),
+        _TARGET,
+    ),
+    NotReady: (
+        NotReady(
+            "No release has been loaded.",
+            faults=(Fault("data", "No release has been loaded.", "data"),),
+        ),
+        "/health/ready",
+    ),
+    StoreUnavailable: (
+        StoreUnavailable("The store does not answer now. Try again in a moment."),
+        _TARGET,
+    ),
+}
+
+
+def example_problem(error: type[HeadwayError]) -> dict[str, Any]:
+    """The problem document that OpenAPI shows for a class of error."""
+    return problem_document(*_EXAMPLES[error])

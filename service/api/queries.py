@@ -1,0 +1,176 @@
+"""What each resource may be asked: ids in the path and parameters of the query.
+
+A parameter that is not listed is refused. Lists may be given several times (``verdict=met&verdict=missed``)
+and mean any of them; different parameters narrow each other.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import Path, Query
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from forecasting.targets import Kind, Scope, TargetStatus
+from forecasting.verdicts import Verdict
+from service.api.errors import Fault, ParametersInvalid
+
+DEFAULT_LIMIT = 100
+LARGEST_LIMIT = 1000
+ID_PATTERN = r"^[a-z0-9][a-z0-9_.\-]*$"
+AREA_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.:\-]*$"
+_LONGEST_ID = 120
+_MOST_VALUES = 50
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+Slug = Annotated[str, Field(pattern=ID_PATTERN, max_length=_LONGEST_ID)]
+AreaCode = Annotated[str, Field(pattern=AREA_PATTERN, max_length=_LONGEST_ID)]
+MissionId = Annotated[
+    str, Path(pattern=ID_PATTERN, max_length=_LONGEST_ID, description="A mission.", examples=["uk-nhs"])
+]
+IndicatorId = Annotated[
+    str,
+    Path(
+        pattern=ID_PATTERN,
+        max_length=_LONGEST_ID,
+        description="An indicator.",
+        examples=["rtt_pct_within_18w"],
+    ),
+]
+TargetId = Annotated[
+    str, Path(pattern=ID_PATTERN, max_length=_LONGEST_ID, description="A target.", examples=["uk-homes-1.5m"])
+]
+
+
+def _iso_day(given: object) -> object:
+    # pydantic alone would also read a number of seconds as a day.
+    if isinstance(given, str) and not _ISO_DAY.fullmatch(given):
+        raise PydanticCustomError("date_parsing", "Input should be a date such as 2025-06-30")
+    return given
+
+
+Day = Annotated[
+    date | None,
+    BeforeValidator(_iso_day),
+    Field(
+        description="A day: what was known then. Without it, what is known now.",
+        examples=["2025-06-30"],
+    ),
+]
+
+
+class Question(BaseModel):
+    """Base of every query: what it does not list is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NothingMore(Question):
+    """A resource without parameters."""
+
+
+class AsOfQuestion(Question):
+    """A resource as it stood on a day."""
+
+    as_of: Day = None
+
+
+class PageQuestion(Question):
+    """A list in pages."""
+
+    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=LARGEST_LIMIT, description="Most items on a page.")
+    cursor: str | None = Field(
+        default=None, max_length=400, description="Where the page begins: taken from `links.next`."
+    )
+
+
+class TargetOrder(StrEnum):
+    """Orders of the list of targets; a minus turns them round. What has no value comes last."""
+
+    CATALOGUE = "catalogue"
+    ID = "id"
+    ID_DOWN = "-id"
+    DUE = "due"
+    DUE_DOWN = "-due"
+    PROBABILITY = "probability"
+    PROBABILITY_DOWN = "-probability"
+
+
+class TargetsQuestion(PageQuestion):
+    """Which targets, in which order."""
+
+    mission: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these missions.")
+    indicator: list[Slug] = Field(
+        default=[], max_length=_MOST_VALUES, description="Measured by these indicators."
+    )
+    area: list[AreaCode] = Field(
+        default=[], max_length=_MOST_VALUES, description="For these areas (GSS or ISO 3166 codes)."
+    )
+    kind: list[Kind] = Field(default=[], max_length=_MOST_VALUES, description="Of these kinds.")
+    verdict: list[Verdict] = Field(
+        default=[], max_length=_MOST_VALUES, description="Whose current assessment has one of these verdicts."
+    )
+    status: list[TargetStatus] = Field(
+        default=[], max_length=_MOST_VALUES, description="That stand here in their own history."
+    )
+    scope: list[Scope] = Field(
+        default=[], max_length=_MOST_VALUES, description="Measured by a series of this scope."
+    )
+    sort: TargetOrder = Field(default=TargetOrder.CATALOGUE, description="Order of the list.")
+
+
+class IndicatorsQuestion(PageQuestion):
+    """Which indicators."""
+
+    mission: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these missions.")
+
+
+class AssessmentsQuestion(PageQuestion):
+    """Which assessments."""
+
+    mission: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these missions.")
+    verdict: list[Verdict] = Field(
+        default=[], max_length=_MOST_VALUES, description="With one of these verdicts."
+    )
+    as_of: Day = None
+
+
+class ObservationsQuestion(AsOfQuestion, PageQuestion):
+    """Which observations, as known when."""
+
+    limit: int = Field(default=1000, ge=1, le=10_000, description="Most observations on a page.")
+
+    area: list[AreaCode] = Field(
+        default=[], max_length=_MOST_VALUES, description="For these areas. Without it, for all."
+    )
+    include_history: bool = Field(
+        default=False,
+        description="Every edition of each value, oldest first, instead of the one that counts.",
+    )
+
+
+class TrajectoryRowsQuestion(AsOfQuestion):
+    """Which part of a trajectory."""
+
+    since: Day = Field(default=None, alias="from", description="Only periods that end on this day or later.")
+    until: Day = Field(default=None, alias="to", description="Only periods that end on this day or earlier.")
+
+    def check(self) -> None:
+        """Refuse an interval that is turned round. Raises ParametersInvalid."""
+        if self.since and self.until and self.since > self.until:
+            message = f"“from” ({self.since}) lies after “to” ({self.until})."
+            raise ParametersInvalid(message, faults=(Fault("contradiction", message, "query.from"),))
+
+
+Nothing = Annotated[NothingMore, Query()]
+AsOf = Annotated[AsOfQuestion, Query()]
+Page = Annotated[PageQuestion, Query()]
+Targets = Annotated[TargetsQuestion, Query()]
+Indicators = Annotated[IndicatorsQuestion, Query()]
+Assessments = Annotated[AssessmentsQuestion, Query()]
+Observations = Annotated[ObservationsQuestion, Query()]
+TrajectoryRows = Annotated[TrajectoryRowsQuestion, Query()]

@@ -1,0 +1,65 @@
+"""The OpenAPI description of the service."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from service.api.schemas.problem import Problem
+
+_PURPOSE = """\
+Whether the targets of mission-driven government are on track: official statistics release by release,
+the required path, the forecast of the current course, and a judgement with its evidence.
+
+* Open data, readable without a key. Every answer is JSON; tables are CSV as well, by the suffix `.csv`
+  or `Accept: text/csv`.
+* Every answer has an `ETag`. Send it back in `If-None-Match` and get `304` while nothing has changed.
+* Errors are problem documents (RFC 9457). `code` is stable, `errors` lists everything that is wrong.
+* An unknown parameter is an error, never ignored. A valid question without an answer has `warnings`.
+* `as_of` shows what was known on a day.
+"""
+_TAGS = [
+    {"name": "missions", "description": "Ambitions, their indicators and targets."},
+    {"name": "indicators", "description": "What is measured, and the observations of every release."},
+    {"name": "targets", "description": "What is promised, and how it stands."},
+    {"name": "service", "description": "The index, licences and health."},
+]
+
+
+def _version() -> str:
+    try:
+        return version("headway")
+    except PackageNotFoundError:
+        return "0"
+
+
+VERSION = _version()
+
+
+def describe(app: FastAPI) -> None:
+    """Let ``app.openapi()`` tell everything: OpenAPI 3.1, made once."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = get_openapi(
+                title=app.title,
+                version=app.version,
+                openapi_version="3.1.0",
+                summary="Are the targets of government on track?",
+                description=_PURPOSE,
+                routes=app.routes,
+                tags=_TAGS,
+                servers=[{"url": "/"}],
+                separate_input_output_schemas=False,
+            )
+            schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            components = document.setdefault("components", {}).setdefault("schemas", {})
+            components |= schema.pop("$defs", {})
+            components["Problem"] = schema
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,107 @@
+"""Declaring a resource: its address, its formats by suffix, and all that OpenAPI says about it."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from forecasting.errors import HeadwayError
+from service.api.examples import example_problem
+from service.api.negotiation import CSV, JSON, Format
+from service.api.problems import MEDIA_TYPE, problem_type
+from service.api.schemas.shape import Shape
+
+Endpoint = Callable[..., Awaitable[Response]]
+
+PROBLEM_SCHEMA = {"$ref": "#/components/schemas/Problem"}
+_EXAMPLES = Path(__file__).parent / "examples"
+_HEADERS = {
+    "ETag": {
+        "description": "Changes whenever the answer may have. Send it back in `If-None-Match`.",
+        "schema": {"type": "string"},
+        "example": '"9f2c4e0a7b1d5836aa04c7d1"',
+    },
+    "Cache-Control": {
+        "description": "How long the answer may be used unasked.",
+        "schema": {"type": "string"},
+        "example": "max-age=60",
+    },
+}
+
+
+def resource(
+    router: APIRouter,
+    path: str,
+    *,
+    shape: type[Shape] | Any,
+    refusals: Sequence[type[HeadwayError]],
+    formats: Sequence[Format] = (JSON,),
+) -> Callable[[Endpoint], Endpoint]:
+    """Serve an endpoint at ``path``, and at ``path`` with the suffix of each format where there are several.
+
+    The function's name becomes the operationId, its docstring the description. Every response gets an
+    example: those of answers are kept in ``examples/``, those of problems are made by ``examples.py``.
+    """
+
+    def declare(endpoint: Endpoint) -> Endpoint:
+        first, *others = endpoint.__name__.split("_")
+        name = first + "".join(word.capitalize() for word in others)
+        summary, _, description = inspect.cleandoc(endpoint.__doc__ or "").partition("\n")
+        summary = summary.rstrip(".")
+        description = description.strip() or f"{summary}."
+        refused = {304: {"description": "You have it already."}, **_problems(refusals)}
+        router.add_api_route(
+            path,
+            endpoint,
+            operation_id=name,
+            summary=summary,
+            description=description,
+            response_model=shape,
+            responses={200: _answer(name, formats), **refused},
+        )
+        for form in formats if len(formats) > 1 else ():
+            router.add_api_route(
+                path + form.suffix,
+                endpoint,
+                operation_id=name + form.name.capitalize(),
+                summary=f"{summary}, as {form.name.upper()}",
+                description=description,
+                include_in_schema=form is not JSON,
+                response_class=Response,
+                responses={200: _answer(name, [form]), **refused},
+            )
+        return endpoint
+
+    return declare
+
+
+def _answer(name: str, formats: Sequence[Format]) -> dict[str, Any]:
+    content: dict[str, Any] = {}
+    for form in formats:
+        text = (_EXAMPLES / f"{name}{form.suffix}").read_text("utf-8")
+        if form is CSV:
+            content[form.media_type] = {"schema": {"type": "string"}, "example": text}
+        else:
+            content[form.media_type] = {"example": json.loads(text)}
+    return {"description": "What was asked for.", "headers": _HEADERS, "content": content}
+
+
+def _problems(refusals: Sequence[type[HeadwayError]]) -> Mapping[int | str, dict[str, Any]]:
+    by_status: dict[int | str, dict[str, Any]] = {}
+    for error in refusals:
+        kind = problem_type(error)
+        answer = by_status.setdefault(
+            kind.status,
+            {"description": kind.title, "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA, "examples": {}}}},
+        )
+        answer["content"][MEDIA_TYPE]["examples"][error.code] = {
+            "summary": kind.title,
+            "value": example_problem(error),
+        }
+    return by_status

@@ -1,0 +1,32 @@
+"""One file a noun: what can be asked about it, and how the answer is put together from the store."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from service.api.routes import (
+    assessments,
+    health,
+    index,
+    indicators,
+    judgements,
+    missions,
+    observations,
+    reference,
+    targets,
+)
+
+
+def everything() -> tuple[APIRouter, ...]:
+    """Every router of the API, in the order of the documentation."""
+    return (
+        index.router,
+        missions.router,
+        indicators.router,
+        observations.router,
+        targets.router,
+        judgements.router,
+        assessments.router,
+        health.router,
+        reference.router,
+    )

@@ -1,0 +1,82 @@
+"""The assessments of all targets, as a list and as one table for a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.content import Caution, Content, listing, table
+from service.api.errors import CursorInvalid
+from service.api.links import judgement_links
+from service.api.negotiation import CSV, JSON
+from service.api.paging import page_of, refuse_paging
+from service.api.queries import Assessments, AssessmentsQuestion
+from service.api.refusals import COMMON
+from service.api.reply import reply
+from service.api.resource import resource
+from service.api.schemas.assessment import AssessmentCore, AssessmentList
+from service.api.summary import COLUMNS, summary_row
+from service.api.targets import JudgedTarget, all_judged, cautions, matching
+from service.store.records import AssessmentRecord
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+router = APIRouter(prefix="/v1/assessments", tags=["targets"])
+
+_CORE = tuple(AssessmentCore.model_fields)
+_NAMED = 20
+
+
+@resource(router, "", shape=AssessmentList, formats=(JSON, CSV), refusals=(*COMMON, CursorInvalid))
+async def list_assessments(request: Request, asked: Assessments) -> Response:
+    """The current assessment of every target, without chart and dates of attainment.
+
+    With `as_of`, the assessment of that day or the newest before it. CSV comes whole, with the columns of
+    `headway assess --format csv`; JSON in pages. Targets that were never assessed are named in a warning.
+    """
+
+    def as_json(session: Session) -> Content:
+        found, missing = _found(session, asked)
+        page = page_of(found, lambda one: one.target_id, request=request, asked=asked)
+        said = cautions(session, {"mission": asked.mission}, page.total)
+        if missing and not asked.verdict:
+            said.append(_missing(missing))
+        return listing(page, [_item(one, asked) for one in page.rows], cautions=said)
+
+    def as_csv(session: Session) -> Content:
+        refuse_paging(asked)
+        found, _ = _found(session, asked)
+        return table(COLUMNS, (summary_row(one) for one in found), name="assessments")
+
+    return await reply(request, {JSON: as_json, CSV: as_csv})
+
+
+def _found(session: Session, asked: AssessmentsQuestion) -> tuple[list[AssessmentRecord], list[str]]:
+    all_of_them: list[JudgedTarget] = matching(
+        all_judged(session, as_of=asked.as_of), {"mission": asked.mission, "verdict": asked.verdict}
+    )
+    found = [one.assessment for one in all_of_them if one.assessment is not None]
+    return found, [one.record.id for one in all_of_them if one.assessment is None]
+
+
+def _item(record: AssessmentRecord, asked: AssessmentsQuestion) -> dict[str, Any]:
+    data = record.data
+    day = asked.as_of.isoformat() if asked.as_of else None
+    return {
+        **{name: data[name] for name in _CORE},
+        "mission_id": record.mission_id,
+        "links": judgement_links(record.target_id, "/assessment", day),
+    }
+
+
+def _missing(ids: list[str]) -> Caution:
+    return Caution(
+        "not_assessed",
+        f"{len(ids)} targets have no assessment of that day or before; headway assess makes them.",
+        "query.as_of",
+        ids[:_NAMED],
+    )

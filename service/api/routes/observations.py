@@ -1,0 +1,112 @@
+"""The figures themselves, release by release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from forecasting.assessment import Knowledge
+from service.api.content import Caution, Content, listing, table
+from service.api.errors import CursorInvalid, Unknown
+from service.api.known import COLUMNS, Shown, every_edition, footings, in_force
+from service.api.negotiation import CSV, JSON
+from service.api.paging import page_of, refuse_paging
+from service.api.queries import IndicatorId, Observations, ObservationsQuestion
+from service.api.refusals import COMMON
+from service.api.reply import reply
+from service.api.resource import resource
+from service.api.routes.indicators import known_indicator
+from service.api.schemas.measured import ObservationList
+from service.store.reads.observations import editions_of, series_of
+from service.store.records import IndicatorRecord
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+router = APIRouter(prefix="/v1/indicators/{indicator_id}", tags=["indicators"])
+
+
+@resource(
+    router,
+    "/observations",
+    shape=ObservationList,
+    formats=(JSON, CSV),
+    refusals=(*COMMON, Unknown, CursorInvalid),
+)
+async def list_observations(request: Request, indicator_id: IndicatorId, asked: Observations) -> Response:
+    """The observations of an indicator, by area and period.
+
+    One value a period: the newest, or with `as_of` the one that was known on that day. Where no edition
+    of that time is held, a period that was out by then has its earliest edition, marked
+    `pseudo_real_time`. With `include_history`, every edition. CSV comes whole, JSON in pages.
+    """
+
+    def as_json(session: Session) -> Content:
+        indicator = known_indicator(session, indicator_id)
+        found = _found(session, indicator, asked)
+        page = page_of(found, lambda one: one.key, request=request, asked=asked)
+        data = indicator.data
+        return listing(
+            page,
+            [one.item for one in page.rows],
+            cautions=_cautions(found, asked),
+            indicator_id=indicator.id,
+            unit=data["unit"],
+            decimals=data["decimals"],
+            as_of=asked.as_of,
+        )
+
+    def as_csv(session: Session) -> Content:
+        refuse_paging(asked)
+        found = _found(session, known_indicator(session, indicator_id), asked)
+        return table(COLUMNS, (one.row for one in found), name=indicator_id)
+
+    return await reply(request, {JSON: as_json, CSV: as_csv})
+
+
+def _found(session: Session, indicator: IndicatorRecord, asked: ObservationsQuestion) -> list[Shown]:
+    held = {(one.indicator_id, one.area) for one in series_of(session, indicator_id=indicator.id)}
+    wanted = sorted(name for name in held if not asked.area or name[1] in asked.area)
+    lag_days = indicator.data["lag_days"]
+    shown: list[Shown] = []
+    for name, editions in editions_of(session, wanted).items():
+        if asked.include_history:
+            shown.extend(every_edition(editions, series=name, as_of=asked.as_of))
+        else:
+            shown.extend(in_force(editions, series=name, as_of=asked.as_of, lag_days=lag_days))
+    return shown
+
+
+def _cautions(found: list[Shown], asked: ObservationsQuestion) -> list[Caution]:
+    said = []
+    empty = sorted(set(asked.area) - {one.area for one in found})
+    if empty:
+        when = f" on {asked.as_of}" if asked.as_of else ""
+        said.append(
+            Caution(
+                "area_without_observations",
+                f"Nothing is known of {' or '.join(empty)}{when}.",
+                "query.area",
+                empty,
+            )
+        )
+    elif not found:
+        said.append(
+            Caution(
+                "nothing_known",
+                "No observation was known then." if asked.as_of else "No observation is held.",
+            )
+        )
+    pseudo = footings(found)[Knowledge.PSEUDO_REAL_TIME]
+    if pseudo:
+        said.append(
+            Caution(
+                "pseudo_real_time",
+                f"{pseudo} of {len(found)} values stand as later published: no edition of that time is held.",
+                "query.as_of",
+            )
+        )
+    return said

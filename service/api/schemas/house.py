@@ -1,0 +1,67 @@
+"""The service itself: its index, its health, the licences of its data."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from service.api.schemas.shape import Links, Listing, Shape
+
+
+class Index(Shape):
+    """Where everything is."""
+
+    title: str
+    version: str = Field(description="Version of the software.")
+    data_version: str = Field(description="Changes whenever anything in the store does.")
+    newest_release: date | None = Field(description="Date of the newest release held.")
+    links: Links
+
+
+class LicenceShape(Shape):
+    """Terms under which a publisher's figures may be used, and the words to repeat with them."""
+
+    id: str
+    title: str
+    url: str | None
+    attribution: str
+    publishers: list[str]
+
+
+class LicenceList(Listing):
+    """Licences of the bundled statistics."""
+
+    items: list[LicenceShape]
+
+
+class State(StrEnum):
+    """Whether something is as it should be."""
+
+    OK = "ok"
+    FAILED = "failed"
+
+
+class Live(Shape):
+    """The process runs."""
+
+    status: State
+
+
+class Check(Shape):
+    """One thing that has to work."""
+
+    status: State
+    message: str
+
+
+class Ready(Shape):
+    """Whether requests can be answered."""
+
+    status: State
+    database: Check
+    migrations: Check
+    data: Check
+    newest_release: date | None
+    days_since_newest_release: int | None
