@@ -14,8 +14,9 @@ from forecasting.series import Series
 from forecasting.targets import Comparator, Kind, Target
 
 Floats = NDArray[np.float64]
-# Compare after rounding, so that float noise never decides (METHODS: boundary rule).
-_PLACES = 10
+# Compare after rounding, so that float noise never decides (METHODS: boundary rule). Both sides the same way:
+# numpy and Python round a large number with decimals to neighbouring floats.
+PLACES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Threshold:
 
     def met(self, value: float | Floats) -> NDArray[np.bool_]:
         """Whether values pass."""
-        y, wanted = np.round(value, _PLACES), round(self.value, _PLACES)
+        y, wanted = np.round(value, PLACES), np.round(self.value, PLACES)
         match self.comparator:
             case Comparator.AT_LEAST:
                 return np.asarray(y >= wanted)
@@ -44,7 +45,7 @@ class Threshold:
             case Comparator.BELOW:
                 return np.asarray(y < wanted)
             case Comparator.BETWEEN:
-                return np.asarray((y >= wanted) & (y <= round(self.upper or 0.0, _PLACES)))
+                return np.asarray((y >= wanted) & (y <= np.round(self.upper or 0.0, PLACES)))
 
     def probability(self, margins: Margins, horizon: int) -> float:
         """P(the value passes) from the exact margin at a horizon (0-based)."""
