@@ -1,58 +1,37 @@
-"""What was known when: the observations of a series as they stood on a day.
+"""What was known when: the values of a series as they stood on a day.
 
-For each period the newest edition published by then counts (`real_time`). Where the editions held are all
-later, a period that had been over for the indicator's usual lag counts with its earliest edition
-(`pseudo_real_time`), because it was then known, if not in exactly this figure. Anything else was unknown.
-Figures on an earlier basis count only before that basis was replaced, and bases are never mixed.
+As of a day, a period has (a) the value of the newest edition published by then, marked ``real_time``; else
+(b) if the period ended at least the indicator's usual lag ago, the value of the earliest edition held,
+marked ``pseudo_real_time``; else (c) no value. Bases are never mixed, and a withdrawn value stays withdrawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from datasets.observation import Basis, BasisKind, Observation
 from forecasting.periods import Period
 
-# Where nobody states how long a statistic takes to appear, a year is allowed for it.
-_UNKNOWN_LAG = 365
+
+class Knowledge(StrEnum):
+    """How we know that a value was known on a day: from an edition of that time, or from the usual lag."""
+
+    REAL_TIME = "real_time"
+    PSEUDO_REAL_TIME = "pseudo_real_time"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One observation as known on the day asked for.
-
-    ``known_on`` is the day it became known: its publication, or the end of the period and the usual lag
-    where ``real_time`` is false.
-    """
+    """A value as it stood on a day, and how that is known."""
 
     observation: Observation
-    known_on: date
-    real_time: bool
-
-    @property
-    def period(self) -> Period:
-        """The period of the observation."""
-        return self.observation.period
+    knowledge: Knowledge
 
 
-@dataclass(frozen=True, slots=True)
-class KnownSeries:
-    """A series as known on a day: one observation a period, oldest first, all on one basis."""
-
-    known: tuple[Known, ...]
-    basis: str = ""
-
-    @property
-    def newest_information(self) -> date | None:
-        """The last day on which something in it became known."""
-        return max((item.known_on for item in self.known), default=None)
-
-    @property
-    def real_time(self) -> bool:
-        """Whether every observation is an edition that had been published by then."""
-        return all(item.real_time for item in self.known)
+_Key = tuple[int, tuple[int, int]]
 
 
 def known_as_of(
@@ -61,72 +40,114 @@ def known_as_of(
     as_of: date | None,
     lag_days: int | None,
     bases: Sequence[Basis] = (),
-) -> KnownSeries:
-    """The observations of one indicator in one area as known at the end of a day.
+) -> tuple[Known, ...]:
+    """The values of one series (one indicator, one area) as they were known on a day, oldest period first.
 
-    ``as_of`` None means everything held: the newest edition of each period on the basis in force.
-    ``bases`` are the earlier bases of this indicator and area.
+    ``as_of`` None means everything loaded: the newest edition of every period, on the current basis.
+    ``lag_days`` is the usual time from the end of a period to its first publication (None: not known, so
+    that only dated editions count). ``bases`` are the earlier bases of the indicator; those of other
+    indicators and areas are passed over.
     """
-    basis, admitted = _on_one_basis(list(observations), as_of, bases)
-    lag = timedelta(days=_UNKNOWN_LAG if lag_days is None else lag_days)
-    editions: dict[Period, list[Observation]] = {}
-    for observation in admitted:
-        editions.setdefault(observation.period, []).append(observation)
-    known = []
-    for period, held in editions.items():
-        item = _newest(period, held, lag) if as_of is None else _as_of(period, held, lag, as_of)
-        if item is not None:
-            known.append(item)
-    known.sort(key=lambda item: (item.period.end, item.period.ordinal))
-    return KnownSeries(tuple(known), basis)
+    rows = list(observations)
+    if not rows:
+        return ()
+    concerned = [b for b in bases if b.indicator == rows[0].indicator and b.area in ("", rows[0].area)]
+    if concerned or any(row.basis for row in rows):
+        rows = [row for row in rows if _usable(row, concerned, as_of)]
+    found = _newest(rows) if as_of is None else _by_day(rows, as_of, lag_days)
+    return tuple(found[key] for key in sorted(found))
 
 
-def _published(observation: Observation) -> date:
-    # An edition without a date is the newest held: earlier ones are only kept when their date is known.
-    return observation.published or date.max
+def known_by_series(
+    observations: Iterable[Observation],
+    *,
+    as_of: date | None,
+    lag_days: Mapping[str, int | None],
+    bases: Sequence[Basis] = (),
+) -> dict[tuple[str, str], tuple[Known, ...]]:
+    """The same for many series at once, by (indicator, area); ``lag_days`` is by indicator."""
+    series: dict[tuple[str, str], list[Observation]] = {}
+    for row in observations:
+        series.setdefault((row.indicator, row.area), []).append(row)
+    return {
+        key: known_as_of(rows, as_of=as_of, lag_days=lag_days.get(key[0]), bases=bases)
+        for key, rows in series.items()
+    }
 
 
-def _newest(period: Period, held: Sequence[Observation], lag: timedelta) -> Known:
-    newest = max(held, key=_published)
-    return Known(newest, newest.published or period.end + lag, newest.published is not None)
+def default_as_of(observations: Iterable[Observation], *, lag_days: int | None) -> date | None:
+    """The newest day on which any of the loaded values became known; never the clock.
+
+    It is the newest release date; a value whose release is undated counts from the end of its period plus the
+    usual lag. None where nothing is loaded.
+    """
+    lag = timedelta(days=lag_days or 0)
+    return max(
+        (row.period.end + lag if row.published is None else row.published for row in observations),
+        default=None,
+    )
 
 
-def _as_of(period: Period, held: Sequence[Observation], lag: timedelta, as_of: date) -> Known | None:
-    published = [item for item in held if item.published is not None and item.published <= as_of]
-    if published:
-        newest = max(published, key=_published)
-        return Known(newest, newest.published or as_of, True)
-    if period.end + lag <= as_of:
-        return Known(min(held, key=_published), period.end + lag, False)
-    return None
-
-
-def _on_one_basis(
-    observations: Sequence[Observation], as_of: date | None, bases: Sequence[Basis]
-) -> tuple[str, list[Observation]]:
-    current = [item for item in observations if not item.basis]
+def basis_in_force(bases: Iterable[Basis], as_of: date | None) -> Basis | None:
+    """The superseded basis the publisher still used on a day, or None for the current one."""
     if as_of is None:
-        return "", current
-    in_force = {item.name: item for item in bases if as_of < item.until.day}
-    superseded = [item for item in in_force.values() if item.kind is BasisKind.SUPERSEDED]
-    if superseded:
-        basis = min(superseded, key=lambda item: item.until.day)
-        return basis.name, [*_of(observations, basis), *_shared(current, basis)]
-    beside = [item for basis in in_force.values() for item in _of(observations, basis)]
-    periods = {item.period for item in current}
-    return "", [*current, *(item for item in beside if item.period not in periods)]
+        return None
+    later = [b for b in bases if b.kind is BasisKind.SUPERSEDED and as_of < b.until.day]
+    return min(later, key=lambda b: b.until.day, default=None)
 
 
-def _of(observations: Sequence[Observation], basis: Basis) -> list[Observation]:
-    return [
-        item
-        for item in observations
-        if item.basis == basis.name and (basis.last_period is None or item.period <= basis.last_period)
-    ]
+def _usable(row: Observation, bases: Sequence[Basis], as_of: date | None) -> bool:
+    own = next((b for b in bases if b.name == row.basis), None)
+    if own is not None and own.kind is BasisKind.WITHDRAWN:
+        return as_of is not None and as_of < own.until.day
+    force = basis_in_force(bases, as_of)
+    if force is None:
+        return not row.basis
+    if row.basis:
+        return row.basis == force.name and (force.last_period is None or row.period <= force.last_period)
+    return force.first_replaced is not None and row.period < force.first_replaced
 
 
-def _shared(current: Sequence[Observation], basis: Basis) -> list[Observation]:
-    """Figures on the current basis for periods that the change of basis left alone."""
-    if basis.first_replaced is None:
-        return []
-    return [item for item in current if item.period < basis.first_replaced]
+def _key(period: Period) -> _Key:
+    return period.ordinal, period.anchor or (0, 0)
+
+
+def _newest(rows: Iterable[Observation]) -> dict[_Key, Known]:
+    # An undated edition is the one that stands today, so it is newer than any dated one.
+    found: dict[_Key, Observation] = {}
+    for row in rows:
+        key = _key(row.period)
+        held = found.get(key)
+        if (
+            held is None
+            or row.published is None
+            or (held.published is not None and row.published >= held.published)
+        ):
+            found[key] = row
+    return {key: Known(row, Knowledge.REAL_TIME) for key, row in found.items()}
+
+
+def _by_day(rows: Iterable[Observation], day: date, lag_days: int | None) -> dict[_Key, Known]:
+    published: dict[_Key, Observation] = {}
+    held: dict[_Key, Observation] = {}
+    for row in rows:
+        key = _key(row.period)
+        if row.published is not None and row.published <= day:
+            best = published.get(key)
+            if best is None or best.published is None or row.published >= best.published:
+                published[key] = row
+        elif (first := held.get(key)) is None or _earlier(row, first):
+            held[key] = row
+    found = {key: Known(row, Knowledge.REAL_TIME) for key, row in published.items()}
+    if lag_days is not None:
+        latest_end = day - timedelta(days=lag_days)
+        for key, row in held.items():
+            if key not in found and row.period.end <= latest_end:
+                found[key] = Known(row, Knowledge.PSEUDO_REAL_TIME)
+    return found
+
+
+def _earlier(row: Observation, other: Observation) -> bool:
+    if row.published is None:
+        return False
+    return other.published is None or row.published < other.published

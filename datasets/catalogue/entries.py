@@ -132,6 +132,12 @@ class BreakEntry:
     area: str | None = None
     recorded: KnownDate | None = None
 
+    def concerns(self, area: str, as_of: date | None) -> bool:
+        """Whether the break holds for an area in the figures as they stood on a day (None: now)."""
+        if self.area is not None and self.area != area:
+            return False
+        return as_of is None or self.recorded is None or self.recorded.day <= as_of
+
 
 @dataclass(frozen=True, slots=True)
 class ExceptionalEntry:
