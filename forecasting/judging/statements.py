@@ -23,7 +23,12 @@ def asked(target: Target, indicator: Indicator, required: float) -> str:
     decimals = None if float(required).is_integer() else indicator.decimals
     if float(required).is_integer():
         decimals = 0
-    return f"{word}{measured(required, indicator.unit, decimals)}"
+    unit = (
+        "percent"
+        if indicator.unit.startswith("percent ") and "points" not in indicator.unit
+        else indicator.unit
+    )
+    return f"{word}{measured(required, unit, decimals)}"
 
 
 def _expected(value: float, width: float, unit: str) -> str:
@@ -57,7 +62,8 @@ def statement(assessment: Assessment, target: Target, indicator: Indicator) -> s
             if assessment.required_value is None
             else f", where {asked(target, indicator, assessment.required_value)} was asked"
         )
-        return f"{word}: {value} {outcome.period.when}{ask}."
+        when = f"by {outcome.period.label}" if target.kind.is_cumulative else outcome.period.when
+        return f"{word}: {value} {when}{ask}."
     if assessment.latest_value is not None and assessment.latest_period is not None:
         value = measured(assessment.latest_value, indicator.unit, indicator.decimals)
         latest = assessment.latest_period

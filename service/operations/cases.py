@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from datasets.catalogue import Evidence, IndicatorEntry, TargetEntry
 from datasets.observation import Observation, ObservationStatus, SourceEvidence
-from datasets.releases import Known, KnownSeries, known_as_of
+from datasets.releases import Knowledge as Source
+from datasets.releases import Known, known_as_of
 from forecasting.assessment import Knowledge
 from forecasting.breaks import Breaks
 from forecasting.indicators import Indicator
 from forecasting.judging.case import Case, OfficialPart
 from forecasting.series import Series
-from service.operations.domain import breaks_of, indicator_of, recorded_outcome, target_of
+from forecasting.targets import TargetStatus
+from service.operations.domain import breaks_of, due_of, indicator_of, recorded_outcome, target_of
 from service.operations.installation import Installation
 from service.store.reads.catalogue import indicators, targets
 from service.store.reads.observations import editions_of, newest_release
@@ -116,9 +118,9 @@ def _case(
     as_of: date | None,
     last: date,
 ) -> TargetCase:
-    def known(name: str | None) -> KnownSeries:
+    def known(name: str | None) -> tuple[Known, ...]:
         if name is None or entry.area is None or name not in known_indicators:
-            return KnownSeries(())
+            return ()
         return known_as_of(
             _observations(name, entry.area, editions[name, entry.area]),
             as_of=as_of,
@@ -129,9 +131,9 @@ def _case(
     main, parts = known(entry.indicator), known(entry.observed_by)
     indicator_entry = known_indicators.get(entry.indicator or "")
     indicator = _UNSET if indicator_entry is None else indicator_of(indicator_entry)
-    newest = _newest(entry, (main, parts), as_of)
+    newest = _newest(entry, [*_days(main, indicator.lag_days), *_days(parts, 0)], as_of)
     day = newest or as_of or last
-    series = _series(indicator, entry.area or "", main.known)
+    series = _series(indicator, entry.area or "", main)
     case = Case(
         target=target_of(entry, today=as_of is None),
         indicator=indicator,
@@ -142,11 +144,11 @@ def _case(
         if indicator_entry
         else Breaks(),
         knowledge=_knowledge(main, as_of),
-        releases=tuple(sorted({k.observation.release for k in (*main.known, *parts.known)})),
-        parts=tuple(OfficialPart(k.period.end, k.observation.value, _PART_ERROR) for k in parts.known),
+        releases=tuple(sorted({k.observation.release for k in (*main, *parts)})),
+        parts=tuple(OfficialPart(k.observation.period.end, k.observation.value, _PART_ERROR) for k in parts),
         recorded=recorded_outcome(entry, as_of=as_of),
         unverified=entry.evidence is Evidence.UNVERIFIED,
-        superseded_basis=bool(main.basis),
+        superseded_basis=any(k.observation.basis for k in main),
     )
     return TargetCase(case, entry, record, newest)
 
@@ -156,25 +158,39 @@ def _series(indicator: Indicator, area: str, known: Sequence[Known]) -> Series |
         return None
     return Series.of(
         indicator,
-        [(k.period, k.observation.value) for k in known],
+        [(k.observation.period, k.observation.value) for k in known],
         area=area,
         statuses=[k.observation.status.value for k in known],
     )
 
 
-def _knowledge(main: KnownSeries, as_of: date | None) -> Knowledge:
+def _knowledge(main: Sequence[Known], as_of: date | None) -> Knowledge:
     if as_of is None:
         return Knowledge.CURRENT
-    return Knowledge.REAL_TIME if main.real_time else Knowledge.PSEUDO_REAL_TIME
+    real = all(k.knowledge is Source.REAL_TIME for k in main)
+    return Knowledge.REAL_TIME if real else Knowledge.PSEUDO_REAL_TIME
 
 
-def _newest(entry: TargetEntry, series: Iterable[KnownSeries], as_of: date | None) -> date | None:
+def _days(known: Iterable[Known], lag_days: int) -> Iterator[date]:
+    """When each figure became known: its publication, else the end of its period and the usual lag."""
+    for item in known:
+        published = item.observation.published
+        if published is not None and item.knowledge is Source.REAL_TIME:
+            yield published
+        else:
+            yield item.observation.period.end + timedelta(days=lag_days)
+
+
+def _newest(entry: TargetEntry, figures: Iterable[date], as_of: date | None) -> date | None:
     """The last day on which something about the target became known: figures, status, outcome, milestones."""
-    days = [item.newest_information for item in series]
+    days: list[date | None] = list(figures)
     days.extend(None if item.date is None else item.date.day for item in entry.history)
     days.extend(None if item.recorded is None else item.recorded.day for item in entry.milestones)
     days.append(None if entry.announced is None else entry.announced.day)
     if entry.outcome is not None and entry.outcome.recorded is not None:
         days.append(entry.outcome.recorded.day)
+    if as_of is None and entry.status is TargetStatus.PENDING_OUTCOME:
+        # That its date has passed without a figure is news about the target too.
+        days.append(due_of(entry))
     known = [day for day in days if day is not None and (as_of is None or day <= as_of)]
     return max(known, default=None)

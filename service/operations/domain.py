@@ -84,12 +84,13 @@ def _history(entry: TargetEntry) -> tuple[StatusChange, ...]:
         if entry.outcome is not None and entry.outcome.recorded is not None:
             when = entry.outcome.recorded.day
         elif entry.status is TargetStatus.PENDING_OUTCOME:
-            when = _due(entry)
+            when = due_of(entry)
         changes.append(StatusChange(entry.status, when))
     return tuple(changes)
 
 
-def _due(entry: TargetEntry) -> date | None:
+def due_of(entry: TargetEntry) -> date | None:
+    """The last day on which the target may still be met."""
     if entry.window is not None and entry.window.end is not None:
         return entry.window.end
     return None if entry.period is None else entry.period.end
@@ -139,7 +140,7 @@ def recorded_outcome(entry: TargetEntry, *, as_of: date | None) -> Outcome | Non
     recorded = None if outcome.recorded is None else outcome.recorded.day
     if as_of is not None and (recorded is None or recorded > as_of):
         return None
-    due = _due(entry)
+    due = due_of(entry)
     period = entry.period
     if entry.kind.is_cumulative or period is None:
         if due is None:

@@ -96,9 +96,9 @@ def _fill(
 
 def _own_catalogues(settings: Settings, bundled: Catalogue) -> Iterator[tuple[str, Catalogue, Statistics]]:
     """Each folder of the user's own, with its entries alone and its figures."""
-    from datasets.reading.folder import load_folder_statistics
-
     for path in settings.catalogue:
+        from datasets.reading.folder import load_folder_statistics
+
         folders: Sequence[Path] = [bundled_folder(), path] if settings.bundled else [path]
         merged = load_catalogue(folders)
         own = Catalogue(

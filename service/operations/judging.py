@@ -96,7 +96,9 @@ def _held(installation: Installation, keys: list[str]) -> dict[str, Assessment]:
 
 def _joint(item: TargetCase, found: dict[str, Assessment]) -> Assessment:
     parts = [found[id_] for id_ in item.case.target.components if id_ in found]
-    assessment = judge_joint(item.case, parts, required=item.entry.any_k)
+    newest = max((part.as_of for part in parts), default=item.case.as_of)
+    case = replace(item.case, as_of=max(item.case.as_of, newest))
+    assessment = judge_joint(case, parts, required=item.entry.any_k)
     own = assessment_key(item.case, engine=ENGINE_VERSION)
     key = sha256("\x1f".join((own, *(part.key for part in parts))).encode()).hexdigest()
     complete = replace(assessment, key=key)
