@@ -74,9 +74,9 @@ def in_force(
     """One edition a period: the newest, or the one that was known on a day."""
     indicator, area = series
     held = {_observation(indicator, area, edition): edition for edition in editions}
-    known = known_as_of(held, as_of=as_of, lag_days=lag_days, bases=tuple(bases))
-    for one in known.known:
-        yield Shown(indicator, area, held[one.observation], _footing(as_of, real_time=one.real_time))
+    for one in known_as_of(held, as_of=as_of, lag_days=lag_days, bases=tuple(bases)):
+        footing = Knowledge.CURRENT if as_of is None else Knowledge(one.knowledge.value)
+        yield Shown(indicator, area, held[one.observation], footing)
 
 
 def every_edition(
@@ -86,18 +86,13 @@ def every_edition(
     for edition in editions:
         published = edition.release.published
         if as_of is None or (published is not None and published <= as_of):
-            yield Shown(*series, edition, _footing(as_of, real_time=True))
+            footing = Knowledge.CURRENT if as_of is None else Knowledge.REAL_TIME
+            yield Shown(*series, edition, footing)
 
 
 def footings(shown: Sequence[Shown]) -> Mapping[Knowledge, int]:
     """How many are shown on each footing."""
     return {kind: sum(one.knowledge is kind for one in shown) for kind in Knowledge}
-
-
-def _footing(as_of: date | None, *, real_time: bool) -> Knowledge:
-    if as_of is None:
-        return Knowledge.CURRENT
-    return Knowledge.REAL_TIME if real_time else Knowledge.PSEUDO_REAL_TIME
 
 
 def _observation(indicator: str, area: str, edition: Edition) -> Observation:

@@ -21,7 +21,7 @@ Document = Mapping[str, Any]
 def shape(assessment: Document) -> dict[str, Any]:
     """The trajectory as a document."""
     return {
-        **{name: assessment[name] for name in _SAME},
+        **{name: assessment.get(name) for name in _SAME},
         "assessment": assessment["key"],
         "illustrative": _illustrative(assessment),
         "points": [_point(point) for point in assessment.get("track", ())],
@@ -40,7 +40,7 @@ def rows(assessment: Document) -> Iterator[dict[str, Any]]:
             "status": point["status"],
             **_fan(point),
             "trajectory": point["required"],
-            "target": assessment["required_value"],
+            "target": assessment.get("required_value"),
             "set_aside": point["set_aside"],
             "comparable": point["comparable"],
         }
@@ -62,6 +62,8 @@ def _fan(point: Document) -> dict[str, float | None]:
 
 
 def _illustrative(assessment: Document) -> bool:
-    now = assessment["gap_now"]
-    found = any(one["code"] == FindingCode.TRAJECTORY_ILLUSTRATIVE.value for one in assessment["findings"])
+    now = assessment.get("gap_now")
+    found = any(
+        one["code"] == FindingCode.TRAJECTORY_ILLUSTRATIVE.value for one in assessment.get("findings", ())
+    )
     return found or bool(now and now["illustrative"])

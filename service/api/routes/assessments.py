@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from forecasting.assessment import Assessment
 from service.api.content import Caution, Content, listing, table
 from service.api.errors import CursorInvalid
 from service.api.links import judgement_links
@@ -18,8 +19,9 @@ from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource
 from service.api.schemas.assessment import AssessmentCore, AssessmentList
-from service.api.summary import COLUMNS, summary_row
 from service.api.targets import JudgedTarget, all_judged, cautions, matching
+from service.documents import from_document
+from service.operations.rows import COLUMNS, row_of
 from service.store.records import AssessmentRecord
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ async def list_assessments(request: Request, asked: Assessments) -> Response:
     def as_csv(session: Session) -> Content:
         refuse_paging(asked)
         found, _ = _found(session, asked)
-        return table(COLUMNS, (summary_row(one) for one in found), name="assessments")
+        return table(("mission_id", *COLUMNS), map(_row, found), name="assessments")
 
     return await reply(request, {JSON: as_json, CSV: as_csv})
 
@@ -67,10 +69,14 @@ def _item(record: AssessmentRecord, asked: AssessmentsQuestion) -> dict[str, Any
     data = record.data
     day = asked.as_of.isoformat() if asked.as_of else None
     return {
-        **{name: data[name] for name in _CORE},
+        **{name: data.get(name) for name in _CORE},
         "mission_id": record.mission_id,
         "links": judgement_links(record.target_id, "/assessment", day),
     }
+
+
+def _row(record: AssessmentRecord) -> dict[str, Any]:
+    return {"mission_id": record.mission_id, **row_of(from_document(Assessment, record.data))}
 
 
 def _missing(ids: list[str]) -> Caution:

@@ -94,7 +94,7 @@ async def get_gap(request: Request, target_id: TargetId, asked: AsOf) -> Respons
     def build(found: AssessmentRecord) -> Content:
         data = found.data
         links = _links(target_id, "/gap", asked)
-        return document({**{name: data[name] for name in _GAPS}, "assessment": found.key, "links": links})
+        return document({**{name: data.get(name) for name in _GAPS}, "assessment": found.key, "links": links})
 
     return await reply(request, {JSON: _judged(target_id, asked, build, track=False)})
 

@@ -79,11 +79,19 @@ class SensitivityShape(Shape):
     telling: bool = Field(description="Whether the range crosses a verdict or exceeds ten points.")
 
 
+class ComponentShape(Shape):
+    """One part of a target that asks for several things at once."""
+
+    target_id: str
+    verdict: Verdict
+    probability: float | None
+
+
 class OutcomeShape(Shape):
     """What happened at the target date."""
 
     period: PeriodShape
-    value: float
+    value: float | None = Field(description="Null where only the verdict was recorded.")
     met: bool
     recorded: date | None
     source: str
@@ -135,6 +143,8 @@ class AssessmentCore(Shape):
     probability: float | None = Field(description="Null where none can honestly be given; see `reason`.")
     probability_range: RangeShape | None
     probability_error: float | None
+    probability_shown: str = Field(description="The number as it may be printed.")
+    chance: str = Field(description="The same in words.")
     certain: bool
     likelihood: LikelihoodShape | None
     confidence: Confidence | None
@@ -153,6 +163,7 @@ class AssessmentCore(Shape):
     sensitivity: SensitivityShape | None
     outcome: OutcomeShape | None
     breached_since: PeriodShape | None
+    components: list[ComponentShape]
     findings: list[FindingShape]
     evidence: EvidenceShape | None
     caveat: str = Field(description="Stands beside every probability.")

@@ -1,0 +1,76 @@
+"""Writes the examples of the documentation anew, from a store that is filled and judged.
+
+    HEADWAY_HOME=folder python tests/service/api/write_examples.py
+
+Long lists are cut to a few members; nothing else is changed. A test checks the examples against the schemas.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT))
+
+from fastapi.testclient import TestClient  # noqa: E402
+
+from service.api.app import create_app  # noqa: E402
+from service.settings import load_settings  # noqa: E402
+
+EXAMPLES = ROOT / "service/api/examples"
+_SHORT = {"items": 1, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1}
+_ENDS = ("track", "points")
+ADDRESSES = {
+    "getIndex": "/v1",
+    "listMissions": "/v1/missions?",
+    "getMission": "/v1/missions/uk-nhs",
+    "listIndicators": "/v1/indicators?mission=uk-nhs&limit=1",
+    "getIndicator": "/v1/indicators/rtt_pct_within_18w",
+    "listObservations": "/v1/indicators/rtt_pct_within_18w/observations?as_of=2025-06-30&limit=1",
+    "listTargets": "/v1/targets?verdict=off_track&sort=probability&limit=1",
+    "getTarget": "/v1/targets/nhs-rtt92-2029",
+    "getAssessment": "/v1/targets/nhs-rtt92-2029/assessment",
+    "getTrajectory": "/v1/targets/nhs-rtt92-2029/trajectory",
+    "getTrajectoryRows": "/v1/targets/nhs-rtt92-2029/trajectory/rows",
+    "getGap": "/v1/targets/nhs-rtt92-2029/gap",
+    "listAssessments": "/v1/assessments?mission=uk-nhs&limit=1",
+    "getLiveness": "/health/live",
+    "getReadiness": "/health/ready",
+}
+
+
+def cut(value: Any, name: str = "") -> Any:
+    """A value with its long lists cut: some to their first members, those of a chart to first, middle and last."""
+    if isinstance(value, dict):
+        return {key: cut(member, key) for key, member in value.items()}
+    if not isinstance(value, list):
+        return value
+    if name in _ENDS and len(value) > 3:
+        value = [value[0], value[len(value) // 2], value[-1]]
+    return [cut(member) for member in value[: _SHORT.get(name)]]
+
+
+def main() -> None:
+    """Ask a running application for every example."""
+    with TestClient(create_app(load_settings())) as client:
+        for name, address in ADDRESSES.items():
+            answer = client.get(address).raise_for_status().json()
+            if isinstance(answer, list):
+                answer = [answer[0], answer[-1]]
+            text = json.dumps(cut(answer), indent=1, ensure_ascii=False)
+            (EXAMPLES / f"{name}.json").write_text(f"{text}\n", "utf-8")
+            path, _, query = address.partition("?")
+            if not (EXAMPLES / f"{name}.csv").exists():
+                continue
+            kept = "&".join(part for part in query.split("&") if part and not part.startswith("limit="))
+            table = client.get(f"{path}.csv?{kept}").raise_for_status().content.decode()
+            lines = table.split("\r\n")[:-1]
+            chosen = [*lines[:3], lines[-1]] if len(lines) > 4 else lines
+            (EXAMPLES / f"{name}.csv").write_bytes("".join(f"{line}\r\n" for line in chosen).encode())
+
+
+if __name__ == "__main__":
+    main()
