@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-_LIMIT = 1.645
+LIMIT = 1.645
 
 
 def additive_season(values: Floats, season: int) -> Floats | None:
@@ -38,7 +38,7 @@ def additive_season(values: Floats, season: int) -> Floats | None:
         return None
     centred = detrended - detrended.mean()
     acf = np.array([np.dot(centred[k:], centred[:-k]) for k in range(1, season + 1)]) / spread
-    limit = _LIMIT * np.sqrt((1 + 2 * float(np.sum(acf[:-1] ** 2))) / len(centred))
+    limit = LIMIT * np.sqrt((1 + 2 * float(np.sum(acf[:-1] ** 2))) / len(centred))
     if acf[-1] <= limit:
         return None
     position = (np.arange(len(detrended)) + half) % season
