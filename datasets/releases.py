@@ -25,10 +25,51 @@ class Knowledge(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A value as it stood on a day, and how that is known."""
+    """A value as it stood on a day.
+
+    ``known_on`` is the day it became known: its publication or, where that is not dated or came later than
+    the day asked for, the end of its period and the usual lag.
+    """
 
     observation: Observation
     knowledge: Knowledge
+    known_on: date
+
+    @property
+    def period(self) -> Period:
+        """The period of the value."""
+        return self.observation.period
+
+    @property
+    def real_time(self) -> bool:
+        """Whether the edition itself had been published by the day asked for."""
+        return self.knowledge is Knowledge.REAL_TIME
+
+
+class KnownSeries(tuple[Known, ...]):
+    """A series as known on a day: one value a period, oldest first, all on one basis."""
+
+    __slots__ = ()
+
+    @property
+    def known(self) -> tuple[Known, ...]:
+        """The values."""
+        return self
+
+    @property
+    def basis(self) -> str:
+        """The earlier basis the values stand on; empty for the current one."""
+        return next((item.observation.basis for item in self if item.observation.basis), "")
+
+    @property
+    def newest_information(self) -> date | None:
+        """The last day on which something in it became known."""
+        return max((item.known_on for item in self), default=None)
+
+    @property
+    def real_time(self) -> bool:
+        """Whether every value comes from an edition that had been published by the day asked for."""
+        return all(item.real_time for item in self)
 
 
 _Key = tuple[int, tuple[int, int]]
@@ -40,7 +81,7 @@ def known_as_of(
     as_of: date | None,
     lag_days: int | None,
     bases: Sequence[Basis] = (),
-) -> tuple[Known, ...]:
+) -> KnownSeries:
     """The values of one series (one indicator, one area) as they were known on a day, oldest period first.
 
     ``as_of`` None means everything loaded: the newest edition of every period, on the current basis.
@@ -50,12 +91,13 @@ def known_as_of(
     """
     rows = list(observations)
     if not rows:
-        return ()
+        return KnownSeries()
     concerned = [b for b in bases if b.indicator == rows[0].indicator and b.area in ("", rows[0].area)]
     if concerned or any(row.basis for row in rows):
         rows = [row for row in rows if _usable(row, concerned, as_of)]
-    found = _newest(rows) if as_of is None else _by_day(rows, as_of, lag_days)
-    return tuple(found[key] for key in sorted(found))
+    lag = None if lag_days is None else timedelta(days=lag_days)
+    found = _newest(rows, lag) if as_of is None else _by_day(rows, as_of, lag)
+    return KnownSeries(found[key] for key in sorted(found))
 
 
 def known_by_series(
@@ -64,7 +106,7 @@ def known_by_series(
     as_of: date | None,
     lag_days: Mapping[str, int | None],
     bases: Sequence[Basis] = (),
-) -> dict[tuple[str, str], tuple[Known, ...]]:
+) -> dict[tuple[str, str], KnownSeries]:
     """The same for many series at once, by (indicator, area); ``lag_days`` is by indicator."""
     series: dict[tuple[str, str], list[Observation]] = {}
     for row in observations:
@@ -79,7 +121,8 @@ def default_as_of(observations: Iterable[Observation], *, lag_days: int | None) 
     """The newest day on which any of the loaded values became known; never the clock.
 
     It is the newest release date; a value whose release is undated counts from the end of its period plus the
-    usual lag. None where nothing is loaded.
+    usual lag. None where nothing is loaded. An undated correction of a dated value has no day of its own: it
+    is seen only when everything loaded is asked for.
     """
     lag = timedelta(days=lag_days or 0)
     return max(
@@ -112,38 +155,36 @@ def _key(period: Period) -> _Key:
     return period.ordinal, period.anchor or (0, 0)
 
 
-def _newest(rows: Iterable[Observation]) -> dict[_Key, Known]:
+def _newest(rows: Iterable[Observation], lag: timedelta | None) -> dict[_Key, Known]:
     # An undated edition is the one that stands today, so it is newer than any dated one.
     found: dict[_Key, Observation] = {}
     for row in rows:
         key = _key(row.period)
         held = found.get(key)
-        if (
-            held is None
-            or row.published is None
-            or (held.published is not None and row.published >= held.published)
-        ):
+        if held is None or not _earlier(row, held):
             found[key] = row
-    return {key: Known(row, Knowledge.REAL_TIME) for key, row in found.items()}
+    return {
+        key: Known(row, Knowledge.REAL_TIME, row.published or row.period.end + (lag or timedelta()))
+        for key, row in found.items()
+    }
 
 
-def _by_day(rows: Iterable[Observation], day: date, lag_days: int | None) -> dict[_Key, Known]:
+def _by_day(rows: Iterable[Observation], day: date, lag: timedelta | None) -> dict[_Key, Known]:
     published: dict[_Key, Observation] = {}
     held: dict[_Key, Observation] = {}
     for row in rows:
         key = _key(row.period)
         if row.published is not None and row.published <= day:
-            best = published.get(key)
-            if best is None or best.published is None or row.published >= best.published:
+            if (best := published.get(key)) is None or not _earlier(row, best):
                 published[key] = row
         elif (first := held.get(key)) is None or _earlier(row, first):
             held[key] = row
-    found = {key: Known(row, Knowledge.REAL_TIME) for key, row in published.items()}
-    if lag_days is not None:
-        latest_end = day - timedelta(days=lag_days)
+    found = {key: Known(row, Knowledge.REAL_TIME, row.published or day) for key, row in published.items()}
+    if lag is not None:
+        latest_end = day - lag
         for key, row in held.items():
-            if key not in found and row.period.end <= latest_end:
-                found[key] = Known(row, Knowledge.PSEUDO_REAL_TIME)
+            if key not in found and (end := row.period.end) <= latest_end:
+                found[key] = Known(row, Knowledge.PSEUDO_REAL_TIME, end + lag)
     return found
 
 
