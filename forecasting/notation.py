@@ -17,7 +17,7 @@ _Reader = Callable[[re.Match[str]], Period | None]
 
 def _split_year(first: str, last: str) -> int | None:
     year = int(first)
-    return year if int(last) in ((year + 1) % 100, year + 1) else None
+    return year if last in (f"{(year + 1) % 100:02d}", f"{year + 1:04d}") else None
 
 
 def _split(frequency: Frequency) -> _Reader:
@@ -104,6 +104,8 @@ _EXAMPLE_OF = {
 
 
 def _apply(text: str, frequency: Frequency) -> Period | None:
+    if not text.isascii():  # digits of other scripts would read as ours
+        return None
     for pattern, read in _RULES[frequency]:
         found = pattern.fullmatch(text)
         if found is None:
@@ -134,16 +136,12 @@ def read_period(text: str, frequency: Frequency | str | None = None) -> Period:
             )
         return period
     readings = [p for f in _GUESSED if (p := _apply(text, f)) is not None]
-    # 2011-12 reads as a month and as two kinds of split year; the ISO month wins. A split year with a
-    # slash has no such rule and stays ambiguous.
-    if len(readings) > 1 and "/" not in text:
-        readings = [
-            p for p in readings if p.frequency not in (Frequency.FINANCIAL_YEAR, Frequency.ACADEMIC_YEAR)
-        ]
-    if len(readings) == 1:
-        return readings[0]
-    split = re.fullmatch(_SPLIT_YEAR, text)
-    if split and _split_year(split["first"], split["last"]) is not None:
+    # 2011-12 reads as a month and as two kinds of split year; the ISO month wins. A split year that is
+    # nothing else stays ambiguous.
+    single = [p for p in readings if p.frequency not in (Frequency.FINANCIAL_YEAR, Frequency.ACADEMIC_YEAR)]
+    if len(single) == 1:
+        return single[0]
+    if readings:
         raise PeriodAmbiguous(
             f"“{text}” may be a financial or an academic year.",
             field="period",
