@@ -35,6 +35,14 @@ class Paths:
         error = by_replicate.std(ddof=1) / np.sqrt(self.replicates)
         return float(by_replicate.mean()), float(error)
 
+    def probability(self, hit: NDArray[np.bool_]) -> tuple[float, float]:
+        """The probability that something uncertain happens, (hits + ½)/(N + 1), and its standard error.
+
+        Never exactly 0 or 1: that is for what is logically certain, which draws cannot tell.
+        """
+        _, error = self.share(hit)
+        return float((hit.sum() + 0.5) / (hit.size + 1)), error
+
 
 def copula(correlation: Floats, *, rng: np.random.Generator, size: int) -> Floats:
     """Standard normal draws (size, H) with the given correlation, in antithetic pairs."""

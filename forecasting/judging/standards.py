@@ -115,7 +115,7 @@ def standard_probability(need: Need, forecast: Forecast) -> float:
     if need.base.breached_since is not None:
         return threshold.probability(forecast.margins, need.steps - 1)
     paths = forecast.paths(horizon=need.steps)
-    return paths.share(np.all(threshold.met(paths.values), axis=1))[0]
+    return paths.probability(np.all(threshold.met(paths.values), axis=1))[0]
 
 
 def judge_standard(need: Need, forecast: Forecast) -> Judged:
@@ -131,7 +131,7 @@ def judge_standard(need: Need, forecast: Forecast) -> Judged:
         probability = threshold.probability(forecast.margins, ahead - 1)
         _, error = paths.share(met[:, ahead - 1])
     else:
-        probability, error = paths.share(np.all(met[:, :ahead], axis=1))
+        probability, error = paths.probability(np.all(met[:, :ahead], axis=1))
     quantiles = shown_quantiles(forecast.margins)
     periods = [forecast.period_at(k) for k in range(1, forecast.horizon + 1)]
     path = required_path(need.case, series, need.resolved, threshold, baseline=None)

@@ -205,7 +205,7 @@ def total_probability(need: Need, forecast: Forecast) -> float:
     shares = still_to_come(need.series, need.prepared.origin, after=done.through, end=window.end)
     paths = forecast.paths(horizon=need.steps)
     running = total_draws(done, shares, paths.values, rng=np.random.default_rng([forecast.seed, 1]))
-    return paths.share(_threshold(need.case).met(running[:, -1]))[0]
+    return paths.probability(_threshold(need.case).met(running[:, -1]))[0]
 
 
 def judge_total(need: Need, forecast: Forecast) -> Judged:
@@ -221,7 +221,7 @@ def judge_total(need: Need, forecast: Forecast) -> Judged:
     rng = np.random.default_rng([forecast.seed, 1])
     running = total_draws(done, shares, paths.values, rng=rng)
     final = running[:, -1] if shares else np.full(len(paths.values), done.value)
-    probability, error = paths.share(threshold.met(final))
+    probability, error = paths.probability(threshold.met(final))
     quantiles = np.quantile(running, SHOWN, axis=0).T
     ends = [_day(min(s.period.end, window.end)) for s in shares]
     spot = quantiles[-1]
