@@ -30,6 +30,7 @@ class Case:
 
     ``series`` is None where nothing was known. ``parts`` are official cumulative estimates, oldest
     first. ``recorded`` is the outcome as an official source recorded it, if that was known by then.
+    ``charted`` False leaves out the rows of the chart and the sentence, where only figures are wanted.
     """
 
     target: Target
@@ -44,6 +45,7 @@ class Case:
     recorded: Outcome | None = None
     unverified: bool = False
     superseded_basis: bool = False
+    charted: bool = True
 
     @property
     def series_id(self) -> str:

@@ -66,7 +66,9 @@ def consider(case: Case) -> Assessment | Need:
 def _with_plain_history(case: Case, refused: Assessment) -> Assessment:
     from forecasting.judging.tracking import measured_track
 
-    return refused if case.series is None else replace(refused, track=measured_track(case.series, None))
+    if case.series is None or not case.charted:
+        return refused
+    return replace(refused, track=measured_track(case.series, None))
 
 
 def judge(
@@ -118,6 +120,8 @@ def _finished(assessment: Assessment, case: Case, key: str) -> Assessment:
         case.knowledge, case.releases, 0 if case.series is None else len(case.series), seed=seed_of(key)
     )
     complete = replace(assessment, key=key, evidence=evidence)
+    if not case.charted:
+        return complete
     return replace(complete, statement=statement(complete, case.target, case.indicator))
 
 

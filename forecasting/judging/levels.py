@@ -89,6 +89,8 @@ def _asked(case: Case, threshold: Threshold) -> float:
 def _with_history(
     case: Case, base: Assessment, series: Series, threshold: Threshold | None, baseline: float | None
 ) -> Assessment:
+    if not case.charted:
+        return base
     path = None
     if threshold is not None and base.resolved is not None:
         path = required_path(case, series, base.resolved, threshold, baseline=baseline)
@@ -167,7 +169,9 @@ def judge_level(need: Need, forecast: Forecast) -> Judged:
                 series, path, first_step=need.prepared.first_step, set_aside=need.prepared.set_aside
             ),
             *fan(quantiles[:ahead], periods[:ahead], path),
-        ),
+        )
+        if need.case.charted
+        else (),
     )
     return Judged(assessment, probability, error, certain)
 

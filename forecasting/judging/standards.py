@@ -64,10 +64,11 @@ def consider_standard(case: Case, base: Assessment) -> Assessment | Need:
         return refuse(base, resolution.reason or Reason.NO_TARGET_SET, resolution.text)
     base = replace(base, required_value=threshold.value)
     observed = _scope(case, series)
-    path = required_path(
-        case, series, series.last_period_ending_by(due or series.latest.end), threshold, baseline=None
-    )
-    base = replace(base, track=measured_track(series, path))
+    if case.charted:
+        path = required_path(
+            case, series, series.last_period_ending_by(due or series.latest.end), threshold, baseline=None
+        )
+        base = replace(base, track=measured_track(series, path))
     if due is not None:
         resolved = series.last_period_ending_by(due)
         base = replace(base, resolved=resolved)
@@ -156,6 +157,8 @@ def judge_standard(need: Need, forecast: Forecast) -> Judged:
                 series, path, first_step=need.prepared.first_step, set_aside=need.prepared.set_aside
             ),
             *fan(quantiles[:ahead], periods[:ahead], path),
-        ),
+        )
+        if need.case.charted
+        else (),
     )
     return Judged(assessment, probability, error)

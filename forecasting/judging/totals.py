@@ -133,7 +133,7 @@ def consider_total(case: Case, base: Assessment) -> Assessment | Need:
         required_value=threshold.value,
         latest_period=_day(done.through) if done.through >= window.start else base.latest_period,
         latest_value=done.value if done.through >= window.start else None,
-        track=_history(case, window, path),
+        track=_history(case, window, path) if case.charted else (),
         findings=(*base.findings, *done.findings, *bridged),
     )
     complete = done.through >= window.end
@@ -242,7 +242,7 @@ def judge_total(need: Need, forecast: Forecast) -> Judged:
         else _reached(
             need, forecast, done, threshold, paths.values, np.random.default_rng([forecast.seed, 2])
         ),
-        track=(*need.base.track, *fan(quantiles, ends, path)),
+        track=(*need.base.track, *fan(quantiles, ends, path)) if case.charted else (),
     )
     return Judged(assessment, probability, error)
 
