@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from math import gcd
 
 import numpy as np
@@ -25,6 +26,24 @@ from forecasting.periods import Period, month_end
 
 Floats = NDArray[np.float64]
 _SETTLED = "final"
+
+
+def _check_points(indicator: Indicator, points: Sequence[Period]) -> None:
+    if len({point.anchor is None for point in points}) > 1:
+        raise MixedFrequencies(
+            f"“{indicator.id}” has points known by their day and points known by their year.",
+            field="period",
+            value=str(next(point for point in points if point.anchor is None)),
+            remedy="Give every point its day, or none.",
+        )
+    for earlier, later in pairwise(points):
+        if (earlier.end.year, earlier.end.month) == (later.end.year, later.end.month):
+            raise ConflictingObservations(
+                f"“{indicator.id}” has two points in one month, {earlier} and {later}.",
+                field="period",
+                value=str(later),
+                remedy="Use the frequency D for counts less than a month apart.",
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +108,12 @@ class Series:
                     remedy="Keep one value a period, or say when each was published.",
                 )
             repeats += known is not None
-            kept[period] = (float(value), word)
+            # Of two words for one value the less settled stays, whichever row came first.
+            words_known = (word,) if known is None else (word, known[1])
+            kept[period] = (float(value), max(words_known, key=lambda w: (w != _SETTLED, w)))
         ordered = sorted(kept, key=lambda period: (period.end, period.ordinal))
+        if frequency is Frequency.POINT:
+            _check_points(indicator, ordered)
         values = np.array([kept[period][0] for period in ordered])
         values.setflags(write=False)
         findings: tuple[Finding, ...] = ()
@@ -148,7 +171,7 @@ class Series:
     def season(self) -> int:
         """Steps in one seasonal cycle (1: none)."""
         if self.frequency is Frequency.POINT:
-            return max(1, 12 // self.cadence_months)
+            return 12 // self.cadence_months if 12 % self.cadence_months == 0 else 1
         return self.frequency.season
 
     def step_of(self, period: Period) -> int:
@@ -174,8 +197,12 @@ class Series:
             return first + step
         month = self._month(first) + step * self.cadence_months
         last = month_end(month // 12, month % 12 + 1)
+        # A count on the last day of a month stays on the last day; any other keeps its day of the month.
         _, day = first.anchor
-        return Period(Frequency.POINT, last.year, (last.month, last.day if day >= 28 else day))
+        at_month_end = day >= first.end.day == month_end(first.end.year, first.end.month).day
+        return Period(
+            Frequency.POINT, last.year, (last.month, last.day if at_month_end else min(day, last.day))
+        )
 
     @cached_property
     def steps(self) -> NDArray[np.int64]:
