@@ -1,9 +1,11 @@
-"""A real problem document for each class of error, for the documentation."""
+"""What the documentation shows: real answers kept in files, and a real problem document for each error."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from forecasting.errors import HeadwayError
@@ -23,6 +25,7 @@ from service.api.missing import not_assessed, unknown
 from service.api.problems import problem_document
 from service.api.validation import parameters_invalid
 
+_FOLDER = Path(__file__).parent / "examples"
 _TARGET = "/v1/targets/uk-homes-1.5m"
 _EXAMPLES: Mapping[type[HeadwayError], tuple[RequestError, str]] = {
     Unknown: (unknown("target", "uk-homes-15m", ["uk-homes-1.5m"]), "/v1/targets/uk-homes-15m"),
@@ -81,6 +84,12 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[RequestError, str]] = {
 }
 
 
-def example_problem(error: type[HeadwayError]) -> dict[str, Any]:
-    """The problem document that OpenAPI shows for a class of error."""
-    return problem_document(*_EXAMPLES[error])
+def example_problem(code: str) -> dict[str, Any]:
+    """The problem document that the documentation shows for a code."""
+    return next(problem_document(*made) for error, made in _EXAMPLES.items() if error.code == code)
+
+
+def example_answer(file: str) -> Any:
+    """The answer that the documentation shows: cut from a real one, and kept in a file."""
+    text = (_FOLDER / file).read_text("utf-8")
+    return json.loads(text) if file.endswith(".json") else text

@@ -8,6 +8,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from service.api.examples import example_answer, example_problem
+from service.api.resource import EXAMPLE
 from service.api.schemas.problem import Problem
 
 _PURPOSE = """\
@@ -59,7 +61,24 @@ def describe(app: FastAPI) -> None:
             components = document.setdefault("components", {}).setdefault("schemas", {})
             components |= schema.pop("$defs", {})
             components["Problem"] = schema
+            _show(document)
             app.openapi_schema = document
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _show(document: dict[str, Any]) -> None:
+    """Put the examples in. Not before, because the framework drops every null from what it is given."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            for response in operation["responses"].values():
+                for content in response.get("content", {}).values():
+                    named = content.pop(EXAMPLE, None)
+                    if isinstance(named, str):
+                        content["example"] = example_answer(named)
+                    elif named:
+                        shown = {code: example_problem(code) for code in named}
+                        content["examples"] = {
+                            code: {"summary": one["title"], "value": one} for code, one in shown.items()
+                        }

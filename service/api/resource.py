@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import inspect
-import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from forecasting.errors import HeadwayError
-from service.api.examples import example_problem
-from service.api.negotiation import CSV, JSON, Format
+from service.api.negotiation import JSON, Format
 from service.api.problems import MEDIA_TYPE, problem_type
 from service.api.schemas.shape import Shape
 
 Endpoint = Callable[..., Awaitable[Response]]
 
 PROBLEM_SCHEMA = {"$ref": "#/components/schemas/Problem"}
-_EXAMPLES = Path(__file__).parent / "examples"
+EXAMPLE = "x-example"
 _HEADERS = {
     "ETag": {
         "description": "Changes whenever the answer may have. Send it back in `If-None-Match`.",
@@ -45,8 +42,8 @@ def resource(
 ) -> Callable[[Endpoint], Endpoint]:
     """Serve an endpoint at ``path``, and at ``path`` with the suffix of each format where there are several.
 
-    The function's name becomes the operationId, its docstring the description. Every response gets an
-    example: those of answers are kept in ``examples/``, those of problems are made by ``examples.py``.
+    The function's name becomes the operationId, its docstring the description. Every response names its
+    example; ``reference.py`` puts them in.
     """
 
     def declare(endpoint: Endpoint) -> Endpoint:
@@ -82,13 +79,12 @@ def resource(
 
 
 def _answer(name: str, formats: Sequence[Format]) -> dict[str, Any]:
-    content: dict[str, Any] = {}
+    content: dict[str, dict[str, Any]] = {
+        form.media_type: {EXAMPLE: f"{name}{form.suffix}"} for form in formats
+    }
     for form in formats:
-        text = (_EXAMPLES / f"{name}{form.suffix}").read_text("utf-8")
-        if form is CSV:
-            content[form.media_type] = {"schema": {"type": "string"}, "example": text}
-        else:
-            content[form.media_type] = {"example": json.loads(text)}
+        if form is not JSON:
+            content[form.media_type]["schema"] = {"type": "string"}
     return {"description": "What was asked for.", "headers": _HEADERS, "content": content}
 
 
@@ -98,10 +94,7 @@ def _problems(refusals: Sequence[type[HeadwayError]]) -> Mapping[int | str, dict
         kind = problem_type(error)
         answer = by_status.setdefault(
             kind.status,
-            {"description": kind.title, "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA, "examples": {}}}},
+            {"description": kind.title, "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA, EXAMPLE: []}}},
         )
-        answer["content"][MEDIA_TYPE]["examples"][error.code] = {
-            "summary": kind.title,
-            "value": example_problem(error),
-        }
+        answer["content"][MEDIA_TYPE][EXAMPLE].append(error.code)
     return by_status
