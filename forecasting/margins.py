@@ -129,10 +129,15 @@ class Margins:
         return value
 
     def widened(self, factor: float) -> Margins:
-        """The same margins with every distance from the median multiplied, kept within the bounds."""
-        middle = self.median[:, None]
-        grid = middle + factor * (self.grid - middle)
-        return Margins(np.asarray(self._clip(grid)), self.tail, self.lower, self.upper)
+        """The same margins with every distance from the median multiplied, kept within the bounds.
+
+        What sits on a bound stays there: it stands for all that lies beyond.
+        """
+        grid = np.asarray(self._clip(self.grid + (factor - 1) * (self.grid - self.median[:, None])))
+        for bound in (self.lower, self.upper):
+            if bound is not None:
+                grid = np.where(self.grid == bound, bound, grid)
+        return Margins(grid, self.tail, self.lower, self.upper)
 
     def interval(self, coverage: float) -> Floats:
         """Central intervals, shape (H, 2): the coverage 0.8 gives the tenth and ninetieth percentile."""
