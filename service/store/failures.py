@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from service.store.address import Address
 from service.store.errors import StoreBusy, StoreDamaged, StoreError, StoreUnavailable
 
-_LOCKED = ("database is locked", "database table is locked", "deadlock detected", "lock timeout")
-_DAMAGED = ("file is not a database", "disk image is malformed", "no such table", "does not exist")
+# SQLite names its results; an ERROR is a fault of the statement, unless it misses a table.
+_SQLITE: dict[str, type[StoreError]] = {
+    "BUSY": StoreBusy,
+    "LOCKED": StoreBusy,
+    "CORRUPT": StoreDamaged,
+    "NOTADB": StoreDamaged,
+    "CANTOPEN": StoreUnavailable,
+    "FULL": StoreUnavailable,
+    "IOERR": StoreUnavailable,
+    "PERM": StoreUnavailable,
+    "READONLY": StoreUnavailable,
+    "AUTH": StoreUnavailable,
+}
+# PostgreSQL's codes, or the classes they begin with (its manual, appendix A).
+_POSTGRES: dict[str, type[StoreError]] = {
+    "40001": StoreBusy,  # serialization failure
+    "40P01": StoreBusy,  # deadlock
+    "55P03": StoreBusy,  # lock not available
+    "42P01": StoreDamaged,  # undefined table
+    "42703": StoreDamaged,  # undefined column
+    "XX": StoreDamaged,  # internal error, corrupted data
+    "08": StoreUnavailable,  # connection
+    "28": StoreUnavailable,  # who are you
+    "3D": StoreUnavailable,  # no such database
+    "53": StoreUnavailable,  # out of connections, memory or disk
+    "57": StoreUnavailable,  # shut down by an operator
+    "58": StoreUnavailable,  # system error
+}
 
 
 @contextmanager
@@ -20,46 +47,48 @@ def translated(address: Address) -> Iterator[None]:
     """Turn a driver's failure into StoreUnavailable, StoreBusy or StoreDamaged; leave other errors alone."""
     try:
         yield
-    except (DBAPIError, PoolExhausted) as err:
-        failure = store_error(err, address)
-        if failure is None:
-            raise
-        raise failure from err
-
-
-def store_error(err: DBAPIError | PoolExhausted, address: Address) -> StoreError | None:
-    """The store's error for a driver's, or None where the statement itself was wrong."""
-    if isinstance(err, PoolExhausted):
-        return StoreBusy(
+    except PoolExhausted as err:
+        raise StoreBusy(
             "Every connection to the store is in use.", value=str(address), remedy="Try again in a moment."
-        )
-    said = str(err.orig).strip().splitlines()[0] if str(err.orig).strip() else type(err.orig).__name__
-    lowered = said.lower()
-    if any(word in lowered for word in _LOCKED):
+        ) from err
+    except DBAPIError as err:
+        kind = _kind(err)
+        if kind is None:
+            raise
+        raise _failure(kind, err, address) from err
+
+
+def _kind(err: DBAPIError) -> type[StoreError] | None:
+    cause = err.orig
+    if isinstance(cause, sqlite3.Error):
+        name = getattr(cause, "sqlite_errorname", "SQLITE_ERROR").split("_")[1]
+        if name == "ERROR" and str(cause).startswith(("no such table", "no such column")):
+            return StoreDamaged
+        return _SQLITE.get(name)
+    code = getattr(cause, "sqlstate", None)
+    if code is None:
+        # The driver has no code where no server answered it.
+        return StoreUnavailable if type(cause).__name__ in ("OperationalError", "InterfaceError") else None
+    return _POSTGRES.get(code) or _POSTGRES.get(code[:2])
+
+
+def _failure(kind: type[StoreError], err: DBAPIError, address: Address) -> StoreError:
+    said = next(iter(str(err.orig).strip().splitlines()), type(err.orig).__name__)
+    where = str(address)
+    if kind is StoreBusy:
         return StoreBusy(
-            f"Another process is writing to the store at {address} ({said}).",
-            value=str(address),
+            f"Another process is writing to the store at {where} ({said}).",
+            value=where,
             remedy="Try again when it has finished.",
         )
-    if _is_damage(err, lowered):
+    if kind is StoreDamaged:
         return StoreDamaged(
-            f"What stands at {address} is no complete store ({said}).",
-            value=str(address),
+            f"What stands at {where} is no complete store ({said}).",
+            value=where,
             remedy="Restore it from a copy, or move it away: a new one is made and filled from the bundled statistics.",
         )
-    if isinstance(err, OperationalError | InterfaceError) or err.connection_invalidated:
-        return StoreUnavailable(
-            f"The store at {address} does not answer ({said}).",
-            value=str(address),
-            remedy="Check HEADWAY_HOME or HEADWAY_DATABASE_URL, and that the database runs and lets you in.",
-        )
-    return None
-
-
-def _is_damage(err: DBAPIError, said: str) -> bool:
-    if not isinstance(err, DatabaseError):
-        return False
-    # A PostgreSQL database that does not exist was never damaged: it does not answer.
-    if isinstance(err, OperationalError) and 'database "' in said:
-        return False
-    return any(word in said for word in _DAMAGED)
+    return StoreUnavailable(
+        f"The store at {where} does not answer ({said}).",
+        value=where,
+        remedy="Check HEADWAY_HOME or HEADWAY_DATABASE_URL, and that the database runs and lets you in.",
+    )

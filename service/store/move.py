@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select
@@ -58,21 +59,22 @@ def _copy(source: Store, target: Store, progress: Progress) -> Mapping[str, int]
             )
         writing.connection().execute(delete(table_of(Identity)))
         for table in METADATA.sorted_tables:
-            for rows in _rows(reading.connection(), table):
-                insert_all(writing.connection(), table, rows)
-                progress(table.name, len(rows))
+            with closing(_rows(reading.connection(), table)) as parts:
+                for part in parts:
+                    insert_all(writing.connection(), table, part)
+                    progress(table.name, len(part))
         expected, arrived = row_counts(reading), row_counts(writing)
-        for name, rows in expected.items():
-            if arrived[name] != rows:
-                raise MoveIncomplete(name, expected=rows, arrived=arrived[name])
+        for name, count in expected.items():
+            if arrived[name] != count:
+                raise MoveIncomplete(name, expected=count, arrived=arrived[name])
         _count_on(writing.connection())
     return expected
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[Sequence[Any]]:
+def _rows(connection: Connection, table: Table) -> Generator[Sequence[Any]]:
     statement = select(table).order_by(*table.primary_key.columns)
-    result = connection.execute(statement, execution_options={"yield_per": _CHUNK})
-    yield from result.mappings().partitions()
+    with connection.execute(statement, execution_options={"yield_per": _CHUNK}) as result:
+        yield from result.mappings().partitions()
 
 
 def _count_on(connection: Connection) -> None:

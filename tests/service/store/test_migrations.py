@@ -1,0 +1,104 @@
+"""Migrations: complete, in step with the tables, and an old store opens."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from service.store import migration, open_store
+from service.store.errors import StoreNewerThanCode
+from service.store.migration import HEAD, REVISION_TABLE, REVISIONS, configuration, revision, upgrade
+from service.store.reads.catalogue import missions
+from service.store.tables import METADATA
+
+LATER = '''
+"""A later version of Headway counts how often a mission was read."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "r9999"
+down_revision = "{head}"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("mission") as mission:
+        mission.add_column(sa.Column("read", sa.Integer(), nullable=False, server_default="7"))
+'''
+
+
+@pytest.fixture
+def later_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code as a later version with one more migration would be."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migration._FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "r9999_later.py").write_text(LATER.format(head=HEAD), encoding="utf-8")
+    monkeypatch.setattr(migration, "_FOLDER", folder)
+    monkeypatch.setattr(migration, "REVISIONS", (*REVISIONS, "r9999"))
+    monkeypatch.setattr(migration, "HEAD", "r9999")
+
+
+def test_every_migration_is_listed_in_order() -> None:
+    walked = ScriptDirectory.from_config(configuration()).walk_revisions()
+    assert tuple(script.revision for script in walked) == REVISIONS[::-1]
+
+
+def test_migrations_make_exactly_the_tables_of_the_code(store) -> None:
+    with store._writer.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"version_table": REVISION_TABLE, "compare_server_default": True}
+        )
+        assert compare_metadata(context, METADATA) == []
+
+
+@pytest.mark.parametrize("old", REVISIONS)
+def test_a_store_of_any_age_opens(store_url: str, old: str) -> None:
+    with open_store(store_url) as store, store._writer.begin() as connection:
+        for table in reversed(METADATA.sorted_tables):
+            table.drop(connection)
+        connection.execute(text(f"DROP TABLE {REVISION_TABLE}"))
+        upgrade(connection, old)
+        assert revision(connection) == old
+    with open_store(store_url) as store, store._writer.connect() as connection:
+        assert revision(connection) == HEAD
+
+
+def test_an_older_store_keeps_its_contents_through_an_upgrade(
+    filled, store_url: str, later_code: None
+) -> None:
+    filled.close()
+    with open_store(store_url) as store:
+        with store.read() as session:
+            assert [found.id for found in missions(session)] == ["homes"]
+        with store._writer.connect() as connection:
+            assert revision(connection) == "r9999"
+            assert connection.execute(text("SELECT read FROM mission")).scalar_one() == 7
+
+
+def test_the_older_code_then_refuses_the_store(
+    store_url: str, later_code: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_store(store_url).close()
+    monkeypatch.undo()
+    with pytest.raises(StoreNewerThanCode, match="r9999"):
+        open_store(store_url)
+
+
+def test_the_template_of_a_migration_can_be_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "migrations"
+    shutil.copytree(migration._FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migration, "_FOLDER", folder)
+    config = configuration()
+    made = command.revision(config, "Add nothing", head=HEAD, rev_id="r0000")
+    assert not isinstance(made, list)
+    assert made is not None
+    source = Path(made.path).read_text(encoding="utf-8")
+    assert "import sqlmodel" in source
+    compile(source, made.path, "exec")
