@@ -10,7 +10,9 @@
         │   ├── FileEmpty
         │   ├── FileTooLarge
         │   ├── FileNotText
+        │   ├── ColumnsMissing
         │   └── FileUnreadable     not the format it claims to be
+        ├── PublicationUnknown     as-of work needs publication dates the file does not give
         └── FileInvalid            the file can be read, but entries in it are wrong
             ├── CatalogueInvalid
             ├── ObservationsInvalid
@@ -94,6 +96,18 @@ class FileNotText(FileUnusable):
     """The file is not UTF-8 text."""
 
     code = "file_not_utf8"
+
+
+class ColumnsMissing(FileUnusable):
+    """The table lacks columns it must have, or has one twice."""
+
+    code = "columns_missing"
+
+
+class PublicationUnknown(DatasetError):
+    """What was known on a day cannot be told, because the file gives no publication dates."""
+
+    code = "publication_unknown"
 
 
 class FileUnreadable(FileUnusable):
