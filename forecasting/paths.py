@@ -10,6 +10,7 @@ replicates gives the error of any statistic of the paths.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,18 +65,45 @@ def draw(
 ) -> Paths:
     """Draw paths from margins and a correlation matrix (H, H).
 
-    The same seed gives the same paths bit for bit. ``monotone`` counters never fall along a path.
+    The same seed gives the same paths bit for bit. The strata of the replicates interlock, so that all
+    N paths together are one stratified sample of each margin. ``monotone`` counters never fall along a
+    path.
     """
     rng = np.random.default_rng(seed)
     horizon = len(margins)
     values = np.empty((replicates * size, horizon))
-    strata = (np.arange(size) + 0.5) / size
+    strata = (np.arange(replicates * size) + 0.5) / (replicates * size)
     quantiles = np.stack([margins.quantile(h, strata) for h in range(horizon)])
+    if monotone:
+        np.maximum.accumulate(quantiles, axis=0, out=quantiles)
     for block in range(replicates):
         normal = copula(correlation, rng=rng, size=size)
         ranks = normal.argsort(axis=0).argsort(axis=0)
+        drawn = values[block * size : (block + 1) * size]
         for h in range(horizon):
-            values[block * size : (block + 1) * size, h] = quantiles[h][ranks[:, h]]
-    if monotone:
-        np.maximum.accumulate(values, axis=1, out=values)
+            own = quantiles[h, block::replicates]
+            rising = monotone and h > 0
+            drawn[:, h] = own[_rising(drawn[:, h - 1], ranks[:, h], own) if rising else ranks[:, h]]
     return Paths(values, replicates)
+
+
+def _rising(previous: Floats, ranks: NDArray[np.int64], values: Floats) -> NDArray[np.int64]:
+    """Ranks as near to those drawn as lets no path fall, each used once, so that the margin stays exact.
+
+    Values are given out from the smallest up, each to the lowest rank among the paths it does not bring
+    down; there is always one, because the margin never falls either.
+    """
+    first = np.searchsorted(values, previous)
+    if np.all(ranks >= first):
+        return ranks
+    owner = np.argsort(ranks)
+    arriving = iter(sorted(zip(first.tolist(), ranks.tolist(), strict=True)))
+    following = next(arriving, None)
+    waiting: list[int] = []
+    given = np.empty_like(ranks)
+    for place in range(len(values)):
+        while following is not None and following[0] <= place:
+            heappush(waiting, following[1])
+            following = next(arriving, None)
+        given[owner[heappop(waiting)]] = place
+    return given
