@@ -9,10 +9,11 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from service.api import handlers
+from service.api.desk import Desk
 from service.api.envelope import Envelope
 from service.api.reference import VERSION, describe
-from service.api.reply import Desk
 from service.api.routes import everything
+from service.api.shortcut import Shortcut
 from service.settings import Settings, load_settings
 from service.store import open_store
 
@@ -49,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router)
     describe(app)
     # The last added is the outermost.
+    app.add_middleware(Shortcut)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.cors_origins),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 
@@ -21,6 +21,7 @@ class Watch:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._path = None if store.address.path is None else str(store.address.path)
         self._connection: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
         self._seen: tuple[object, ...] | None = None
@@ -28,19 +29,18 @@ class Watch:
 
     async def version(self) -> str:
         """The version of the data now. Raises StoreUnavailable."""
-        path = self._store.address.path
-        if path is None:
+        if self._path is None:
             return await run_in_threadpool(self._read)
-        state = self._peek(path)
+        state = self._peek(self._path)
         if state != self._seen:
             # What is read may be newer than what was peeked at; the next peek then differs and reads again.
             self._version = await run_in_threadpool(self._read)
             self._seen = state
         return self._version
 
-    def _peek(self, path: Path) -> tuple[object, ...]:
+    def _peek(self, path: str) -> tuple[object, ...]:
         try:
-            status = path.stat()
+            status = os.stat(path)  # noqa: PTH116 - asked before every answer
             file = (status.st_dev, status.st_ino)
             if self._connection is None or file != self._file:
                 # Another file stands at the address: a store restored from a copy.

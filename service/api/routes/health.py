@@ -10,9 +10,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.api.desk import Desk
 from service.api.errors import Fault, NotReady
 from service.api.queries import Nothing
-from service.api.reply import Desk
 from service.api.resource import resource
 from service.api.schemas.house import Check, Live, Ready, State
 from service.store.errors import StoreError

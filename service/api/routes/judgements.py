@@ -11,13 +11,14 @@ from starlette.responses import Response
 
 from service.api import trajectory
 from service.api.content import Content, document, table
+from service.api.desk import Builder
 from service.api.errors import NotAssessed, Unknown
 from service.api.links import judgement_links, with_members
 from service.api.missing import not_assessed, unknown
 from service.api.negotiation import CSV, JSON
 from service.api.queries import AsOf, AsOfQuestion, TargetId, TrajectoryRows
 from service.api.refusals import COMMON
-from service.api.reply import Builder, reply
+from service.api.reply import reply
 from service.api.resource import resource
 from service.api.schemas.assessment import AssessmentShape
 from service.api.schemas.measured import FlatRow, GapsShape, TrajectoryShape

@@ -1,0 +1,105 @@
+"""Where answers are kept and made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from anyio import CapacityLimiter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from service.api.negotiation import Format, accepts_gzip
+from service.api.representation import (
+    CACHING,
+    ZIPPED,
+    Representation,
+    Shelf,
+    code_fingerprint,
+    matching,
+    validator,
+)
+from service.api.watch import Watch
+from service.store import Store
+from service.store.versions import data_version
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from service.api.content import Content
+
+ROOM_FOR_ANSWERS = 16 * 1024 * 1024
+# Python computes one answer at a time anyway; more would only hold more connections to the store.
+BUILT_AT_ONCE = 4
+_QUESTIONS_REMEMBERED = 4096
+_LONGEST_REMEMBERED = 512
+
+Builder: TypeAlias = "Callable[[Session], Content]"
+
+
+class Desk:
+    """Where answers are made: the store, what is known of its version, and the answers kept."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.turns = CapacityLimiter(BUILT_AT_ONCE)
+        self._watch = Watch(store)
+        self._shelf = Shelf(ROOM_FOR_ANSWERS)
+        self._code = code_fingerprint()
+        self._answered: dict[tuple[str, bytes, str | None], Format] = {}
+
+    def answered(self, asked: HTTPConnection) -> Format | None:
+        """The format in which this very question was answered before."""
+        return self._answered.get(_question(asked))
+
+    def remember(self, asked: HTTPConnection, form: Format) -> None:
+        """Remember that a question was sound, and the format its answer had."""
+        question = _question(asked)
+        if len(question[0]) + len(question[1]) + len(question[2] or "") > _LONGEST_REMEMBERED:
+            return
+        if len(self._answered) >= _QUESTIONS_REMEMBERED:
+            self._answered.clear()
+        self._answered[question] = form
+
+    async def at_hand(self, asked: HTTPConnection, form: Format) -> Response | None:
+        """304 where the client has the answer, or the answer where it is kept. Raises StoreError."""
+        tag = self._tag(await self._watch.version(), asked, form)
+        held = asked.headers.get("if-none-match")
+        if held is not None and (known := matching(held, tag)) is not None:
+            return Response(status_code=304, headers={"ETag": f'"{known}"', **CACHING})
+        answer = self._shelf.get(tag)
+        return None if answer is None else _response(answer, asked)
+
+    async def made(self, asked: HTTPConnection, form: Format, build: Builder) -> Response:
+        """The answer, built and put on the shelf."""
+        answer = await run_in_threadpool(self._make, asked, form, build)
+        self._shelf.put(answer)
+        return _response(answer, asked)
+
+    def _make(self, asked: HTTPConnection, form: Format, build: Builder) -> Representation:
+        # The tag and the body come from one and the same state of the data.
+        with self.store.read() as session:
+            tag = self._tag(data_version(session), asked, form)
+            return Representation.of(form, tag, build(session))
+
+    def _tag(self, version: str, asked: HTTPConnection, form: Format) -> str:
+        path, query, _ = _question(asked)
+        return validator(version, self._code, path, query.decode("latin-1"), form.name)
+
+    def close(self) -> None:
+        """Give back what is held open."""
+        self._watch.close()
+        self.store.close()
+
+
+def _question(asked: HTTPConnection) -> tuple[str, bytes, str | None]:
+    return asked.scope["path"], asked.scope["query_string"], asked.headers.get("accept")
+
+
+def _response(answer: Representation, asked: HTTPConnection) -> Response:
+    kind = answer.format.header
+    if answer.zipped is not None and accepts_gzip(asked.headers.get("accept-encoding")):
+        headers = {**answer.headers, "ETag": f'"{answer.tag}{ZIPPED}"', "Content-Encoding": "gzip"}
+        return Response(answer.zipped, headers=headers, media_type=kind)
+    return Response(answer.body, headers={**answer.headers, "ETag": f'"{answer.tag}"'}, media_type=kind)
