@@ -12,6 +12,7 @@
         │   ├── FileNotText
         │   ├── ColumnsMissing
         │   └── FileUnreadable     not the format it claims to be
+        ├── FolderNotEmpty         an example is never written over something
         ├── PublicationUnknown     as-of work needs publication dates the file does not give
         └── FileInvalid            the file can be read, but entries in it are wrong
             ├── CatalogueInvalid
@@ -102,6 +103,12 @@ class ColumnsMissing(FileUnusable):
     """The table lacks columns it must have, or has one twice."""
 
     code = "columns_missing"
+
+
+class FolderNotEmpty(DatasetError):
+    """A folder to be written already holds something."""
+
+    code = "folder_not_empty"
 
 
 class PublicationUnknown(DatasetError):

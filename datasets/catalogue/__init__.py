@@ -25,6 +25,7 @@ from datasets.catalogue.entries import (
     WindowEntry,
 )
 from datasets.catalogue.loading import bundled_folder, load_catalogue
+from datasets.catalogue.scaffolding import write_example
 
 __all__ = [
     "BaselineEntry",
@@ -49,4 +50,5 @@ __all__ = [
     "indicator_of",
     "load_catalogue",
     "target_of",
+    "write_example",
 ]

@@ -61,7 +61,8 @@ def _paths(folders: Sequence[Path] | None) -> Iterable[tuple[Path, str]]:
                 value=str(folder),
                 remedy="Put one .yaml file a mission in it.",
             )
-        yield from ((path, f"{folder.name}/{path.name}") for path in found)
+        name = folder.resolve().name
+        yield from ((path, f"{name}/{path.name}") for path in found)
 
 
 def _problems(files: Sequence[FileEntries]) -> list[Problem]:

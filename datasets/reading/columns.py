@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -132,6 +131,8 @@ def numbers(table: RawTable, name: str, problems: Collected, *, needed: bool) ->
     try:
         values = pc.cast(column, pa.float64()).to_numpy().astype(np.float64, copy=False)
     except pa.ArrowInvalid:
+        import pandas as pd
+
         values = pd.to_numeric(column.to_pandas(), errors="coerce").to_numpy(
             dtype=np.float64, na_value=np.nan
         )

@@ -45,7 +45,7 @@ def load_folder_statistics(
     observations: list[Observation] = []
     releases: dict[str, Release] = {}
     for path in _files(folder):
-        observations.extend(_read(path, folder.name, indicators, releases, limit_bytes))
+        observations.extend(_read(path, folder.resolve().name, indicators, releases, limit_bytes))
     areas = _areas(folder / "areas.csv")
     for row in observations:
         areas.setdefault(row.area, Area(row.area, row.area))
