@@ -24,7 +24,7 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from forecasting.errors import HeadwayError
+from forecasting.errors import HeadwayError, PeriodError
 from forecasting.periods import Period
 from forecasting.verdicts import Likelihood
 
@@ -183,10 +183,9 @@ def period_from_document(document: Mapping[str, Any]) -> Period:
     """The period that a document describes; raises DocumentUnreadable."""
     try:
         return Period.parse(document["period"], document["code"])
-    except (KeyError, TypeError, AttributeError) as err:
+    except (KeyError, TypeError, AttributeError, PeriodError) as err:
         raise DocumentUnreadable(
             f"{document!r} does not describe a period.",
-            field="period",
             value=document,
             remedy='Give {"code": "FY", "period": "2024/25"}.',
         ) from err

@@ -36,6 +36,8 @@ _POSTGRES: dict[str, type[StoreError]] = {
     "08": StoreUnavailable,  # connection
     "28": StoreUnavailable,  # who are you
     "3D": StoreUnavailable,  # no such database
+    "3F": StoreUnavailable,  # no such schema
+    "42501": StoreUnavailable,  # no permission
     "53": StoreUnavailable,  # out of connections, memory or disk
     "57": StoreUnavailable,  # shut down by an operator
     "58": StoreUnavailable,  # system error
