@@ -43,7 +43,10 @@ class Watch:
             status = os.stat(path)  # noqa: PTH116 - asked before every answer
             file = (status.st_dev, status.st_ino)
             if self._connection is None or file != self._file:
-                # Another file stands at the address: a store restored from a copy.
+                if self._connection is not None:
+                    # Another file stands at the address: a store restored from a copy. What is still
+                    # connected to the old one must not answer any more.
+                    self._store.close()
                 self.close()
                 self._connection = sqlite3.connect(path, timeout=1, check_same_thread=False)
                 self._connection.execute("PRAGMA query_only = ON")

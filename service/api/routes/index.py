@@ -31,7 +31,6 @@ _LINKS = {
     "targets": "/v1/targets",
     "assessments": "/v1/assessments",
     "assessments_csv": "/v1/assessments.csv",
-    "licences": "/v1/licences",
     "documentation": "/docs",
     "openapi": "/openapi.json",
     "live": "/health/live",
