@@ -7,8 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from forecasting.targets import Kind
+
+
+class Operation(StrEnum):
+    """How two series make one: their difference or their ratio."""
+
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+
 
 COLUMNS: Mapping[str, str] = {
     "comparator": "comparator",

@@ -288,6 +288,8 @@ def _check_kind(values: Values, path: KeyPath, reading: Reading) -> None:
         "components",
         "any_k",
         "other_indicator",
+        "peers",
+        "scenario",
     }
     for name in rule.unread(sorted(given & spare)):
         top = name.split(".")[0]

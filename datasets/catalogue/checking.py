@@ -96,7 +96,7 @@ def _check_target(
     targets: Mapping[str, TargetEntry],
     areas: Container[str] | None,
 ) -> None:
-    for key in ("indicator", "observed_by", "other_indicator"):
+    for key in ("indicator", "observed_by", "other_indicator", "scenario"):
         name = getattr(target, key)
         if name is not None and name not in indicators:
             _unknown(reading, (*path, key), "indicator", name, indicators)
@@ -110,6 +110,8 @@ def _check_target(
                 {k: v for k, v in targets.items() if k != target.id},
             )
     _check_area(target.area, (*path, "area"), reading, areas)
+    for index, peer in enumerate(target.peers):
+        _check_area(peer, (*path, "peers", index), reading, areas)
     _check_order(target, path, reading)
     _check_bounds(target, path, reading, indicators)
     _check_status(target, path, reading)

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from datasets.dates import KnownDate
+from datasets.kinds import Operation
 from forecasting.frequency import Frequency
 from forecasting.indicators import Aggregation, Direction, Origin
 from forecasting.periods import Period
@@ -256,6 +257,8 @@ class TargetEntry:
     ``observed_by`` names an indicator that counts the window's flow so far (an official part-period
     estimate). ``scope`` says how the measured series stands to the target's own words and
     ``scope_known_one_way`` that it is known to differ in one direction, so that no verdict is given.
+    ``other_indicator`` is the second series of a gap or an intensity, ``peers`` the areas a rank is taken
+    among, ``scenario`` the indicator that holds the course a counterfactual is measured against.
     ``reading`` says which part of the definition (a date, a basket) is this catalogue's reading.
     """
 
@@ -275,6 +278,9 @@ class TargetEntry:
     baseline: BaselineEntry | None = None
     observed_by: str | None = None
     other_indicator: str | None = None
+    operation: Operation = Operation.DIFFERENCE
+    peers: tuple[str, ...] = ()
+    scenario: str | None = None
     components: tuple[str, ...] = ()
     any_k: int | None = None
     periods_required: int = 1

@@ -25,6 +25,7 @@ from datasets.catalogue.values import (
     slug,
     text,
 )
+from datasets.kinds import Operation
 from forecasting.frequency import Frequency
 from forecasting.indicators import Aggregation, Direction
 from forecasting.targets import Comparator, Kind, Scope, TargetStatus
@@ -226,6 +227,9 @@ TARGET = Schema(
         Field("baseline", BASELINE, "point it is measured from."),
         Field("observed_by", slug, "indicator with the official count of the window so far."),
         Field("other_indicator", slug, "second series of a gap or an intensity."),
+        Field("operation", choice(Operation), "how the two series of a gap make one."),
+        Field("peers", text, "areas a rank is taken among.", many=True),
+        Field("scenario", slug, "indicator that holds the course without the policy."),
         Field("components", slug, "targets it is made of.", many=True),
         Field("any_k", integer, "how many components suffice."),
         Field("periods_required", integer, "consecutive periods a standard must have held."),

@@ -3,12 +3,11 @@
 from datasets.reading.folder import load_folder_statistics
 from datasets.reading.observations import ObservationTable, SeriesInfo, read_observations
 from datasets.reading.tables import LIMIT_BYTES
-from datasets.reading.targets import Operation, TargetRow, TargetTable, read_targets
+from datasets.reading.targets import TargetRow, TargetTable, read_targets
 
 __all__ = [
     "LIMIT_BYTES",
     "ObservationTable",
-    "Operation",
     "SeriesInfo",
     "TargetRow",
     "TargetTable",

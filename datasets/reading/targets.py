@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from enum import StrEnum
 from pathlib import Path
 
 from datasets.errors import TargetsInvalid
-from datasets.kinds import COLUMNS, RULES
+from datasets.kinds import COLUMNS, RULES, Operation
 from datasets.reading.cells import Cells
 from datasets.reading.columns import Collected
 from datasets.reading.observations import SeriesInfo
@@ -45,13 +44,6 @@ _BY_PARTS = frozenset({Kind.ALL_OF, Kind.ANY_OF, Kind.DERIVED})
 _IN_UNITS = frozenset({Kind.LEVEL, Kind.BAND, Kind.MAINTAIN, Kind.SUSTAINED_STANDARD})
 # Naming the nearest of very many series for every unknown one would take longer than reading the file.
 _MANY = 2000
-
-
-class Operation(StrEnum):
-    """How two series make one: their difference or their ratio."""
-
-    DIFFERENCE = "difference"
-    RATIO = "ratio"
 
 
 @dataclass(frozen=True, slots=True)
