@@ -7,13 +7,15 @@ fitted across with a wider spread. The default exceptional periods are fixed bef
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from forecasting.errors import PeriodsNotComparable
 from forecasting.findings import Finding, FindingCode, Severity
 from forecasting.frequency import Frequency
 from forecasting.indicators import Aggregation
@@ -125,31 +127,47 @@ def _touched(period: Period, series: Series, *, long: bool) -> bool:
     return span[0] <= period.start and period.end.toordinal() <= last
 
 
+def _steps_of(series: Series, period: Period) -> range:
+    """The grid steps that a period names, or, in another notation, those whose end it touches."""
+    if period.frequency is series.frequency:
+        try:
+            step = series.step_of(period)
+        except PeriodsNotComparable:  # a point in time between the points of the series
+            pass
+        else:
+            return range(step, step + 1)
+    first = series.step_of(series.last_period_ending_by(period.start - timedelta(days=1))) + 1
+    last = series.step_of(series.last_period_ending_by(period.end))
+    return range(first, max(first, last) + 1)
+
+
 def exceptional_steps(series: Series, breaks: Breaks, treatment: Exceptional) -> frozenset[int]:
     """Grid steps to set aside under a treatment.
 
     A series that declares its own exceptional periods uses those; otherwise the default applies to
-    series with a declared pandemic break. Periods after which nothing comparable has been observed
-    are kept: there is nothing else to start from.
+    series with a declared pandemic break, and a strike or a one-off withdrawal sets its own period
+    aside. Periods after which nothing ordinary has been observed are kept: there is nothing else to
+    start from.
     """
     if treatment is Exceptional.KEPT:
         return frozenset()
     if breaks.exceptional is not None:
-        found = {series.step_of(p) for p in breaks.exceptional if p.frequency is series.frequency}
-        if treatment is Exceptional.LONG:
+        found = {step for p in breaks.exceptional for step in _steps_of(series, p)}
+        if treatment is Exceptional.LONG and found:
             extra = max(1, round(series.steps_per_year))
-            found |= {max(found) + k for k in range(1, extra + 1)} if found else set()
-    elif breaks.has_pandemic:
-        found = {
-            int(step)
-            for step, period in zip(series.steps, series.periods, strict=True)
-            if _touched(period, series, long=treatment is Exceptional.LONG)
-        }
+            found |= {max(found) + k for k in range(1, extra + 1)}
     else:
-        return frozenset()
-    if found and int(series.steps[-1]) <= max(found):
-        return frozenset()
-    return frozenset(found)
+        one_off = (BreakKind.STRIKE, BreakKind.WITHDRAWAL)
+        found = {step for b in breaks.breaks if b.kind in one_off for step in _steps_of(series, b.period)}
+        if breaks.has_pandemic:
+            long = treatment is Exceptional.LONG
+            found |= {
+                int(step)
+                for step, period in zip(series.steps, series.periods, strict=True)
+                if _touched(period, series, long=long)
+            }
+    ordinary = max((int(step) for step in series.steps if int(step) not in found), default=-1)
+    return frozenset(step for step in found if step < ordinary)
 
 
 def prepare(
@@ -165,49 +183,22 @@ def prepare(
     the sensitivity treatments).
     """
     values = series.dense.copy()
-    findings: list[Finding] = []
-    start, partial = 0, 0
-    for item in sorted(breaks.breaks, key=lambda b: b.period.end):
-        if item.period.frequency is not series.frequency:
-            continue
-        step = series.step_of(item.period)
-        if item.kind.is_exceptional or not 0 < step < len(values):
-            continue
-        if item.comparable is Comparable.NO:
-            start = max(start, step)
-            findings.append(
-                Finding(
-                    FindingCode.BREAK_CUT,
-                    f"Figures before {item.period.label} are not comparable and were left out: {item.explanation}",
-                    Severity.CAUTION,
-                )
-            )
-        elif item.comparable is Comparable.PARTLY:
-            partial += 1
-            start = max(start, step) if since_partial else start
-            findings.append(
-                Finding(
-                    FindingCode.BREAK_PARTLY,
-                    f"Partly comparable from {item.period.label}: {item.explanation}",
-                )
-            )
-    aside = exceptional_steps(series, breaks, treatment)
-    inside = {step for step in aside if start <= step < len(values)}
-    masked = values.copy()
-    masked[list(inside)] = np.nan
-    if inside and np.isfinite(masked[start:]).sum() >= 3:
-        values = masked
-        opening, closing = series.period_at(min(inside)), series.period_at(max(inside))
-        findings.append(
-            Finding(
-                FindingCode.EXCEPTIONAL_SET_ASIDE,
-                f"{opening.label} to {closing.label} was set aside as exceptional."
-                if opening != closing
-                else f"{opening.label} was set aside as exceptional.",
-            )
-        )
-    else:
-        inside = set()
+    inside = [
+        (step, item)
+        for item in breaks.breaks
+        if not item.kind.is_exceptional and 0 < (step := _steps_of(series, item.period)[0]) < len(values)
+    ]
+    start = max((step for step, item in inside if item.comparable is Comparable.NO), default=0)
+    later = [(step, item) for step, item in inside if step > start]
+    partly = [step for step, item in later if item.comparable is Comparable.PARTLY]
+    cut = [(step, item) for step, item in inside if step == start and item.comparable is Comparable.NO]
+    findings = [_finding(item) for _, item in sorted([*cut[:1], *later], key=lambda pair: pair[0])]
+    if since_partial and partly:
+        start = max(partly)
+    aside = {step for step in exceptional_steps(series, breaks, treatment) if start <= step < len(values)}
+    values[list(aside)] = np.nan
+    if aside:
+        findings.append(_set_aside(series, sorted(aside)))
     values = values[start:]
     known = np.flatnonzero(np.isfinite(values))
     first = int(known[0])
@@ -217,7 +208,41 @@ def prepare(
         first_step=start + first,
         origin=series.period_at(start + int(known[-1])),
         comparable=len(known),
-        partial=partial,
-        set_aside=frozenset(inside),
+        partial=sum(step > start for step in partly),
+        set_aside=frozenset(aside),
         findings=tuple(findings),
+    )
+
+
+def _finding(item: Break) -> Finding:
+    match item.comparable:
+        case Comparable.NO:
+            return Finding(
+                FindingCode.BREAK_CUT,
+                f"Figures before {item.period.label} are not comparable and were left out: {item.explanation}",
+                Severity.CAUTION,
+            )
+        case Comparable.PARTLY:
+            return Finding(
+                FindingCode.BREAK_PARTLY, f"Partly comparable from {item.period.label}: {item.explanation}"
+            )
+        case Comparable.YES:
+            return Finding(
+                FindingCode.BREAK_NOTE,
+                f"Changed in {item.period.label}, still comparable: {item.explanation}",
+            )
+
+
+def _set_aside(series: Series, steps: Sequence[int]) -> Finding:
+    starts = [step for step in steps if step - 1 not in steps]
+    ends = [step for step in steps if step + 1 not in steps]
+    spans = [
+        series.period_at(first).label
+        if first == last
+        else f"{series.period_at(first).label} to {series.period_at(last).label}"
+        for first, last in zip(starts, ends, strict=True)
+    ]
+    verb = "was" if len(spans) == 1 else "were"
+    return Finding(
+        FindingCode.EXCEPTIONAL_SET_ASIDE, f"{' and '.join(spans)} {verb} set aside as exceptional."
     )
