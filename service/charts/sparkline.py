@@ -12,15 +12,16 @@ from itertools import pairwise
 from typing import TypeVar
 
 from service.charts.figure import HIGH, HIGHEST, LOW, LOWER, LOWEST, MIDDLE, UPPER, Figure
+from service.charts.labels import Box, around, best, sampled
 from service.charts.scales import Scale, days, extent, spread_apart
 from service.charts.thinning import RunKind, corners, runs, thin
 
 # Two units are one pixel of a chart drawn at its natural width of 350 pixels.
 WIDTH, HEIGHT = 700, 252
-_LEFT, _RIGHT, _TOP, _BOTTOM = 10, 508, 26, 208
+_LEFT, _RIGHT, _TOP, _BOTTOM = 10, 498, 26, 208
 _LABELS_FROM = _RIGHT + 18
 _BASELINE = 244
-_LINE = 27
+_LINE, _TEXT, _HALF = 27, 23, 8
 _MOST_POINTS, _MOST_FAN = 72, 14
 _CLASS = {RunKind.FULL: "c-m", RunKind.ASIDE: "c-a", RunKind.EARLIER: "c-e"}
 _BANDS = (("c-95", LOWEST, HIGHEST), ("c-80", LOW, HIGH), ("c-50", LOWER, UPPER))
@@ -156,27 +157,36 @@ def _labels(figure: Figure, across: Scale, up: Scale) -> list[str]:
     wanted.sort(key=lambda item: item[0])
     centres = spread_apart([(y, _LINE) for y, _, _ in wanted], 0, _BOTTOM + 8)
     drawn = [
-        f'<text class="{name}" x="{_LABELS_FROM}" y="{centre + 8:.0f}">{escape(text, quote=False)}</text>'
+        f'<text class="{name}" x="{_LABELS_FROM}" y="{centre + _HALF:.0f}">{escape(text, quote=False)}</text>'
         for centre, (_, name, text) in zip(centres, wanted, strict=True)
     ]
-    latest = figure.latest
-    if latest is not None and figure.latest_text and latest.day >= figure.since:
-        drawn.append(_latest_label(figure, across(latest.day.toordinal()), up(latest.value), up))
+    taken = [Box(_LABELS_FROM - 4, centre - _LINE / 2, WIDTH + 60, centre + _LINE / 2) for centre in centres]
+    drawn.append(_latest_label(figure, across, up, taken))
     return drawn
 
 
-def _latest_label(figure: Figure, x: float, y: float, up: Scale) -> str:
-    # The label goes to the side of the point that the required path and the forecast leave free.
-    ahead = [up(point.values[MIDDLE]) for point in figure.fan[:3]]
-    ahead += [up(figure.target.value)] if figure.target is not None else []
-    climbs = bool(ahead) and sum(ahead) / len(ahead) < y
-    below = climbs if y + 34 < _BOTTOM else False
-    place = y + 32 if below else max(y - 16, 20)
-    width = 12 * len(figure.latest_text)
-    anchor = "m" if _LEFT + width / 2 <= x <= WIDTH - width / 2 else ("s" if x < WIDTH / 2 else "e")
-    kind = {"m": ' text-anchor="middle"', "e": ' text-anchor="end"', "s": ""}[anchor]
-    x = max(x, _LEFT) if anchor == "s" else x
-    return f'<text class="t-m" x="{x:.0f}" y="{place:.0f}"{kind}>{escape(figure.latest_text, quote=False)}</text>'
+def _latest_label(figure: Figure, across: Scale, up: Scale, taken: Sequence[Box]) -> str:
+    latest = figure.latest
+    if latest is None or not figure.latest_text or latest.day < figure.since:
+        return ""
+    x, y = across(latest.day.toordinal()), up(latest.value)
+    lines = [
+        [(across(point.day.toordinal()), up(point.value)) for point in thin(figure.shown(), _MOST_POINTS)],
+        [
+            (across(point.day.toordinal()), up(point.value))
+            for point in figure.required
+            if point.day >= figure.since
+        ],
+        [(across(point.day.toordinal()), up(point.values[MIDDLE])) for point in figure.fan],
+    ]
+    covered = [point for line in lines for point in sampled(line, 9)]
+    frame = Box(0, 0, WIDTH, _BOTTOM + 6)
+    place = best(
+        around(x, y, lines=[figure.latest_text], size=_TEXT, gap=12), lines=covered, taken=taken, frame=frame
+    )
+    anchor = {"center": ' text-anchor="middle"', "right": ' text-anchor="end"', "left": ""}[place.align]
+    text = escape(figure.latest_text, quote=False)
+    return f'<text class="t-m" x="{place.x:.0f}" y="{place.y + _HALF:.0f}"{anchor}>{text}</text>'
 
 
 def _years(figure: Figure) -> list[str]:

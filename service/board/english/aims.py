@@ -14,7 +14,7 @@ _ASKS = {
 _LABELS = {
     Comparator.AT_LEAST: "{} needed",
     Comparator.ABOVE: "over {}",
-    Comparator.AT_MOST: "{} at most",
+    Comparator.AT_MOST: "max {}",
     Comparator.BELOW: "under {}",
 }
 
@@ -32,7 +32,7 @@ def asks(
 
 def label(comparator: Comparator | None, value: float, *, quantities: Quantities) -> str:
     """The requirement on a chart: ``92% needed``, ``under 1%``."""
-    return _LABELS.get(comparator or Comparator.AT_LEAST, "{}").format(quantities.label(value))
+    return _LABELS.get(comparator or Comparator.AT_LEAST, "{}").format(quantities.label_required(value))
 
 
 def reaching(kind: Kind, asked: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forecasting.assessment import Assessment
-from forecasting.verdicts import chance_in_words
 from service.board.english.numbers import capital
 
-# Where the evidence for extreme probabilities ends, only the side is said.
+# Where only the side of an extreme probability may be said, the rail shows the stretch up to here.
 _UNDER, _OVER = 0.10, 0.90
+_SIDES = {"under": (0.0, _UNDER), "over": (_OVER, 1.0)}
+CERTAIN, LOST = "certain", "no chance left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +34,22 @@ class Chance:
 
 
 def chance(assessment: Assessment) -> Chance | None:
-    """The chance of one judgement, or None where none can be given."""
-    if assessment.probability_range is not None:
-        return _stretch(assessment.probability_range.low, assessment.probability_range.high)
-    p = assessment.probability
-    if p is None:
-        return None
+    """The chance of one judgement as it may be printed, or None where none can be given."""
+    p, spread = assessment.probability, assessment.probability_range
     if assessment.certain and p in (0.0, 1.0):
-        words = "certain" if p else "no chance left"
-        return Chance(capital(words), words, "100%" if p else "0%", p, p)
-    inside = chance_in_words(p)
-    return Chance(capital(inside), inside, percent(p), p, p)
-
-
-def _stretch(low: float, high: float) -> Chance:
-    if high <= _UNDER + 1e-9:
-        return Chance("Less than 1 in 10", "less than 1 in 10", "under 10%", 0.0, high)
-    if low >= _OVER - 1e-9:
-        return Chance("More than 9 in 10", "more than 9 in 10", "over 90%", low, 1.0)
-    if low <= _UNDER and high >= _OVER:
-        return Chance("Cannot be narrowed down", "anywhere from 1 in 10 to 9 in 10", "10% to 90%", low, high)
-    first, last = (chance_in_words(p).removeprefix("about ") for p in (low, high))
-    inside = f"between {first} and {last}"
-    return Chance(capital(inside), inside, f"{_bare(low)}% to {_bare(high)}%", low, high)
+        inside = CERTAIN if p else LOST
+        return Chance(capital(inside), inside, "100%" if p else "0%", p, p)
+    if p is None and spread is None:
+        return None
+    number, inside = assessment.probability_shown, assessment.chance
+    side = _SIDES.get(number.split(" ")[0])
+    if spread is not None and (side is None or " to " in number or " and " in number):
+        low, high = spread.low, spread.high
+    elif side is not None:
+        low, high = side
+    else:
+        low = high = p if p is not None else 0.0
+    return Chance(capital(inside), inside, number, low, high)
 
 
 def percent(p: float) -> str:
@@ -66,10 +60,15 @@ def percent(p: float) -> str:
     return "over 99%" if whole > 99 else f"{whole}%"
 
 
-def _bare(p: float) -> int:
-    return min(max(round(p * 100), 1), 99)
-
-
-def moved(before: float, now: float) -> str:
-    """How a chance moved since an earlier judgement: ``12% to 7%``."""
-    return f"{percent(before)} to {percent(now)}"
+def moved(before: str, now: str, *, points: int, since: str) -> str:
+    """How a chance moved: ``Chance down 5 points since 14 May 2026 (12% to 7%).``"""
+    if before == now:
+        return (
+            f"No change since {since}: still {now}." if not now[:1].isdigit() else f"No change since {since}."
+        )
+    if before[:1].isdigit() and now[:1].isdigit() and " " not in before + now:
+        unit = "point" if abs(points) == 1 else "points"
+        return (
+            f"Chance {'up' if points > 0 else 'down'} {abs(points)} {unit} since {since} ({before} to {now})."
+        )
+    return f"Chance moved from {before} to {now} since {since}."

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
-from forecasting.assessment import Assessment, Outcome, Reason
+from forecasting.assessment import Assessment, Component, Outcome, Reason
 from forecasting.indicators import Direction
 from forecasting.periods import Period
 from forecasting.targets import Kind
+from forecasting.verdicts import Verdict
 from service.board.english import dates, gaps
-from service.board.english.numbers import capital, step_for
+from service.board.english.numbers import capital, counted, listed, step_for
 from service.board.english.quantities import Quantities
 
 NO_FIGURES = "No figures are held."
@@ -40,6 +43,7 @@ REASONS = {
     Reason.MODEL_FAILED: "No forecast could be made from these figures.",
 }
 NOT_JUDGED = "Not judged yet."
+_JOINT = frozenset({Kind.ALL_OF, Kind.ANY_OF})
 
 # How a group of targets without a verdict is told in the lead: one, several.
 SHARED_REASONS = {
@@ -57,14 +61,36 @@ SHARED_REASONS = {
 }
 
 
-def latest(assessment: Assessment, quantities: Quantities) -> str:
+def latest(assessment: Assessment, quantities: Quantities, *, total: bool) -> str:
     """The newest measured value with its period: ``64.9% in April 2026``; empty where there is none."""
     if assessment.latest_value is None or assessment.latest_period is None:
         return ""
     value = quantities.measured(assessment.latest_value)
-    if assessment.kind.is_cumulative:
+    if total:
         return f"{value} by {ending(assessment.latest_period)}"
     return f"{value} {when(assessment.latest_period)}"
+
+
+def parts(components: Sequence[Component]) -> str:
+    """How the parts of a target stand: ``Of its four parts, one is on track and three are off track.``"""
+    groups = Counter(part.verdict for part in components)
+    said = [
+        f"{counted(groups[verdict])} {_stands(verdict, groups[verdict])}"
+        for verdict in Verdict
+        if groups[verdict]
+    ]
+    return f"Of its {counted(len(components))} parts, {listed(said)}."
+
+
+def _stands(verdict: Verdict, number: int) -> str:
+    is_, was = ("is", "was") if number == 1 else ("are", "were")
+    return {
+        Verdict.MET: f"{was} met",
+        Verdict.MISSED: f"{was} missed",
+        Verdict.NO_VERDICT: f"{'has' if number == 1 else 'have'} no verdict",
+        Verdict.BREACHED: f"{is_} in breach",
+        Verdict.AWAITING_OUTCOME: f"{is_} awaiting {'its' if number == 1 else 'their'} outcome",
+    }.get(verdict, f"{is_} {verdict.words.lower()}")
 
 
 def when(period: Period) -> str:
@@ -86,7 +112,7 @@ def due(period: Period | None, day: date | None, kind: Kind) -> str:
     return "" if day is None else f"by {dates.month(day)}"
 
 
-def course(assessment: Assessment, quantities: Quantities) -> str:
+def course(assessment: Assessment, quantities: Quantities, *, total: bool) -> str:
     """Where the current course leads: ``The current course leads to about 68% in March 2029.``"""
     projection, gap = assessment.projection, assessment.projected_gap
     if projection is None:
@@ -96,7 +122,7 @@ def course(assessment: Assessment, quantities: Quantities) -> str:
         spread = projection.eight_in_ten
         step = step_for(spread.high - spread.low, projection.median)
     value = quantities.expected(projection.median, step)
-    if assessment.kind.is_cumulative:
+    if total:
         return f"The current course leads to about {value} by {ending(projection.period)}."
     return f"The current course leads to about {value} {when(projection.period)}."
 
@@ -105,9 +131,10 @@ def outcome(
     found: Outcome, *, required: float | None, wants: Direction, kind: Kind, quantities: Quantities
 ) -> str:
     """What happened: ``65.3% in March 2026, 0.3 points above the target.``"""
-    if found.value is None:
-        return f"{'Met' if found.met else 'Missed'} {when(found.period)}."
-    said = f"{quantities.measured(found.value)} {when(found.period)}"
+    moment = f"by {ending(found.period)}" if kind.is_cumulative else when(found.period)
+    if found.value is None or kind in _JOINT:
+        return f"{'Met' if found.met else 'Missed'} {moment}."
+    said = f"{quantities.measured(found.value)} {moment}"
     margin = outcome_margin(found, required=required, wants=wants, kind=kind, quantities=quantities)
     if not margin:
         return f"{said}."
@@ -118,7 +145,7 @@ def outcome_margin(
     found: Outcome, *, required: float | None, wants: Direction, kind: Kind, quantities: Quantities
 ) -> str:
     """By how much a settled target was met or missed: ``0.3 points above``; empty where no level was asked."""
-    if required is None or found.value is None:
+    if required is None or found.value is None or kind in _JOINT:
         return ""
     away = required - found.value
     if abs(away) < 1e-9:

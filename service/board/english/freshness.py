@@ -8,14 +8,10 @@ from forecasting.periods import Period
 from service.board.english import dates
 
 
-def data_to(period: Period, published: str) -> str:
+def data_to(period: Period, published: date | None) -> str:
     """``Data to April 2026, published 11 June 2026.``"""
-    said = (
-        f"Data to {period.label}"
-        if not period.label.startswith("year ending")
-        else f"Data to the {period.label}"
-    )
-    return f"{said}, published {published}." if published else f"{said}."
+    said = f"Data to {dates.named(str(period.frequency), period.label)}"
+    return f"{said}, published {dates.day(published)}." if published is not None else f"{said}."
 
 
 def known(text: str, day: date | None) -> str:
@@ -30,6 +26,10 @@ def stale_tag(period: Period) -> str:
     return f"Stale: last figure {period.label}"
 
 
-def overdue(period: Period, day: date) -> str:
-    """What was due and did not come: ``Figures for May 2026 were due by 12 July 2026.``"""
-    return f"Figures for {dates.named(str(period.frequency), period.label)} were due by {dates.day(day)}."
+def overdue(label: str, frequency: str, day: date, published: date | None) -> str:
+    """What was due and did not come: ``Published 11 June 2026; figures for May 2026 were due by 12 July 2026.``"""
+    what = f"figures for {dates.named(frequency, label)} were" if label else "a new figure was"
+    said = f"{what} due by {dates.day(day)}."
+    return (
+        f"Published {dates.day(published)}; {said}" if published is not None else said[:1].upper() + said[1:]
+    )

@@ -46,6 +46,10 @@ class Quantities:
         """A value on a chart, as short as it can be: ``1.5m``, ``64.9%``, ``£10,127``."""
         return self.unit.bare(_label(value, self.decimals))
 
+    def label_required(self, value: float) -> str:
+        """A threshold on a chart, without trailing zeros: ``92%``, ``1.5m``."""
+        return self.unit.bare(_label(value, None))
+
     def label_expected(self, value: float, step: float) -> str:
         """A forecast on a chart: no finer than its grid."""
         rounded = round(value / step) * step

@@ -1,0 +1,223 @@
+"""Short texts of the pages: navigation, heads, buttons, tags, table heads."""
+
+from __future__ import annotations
+
+from forecasting.assessment import Confidence, Knowledge
+from forecasting.findings import Severity
+from forecasting.targets import Scope, TargetStatus
+
+LANGUAGE = "en-GB"
+BRAND = "Headway"
+SKIP = "Skip to main content"
+NAV_LABEL = "Main"
+NAV = {"board": "Board", "data": "Data", "methods": "Methods", "api": "API"}
+FOOTER_COURSE = (
+    "A chance describes the current course: what published figures imply if behaviour continues as it has. "
+    "It excludes announced policy that is not yet in the data."
+)
+FOOTER_STANDING = (
+    "Chances, ranges and verdicts are worked out by Headway from published figures. They are not official "
+    "statistics, and no public body has endorsed them."
+)
+FOOTER_LICENCES = "Sources and licences"
+
+# The board
+BOARD_TITLE = "Mission board"
+LADDER_TITLE = "Chance of each target being met"
+LADDER_SETTLED = "squares: decided"
+LADDER_NONE = "none"
+BAND_LABELS = {
+    "under-10": "Under 10%",
+    "10-40": "10 to 40%",
+    "40-60": "40 to 60%",
+    "60-90": "60 to 90%",
+    "over-90": "Over 90%",
+    "none": "No verdict yet",
+    "decided": "Decided",
+}
+PROXY_SUFFIX = "(proxy)"
+FILTER_LABEL = "Filter and sort the board"
+FILTER_MISSION = "Mission"
+FILTER_JURISDICTION = "Jurisdiction"
+FILTER_VERDICT = "Verdict"
+FILTER_SHOW = "Show"
+FILTER_CHANCE = "Chance"
+FILTER_SORT = "Order"
+FILTER_WORDS = "Words"
+FILTER_ANY_MISSION = "All missions"
+FILTER_ANY_JURISDICTION = "All"
+FILTER_ANY_VERDICT = "Any"
+FILTER_ANY_CHANCE = "Any"
+FILTER_APPLY = "Apply"
+FILTER_CLEAR = "Clear all"
+SHOW = {
+    "current": "Live and newly decided",
+    "live": "Live only",
+    "historic": "Historic only",
+    "all": "Everything",
+}
+SORT = {
+    "mission": "By mission",
+    "risk": "Most at risk first",
+    "sure": "Likeliest first",
+    "date": "Soonest due first",
+    "fresh": "Newest figures first",
+}
+COLUMN_TARGET = "Target and latest finding"
+COLUMN_CHANCE = "Chance of being met"
+COLUMN_CHANCE_NOTE = "Current course: excludes announced policy not yet in the data"
+COLUMN_GAP = "Projected gap"
+COLUMN_GAP_NOTE = "At the target date"
+COLUMN_CHART = "History, required path, forecast"
+COLUMN_CHART_NOTE = "Black measured · orange required · blue expected: half, 8 in 10, 19 in 20"
+ON_CURRENT_COURSE = "on the current course"
+EXCLUDES = "; excludes announced policy not yet in the data"
+ALL_TARGETS = "Targets"
+MOVED_TITLE = "What moved"
+NEWEST_TITLE = "Newest figures"
+PAGES_LABEL = "Pages of the list"
+PREVIOUS_PAGE = "Previous"
+NEXT_PAGE = "Next"
+PROXY_GROUP = "Measured on a stand-in series, not counted"
+
+# A row
+NOW = "Now: {gap}"
+LIKELY_RANGE = "Likely range {range}"
+BREACHED_SINCE = "Breached since {period}"
+LATEST_SINCE = "Since then: {latest}."
+SHORT_DATA = "Uncertain because of short data, not because the chance is even."
+TAG_PROXY = "Proxy, not counted"
+TAG_SCOPE = {
+    Scope.NARROWER: "Narrower than the target, not counted",
+    Scope.BROADER: "Broader than the target, not counted",
+}
+TAG_WORSENING = "Moving away from the target"
+TAG_UNVERIFIED = "Number not verified"
+
+# The page of a mission
+MISSION_STRIP = "Chances of its targets"
+MISSION_TARGETS = "Targets"
+MISSION_CITATION = "Source of the mission"
+MISSION_INDICATORS = "What is measured"
+MISSION_EMPTY = "No target of this mission is in the catalogue yet."
+
+# The page of a target
+ON_THIS_PAGE = "On this page"
+SECTION = {
+    "chart": "Past, path and forecast",
+    "gap": "Gap now and at the date",
+    "when": "When it might be met",
+    "pace": "Pace needed and pace achieved",
+    "sensitivity": "How the treatment of the data matters",
+    "evidence": "Evidence",
+    "history": "The target itself",
+    "figures": "Figures",
+    "get": "Download and cite",
+}
+CRUMBS = "Where you are"
+CHART_UNAVAILABLE = (
+    "The chart cannot be drawn at the moment. Everything it shows is in the table of figures below."
+)
+CHART_NO_DATA = "No figures are held, so there is no chart yet."
+CHART_KEY = (
+    "Black: measured; hollow dots are provisional. Orange, dashed: the required path, with milestones as hollow "
+    "diamonds and the target as a filled one. Blue: the forecast, in which half, 8 in 10 and 19 in 20 outcomes "
+    "fall inside the three bands."
+)
+CHART_HATCH = "Hatched: no figures have come since."
+CHART_TABLE_LINK = "Figures as a table"
+GAP_HEAD = ("", "Required", "Measured or expected", "Gap")
+GAP_NOW_ROW = "Now, {period}"
+GAP_THEN_ROW = "At the date, {period}"
+GAP_LIKELY = "likely {range}"
+WHEN_HEAD = ("By the end of", "First reached in it", "Reached by then")
+WHEN_NEVER = "Not by {period}"
+WHEN_CAPTION = "Chance that the target is first reached, on the current course"
+PACE_HEAD = ("", "A year", "")
+PACE_REQUIRED = "Needed from now on"
+PACE_RECENT = "Achieved lately"
+SENSITIVITY_HEAD = ("Treatment", "Chance", "")
+SENSITIVITY_DEFAULT = "the headline"
+FINDINGS_TITLE = "What a reader must know"
+EVIDENCE_LABELS = {
+    "data": "Data",
+    "releases": "Releases",
+    "known": "Known",
+    "models": "Method",
+    "record": "Track record",
+    "confidence": "Confidence",
+    "engine": "Engine",
+    "key": "Assessment",
+}
+HISTORY_LABELS = {
+    "wording": "In its own words",
+    "kind": "Kind",
+    "owner": "Owner",
+    "announced": "Set",
+    "legal": "Standing",
+    "reading": "Our reading",
+    "scope": "What the figures cover",
+    "baseline": "Baseline",
+    "notes": "Notes",
+    "citation": "Source",
+}
+HISTORY_HEAD = ("Date", "Status", "What happened")
+FIGURES_HEAD = ("Period", "Measured", "Required", "Gap", "Expected", "8 in 10 between")
+FIGURES_FORECAST = "forecast"
+FIGURES_ASIDE = "set aside"
+FIGURES_NOT_COMPARABLE = "not comparable"
+SCROLLS = "Table, scrolls sideways on a small screen"
+DOWNLOADS = {
+    "assessment": "Assessment, JSON",
+    "trajectory_csv": "Figures, CSV",
+    "trajectory_json": "Figures, JSON",
+    "gap": "Gap, JSON",
+}
+CITE_TITLE = "Cite this page"
+DASH = "–"
+UNKNOWN_DATE = "not known"
+
+# Data
+DATA_TITLE = "Data"
+RELEASES_HEAD = ("Publisher", "Release", "Published", "Figures")
+INDICATORS_HEAD = ("Indicator", "Publisher", "Figures to", "Licence")
+LICENCES_TITLE = "Licences and attribution"
+
+# Words for codes
+STATUS = {
+    TargetStatus.LIVE: "Live",
+    TargetStatus.MET: "Met",
+    TargetStatus.MISSED: "Missed",
+    TargetStatus.SUPERSEDED: "Superseded",
+    TargetStatus.REPEALED: "Repealed",
+    TargetStatus.ABANDONED: "Abandoned",
+    TargetStatus.PENDING_OUTCOME: "Outcome awaited",
+    TargetStatus.CLOSED: "Closed",
+}
+CONFIDENCE = {
+    Confidence.HIGH: "confidence high",
+    Confidence.MODERATE: "confidence moderate",
+    Confidence.LOW: "confidence low",
+}
+KNOWLEDGE = {
+    Knowledge.REAL_TIME: "As the figures stood on that day.",
+    Knowledge.PSEUDO_REAL_TIME: "In today’s edition of the figures, cut to what could be known on that day.",
+    Knowledge.CURRENT: "In the newest edition of the figures.",
+}
+SEVERITY = {Severity.INFO: "Note", Severity.CAUTION: "Caution", Severity.SERIOUS: "Serious"}
+
+# Errors
+NOT_FOUND_TITLE = "Page not found"
+NOT_FOUND_TARGET = "There is no target with the name “{name}”."
+NOT_FOUND_MISSION = "There is no mission with the name “{name}”."
+NOT_FOUND_PAGE = "There is nothing at “{path}”."
+NOT_FOUND_WAY = "Everything Headway follows is on the board."
+NOT_FOUND_LINK = "Go to the board"
+FAILED_TITLE = "Something went wrong"
+FAILED_TEXT = (
+    "The page could not be made. The fault is ours: nothing was changed, and the stored figures and judgements "
+    "are not affected. Try again in a moment."
+)
+FAILED_REFERENCE = "Reference for whoever runs this service: {reference}"
+UNAVAILABLE_TITLE = "The store does not answer"
+UNAVAILABLE_TEXT = "The figures are safe, but they cannot be read at this moment. Try again shortly."

@@ -1,0 +1,209 @@
+"""From a request to a page: made once for a state of the data and a day, compressed, and validated by an ETag."""
+
+from __future__ import annotations
+
+import gzip
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import structlog
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.negotiation import accepts_gzip
+from service.api.representation import matching, validator
+from service.api.watch import Watch
+from service.board.english import labels
+from service.board.gathering import Gatherer, Register
+from service.board.rendering import render
+from service.charts.renderer import Renderer
+from service.store import Store
+from service.store.errors import StoreError
+from service.store.versions import data_version
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'self'"
+)
+_HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+_ROOM = 24 * 1024 * 1024
+_ZIPPED = "-gzip"
+
+log = structlog.get_logger(__name__)
+
+
+class PageMissing(Exception):
+    """There is no such thing to show; ``sentence`` says so to the reader."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A finished page. ``lasting`` is False where it had to leave something out for now."""
+
+    body: bytes
+    zipped: bytes
+    lasting: bool = True
+
+    @classmethod
+    def of(cls, text: str, *, lasting: bool = True) -> Page:
+        """Encode and compress."""
+        body = text.encode()
+        return cls(body, gzip.compress(body, 5, mtime=0), lasting)
+
+    @property
+    def size(self) -> int:
+        """Bytes it holds in memory."""
+        return len(self.body) + len(self.zipped)
+
+
+class PageDesk:
+    """What the pages share: the rows of the board, the renderer, and pages already made."""
+
+    def __init__(self, store: Store, renderer: Renderer) -> None:
+        self.store = store
+        self.renderer = renderer
+        self.watch = Watch(store)
+        self._gatherer = Gatherer()
+        self._register = Register()
+        self._register_of: tuple[str, date] | None = None
+        self._gathering = Lock()
+        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._held = 0
+        self._shelving = Lock()
+        self.code = _fingerprint()
+
+    def register(self, session: Session, today: date) -> Register:
+        """The board in the state of the data that this session sees."""
+        state = (data_version(session), today)
+        with self._gathering:
+            if self._register_of != state:
+                self._register = self._gatherer.register(session, today=today)
+                self._register_of = state
+            return self._register
+
+    def close(self) -> None:
+        """Give back what is held open."""
+        self.watch.close()
+
+    def kept(self, tag: str) -> Page | None:
+        """A page made earlier."""
+        with self._shelving:
+            found = self._pages.get(tag)
+            if found is not None:
+                self._pages.move_to_end(tag)
+            return found
+
+    def keep(self, tag: str, page: Page) -> None:
+        """Remember a page; the least recently read ones make room."""
+        with self._shelving:
+            if tag in self._pages or page.size > _ROOM // 8:
+                return
+            self._pages[tag] = page
+            self._held += page.size
+            while self._held > _ROOM:
+                _, gone = self._pages.popitem(last=False)
+                self._held -= gone.size
+
+
+Builder = Callable[["Session", PageDesk, date], Page]
+
+
+async def serve(request: Request, build: Builder) -> Response:
+    """Answer with a page, with 304 where the reader already has it, or with a page that says what is wrong."""
+    try:
+        return await _serve(request, build)
+    except PageMissing as error:
+        return missing(error.sentence)
+    except StoreError as error:
+        log.warning("store_failed", code=error.code, error=str(error), path=request.url.path)
+        return message(503, labels.UNAVAILABLE_TITLE, labels.UNAVAILABLE_TEXT, headers={"Retry-After": "5"})
+    except Exception as error:
+        reference = uuid.uuid4().hex
+        log.exception("page_failed", reference=reference, path=request.url.path, exc_info=error)
+        return failed(reference)
+
+
+async def _serve(request: Request, build: Builder) -> Response:
+    desk: PageDesk = request.app.state.pages
+    today = datetime.now(tz=UTC).date()
+    version = await desk.watch.version()
+    scope = request.scope
+    query = scope["query_string"].decode("latin-1")
+    tag = validator(version, desk.code, today.isoformat(), scope["path"], query)
+    held = request.headers.get("if-none-match")
+    if held is not None and (known := matching(held, tag)) is not None:
+        return Response(status_code=304, headers={"ETag": f'"{known}"', **_HEADERS})
+    page = desk.kept(tag)
+    if page is None:
+
+        def make() -> Page:
+            with desk.store.read() as session:
+                return build(session, desk, today)
+
+        page = await run_in_threadpool(make)
+        if page.lasting:
+            desk.keep(tag, page)
+    return _response(request, page, tag)
+
+
+def _response(request: Request, page: Page, tag: str) -> Response:
+    zipped = accepts_gzip(request.headers.get("accept-encoding"))
+    headers = dict(_HEADERS)
+    if page.lasting:
+        headers["ETag"] = f'"{tag}{_ZIPPED if zipped else ""}"'
+    if zipped:
+        headers["Content-Encoding"] = "gzip"
+    return Response(page.zipped if zipped else page.body, headers=headers, media_type="text/html")
+
+
+def missing(sentence: str) -> Response:
+    """The page for what is not there."""
+    return message(404, labels.NOT_FOUND_TITLE, sentence, way_out=True)
+
+
+def failed(reference: str) -> Response:
+    """The page for a fault of ours, with the reference under which the log has it."""
+    return message(
+        500, labels.FAILED_TITLE, labels.FAILED_TEXT, more=labels.FAILED_REFERENCE.format(reference=reference)
+    )
+
+
+def message(
+    status: int,
+    title: str,
+    text: str,
+    *,
+    more: str = "",
+    way_out: bool = False,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """A short page that says what is the matter."""
+    page = render("message.html", title=title, text=text, more_text=more, way_out=way_out)
+    return Response(page, status_code=status, headers={**_HEADERS, **(headers or {})}, media_type="text/html")
+
+
+def _fingerprint() -> str:
+    """What this version of the code would change in a page: its files are part of every ETag."""
+    here = Path(__file__).resolve().parent
+    files = [*here.rglob("*"), *here.parent.joinpath("charts").glob("*.py")]
+    return validator(
+        *(
+            file.read_bytes().hex()
+            for file in sorted(files)
+            if file.suffix in (".py", ".html", ".svg", ".css")
+        )
+    )
