@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from forecasting.findings import Finding, FindingCode
 from forecasting.frequency import Frequency
@@ -19,8 +19,10 @@ def is_sparse(series: Series) -> bool:
 
 
 def nearest_month(day: date) -> Period:
-    """The month whose end lies nearest to a day."""
-    return Period.containing(day - timedelta(days=15), Frequency.MONTH)
+    """The month whose end lies nearest to a day; of two as near the earlier."""
+    month = Period.containing(day, Frequency.MONTH)
+    since, until = day - (month - 1).end, month.end - day
+    return month if until < since else month - 1
 
 
 def monthly(series: Series) -> Series:
