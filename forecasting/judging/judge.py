@@ -202,7 +202,7 @@ def _forecasts(
                 if treatment.scale is not Scale.BOTH and not np.nanmin(values) > 0:
                     shared.append((index, treatment.name))
                     continue
-            batches[(_bucket(need.horizon), treatment.scale)].append(
+            batches[(bucket(need.horizon), treatment.scale)].append(
                 (index, treatment.name, _history(need, values), index)
             )
     found: dict[int, dict[str, Forecast]] = {index: {} for index in needs}
@@ -217,7 +217,8 @@ def _forecasts(
     return found
 
 
-def _bucket(horizon: int) -> int:
+def bucket(horizon: int) -> int:
+    """How many steps are forecast where ``horizon`` are needed: horizons in fixed buckets share a batch."""
     return next((bucket for bucket in _HORIZONS if bucket >= horizon), horizon)
 
 

@@ -1,0 +1,118 @@
+"""``headway assess``: is each target on track?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from service.cli.failures import mended, misuse
+from service.cli.files import check_out, emit, write_rows
+from service.cli.options import AsOfOption, Format, FormatOption, ObservationsOption, OutOption, day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+Rows = list[dict[str, Any]]
+
+
+def assess(
+    targets: Annotated[
+        list[str] | None, typer.Argument(metavar="TARGET", help="Targets by their id; without any, all.")
+    ] = None,
+    mission: Annotated[str | None, typer.Option("--mission", metavar="ID", help="One mission only.")] = None,
+    as_of: AsOfOption = None,
+    observations: ObservationsOption = None,
+    targets_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--targets",
+            metavar="FILE",
+            help="Your own targets (CSV or Parquet), one a row, on the series of --observations.",
+            dir_okay=False,
+        ),
+    ] = None,
+    out: OutOption = None,
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Judge targets: how likely each is to be met on the current course, by how much it falls short, when it is reached.
+
+    Without files, the targets of the catalogue on the statistics in the store, which is filled on first use.
+    With --observations and --targets, your own: no catalogue is needed, and nothing is stored.
+    """
+    check_out(out)
+    if (observations is None) != (targets_file is None):
+        raise misuse("--observations and --targets go together.")
+    if observations is not None and mission is not None:
+        raise misuse("--mission is for the catalogue; a file has no missions.")
+    with mended():
+        from service.operations.rows import COLUMNS
+
+        if observations is not None and targets_file is not None:
+            rows = _from_files(observations, targets_file, targets, day_of(as_of))
+            columns: Sequence[str] = COLUMNS
+        else:
+            rows = _from_store(targets, mission, day_of(as_of))
+            columns = ("mission_id", *COLUMNS)
+        if out is not None:
+            write_rows(rows, columns, out=out, name="assessments")
+            typer.echo(f"{len(rows):,} judgements in {out}.", err=True)
+        elif style is Format.TABLE:
+            _print(rows)
+        else:
+            emit(rows, columns, style=style, name="assessments")
+
+
+def _from_files(observations: Path, targets: Path, wanted: list[str] | None, as_of: date | None) -> Rows:
+    from forecasting.judging.record import record_for
+    from service.cli.progress import Bar
+    from service.operations.bulk_assess import assess_in_bulk
+    from service.operations.bulk_files import read_bulk
+    from service.operations.errors import TargetUnknown
+
+    given = read_bulk(observations, targets, as_of=as_of)
+    for note in given.notes:
+        typer.echo(f"Note: {note}", err=True)
+    known = [item.target.id for item in given.targets]
+    for name in wanted or ():
+        if name not in known:
+            raise TargetUnknown(name, known=known)
+    chosen = [item for item in given.targets if not wanted or item.target.id in wanted]
+    with Bar("Judging") as bar:
+        return assess_in_bulk(given.series, chosen, evidence_for=record_for, as_of=as_of, progress=bar)
+
+
+def _from_store(targets: list[str] | None, mission: str | None, as_of: date | None) -> Rows:
+    from datetime import UTC, datetime
+
+    from service.cli.progress import Bar
+    from service.operations.installation import open_installation
+    from service.operations.judging import document_row, judge_targets
+    from service.settings import load_settings
+
+    recorded = datetime.now(UTC)
+    with Bar("Reading the catalogue") as bar:
+        installation = open_installation(load_settings(), recorded=recorded, progress=bar.stage)
+        try:
+            judged = judge_targets(
+                installation,
+                recorded=recorded,
+                targets=targets,
+                mission=mission,
+                as_of=as_of,
+                progress=lambda done, total: bar.stage("Judging", done, total),
+            )
+        finally:
+            installation.close()
+    return [document_row(item) | {"shown": item.assessment.probability_shown} for item in judged]
+
+
+def _print(rows: Rows) -> None:
+    from service.cli.assessment_table import assessment_table, left_out
+    from service.cli.tables import show
+
+    show(assessment_table(rows))
+    if left_out(len(rows)):
+        typer.echo(left_out(len(rows)), err=True)

@@ -1,0 +1,35 @@
+"""``headway``: judge targets, forecast series, serve the board, look after catalogue and store."""
+
+from __future__ import annotations
+
+import typer
+
+from service.cli import assess, catalogue, database, forecast, serve
+
+app = typer.Typer(
+    name="headway",
+    help="Is each target on track: how likely, by how much, by when.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command("assess", short_help="Judge targets: how likely, by how much, by when.")(assess.assess)
+app.command("forecast", short_help="Forecast series, as quantiles by period.")(forecast.forecast)
+app.command("serve", short_help="Serve the board and the API, up to date.")(serve.serve)
+app.command("prepare", short_help="Load statistics and judge what has changed.")(serve.prepare)
+app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(database.app, name="db")
+
+
+@app.command()
+def version() -> None:
+    """Print the version of Headway."""
+    from importlib.metadata import version as version_of
+
+    typer.echo(f"headway {version_of('headway')}")
+
+
+if __name__ == "__main__":
+    app()

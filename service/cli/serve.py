@@ -1,0 +1,73 @@
+"""``headway serve``: the board and the API, over statistics and judgements that are up to date."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.cli.failures import FAILED, mended
+
+if TYPE_CHECKING:
+    from service.settings import Settings
+
+
+def prepare() -> None:
+    """Load the catalogue and its statistics and judge what has changed; what is up to date is left alone."""
+    from datetime import UTC, datetime
+
+    from service.cli.progress import Bar
+
+    with mended(), Bar("Reading the catalogue") as bar:
+        from service.operations.installation import open_installation
+        from service.operations.judging import judge_targets
+        from service.settings import load_settings
+
+        recorded = datetime.now(UTC)
+        installation = open_installation(load_settings(), recorded=recorded, progress=bar.stage)
+        try:
+            judged = judge_targets(
+                installation,
+                recorded=recorded,
+                progress=lambda done, total: bar.stage("Judging", done, total),
+            )
+        finally:
+            installation.close()
+    fresh = sum(item.fresh for item in judged)
+    typer.echo(f"{len(judged):,} targets, {fresh:,} of them judged now.", err=True)
+
+
+def serve(
+    host: Annotated[
+        str | None, typer.Option("--host", help="Address to listen on; 127.0.0.1 unless set.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help="Port to listen on; 8000 unless set.")
+    ] = None,
+) -> None:
+    """Bring statistics and judgements up to date, then serve the board and the API."""
+    with mended():
+        from service.cli.listening import check_free
+        from service.settings import load_settings
+
+        settings = load_settings()
+        chosen = settings.model_copy(
+            update={name: value for name, value in (("host", host), ("port", port)) if value is not None}
+        )
+        check_free(chosen.host, chosen.port)
+    # Models and data frames stay in another process: the one that serves must remain small.
+    done = subprocess.run([sys.executable, "-m", "service.cli", "prepare"], check=False)
+    if done.returncode:
+        raise typer.Exit(done.returncode if done.returncode > 0 else FAILED)
+    _listen(chosen)
+
+
+def _listen(settings: Settings) -> None:
+    import uvicorn
+
+    from service.api.app import create_app
+
+    typer.echo(f"Headway is at http://{settings.host}:{settings.port} (stop it with Ctrl+C).", err=True)
+    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
