@@ -40,6 +40,8 @@ OPERATIONS = {
     ("getGap", "/v1/targets/{target_id}/gap"),
     ("listAssessments", "/v1/assessments"),
     ("listAssessmentsCsv", "/v1/assessments.csv"),
+    ("listLicences", "/v1/licences"),
+    ("listLicencesCsv", "/v1/licences.csv"),
     ("getLiveness", "/health/live"),
     ("getReadiness", "/health/ready"),
 }

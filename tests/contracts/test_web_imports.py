@@ -85,6 +85,7 @@ ADDRESSES = (
     "/v1/targets/uk-homes-1.5m/gap",
     "/v1/assessments",
     "/v1/assessments.csv",
+    "/v1/licences",
     "/health/live",
     "/health/ready",
     "/openapi.json",

@@ -10,6 +10,7 @@ from service.api.routes import (
     index,
     indicators,
     judgements,
+    licences,
     missions,
     observations,
     reference,
@@ -27,6 +28,7 @@ def everything() -> tuple[APIRouter, ...]:
         targets.router,
         judgements.router,
         assessments.router,
+        licences.router,
         health.router,
         reference.router,
     )

@@ -16,6 +16,7 @@ from datasets.catalogue.entries import (
     MissionStatus,
     Unrateable,
 )
+from datasets.kinds import Operation
 from forecasting.frequency import Frequency
 from forecasting.indicators import Aggregation, Direction
 from forecasting.targets import Comparator, Kind, Scope, TargetStatus
@@ -244,7 +245,12 @@ class TargetShape(TargetCore):
 
     baseline: BaselineShape | None
     observed_by: str | None
-    other_indicator: str | None
+    other_indicator: str | None = Field(description="The second series of a gap or an intensity.")
+    operation: Operation
+    peers: list[str] = Field(description="The areas a rank is taken among.")
+    scenario: str | None = Field(
+        description="The indicator with the course a counterfactual is measured against."
+    )
     components: list[str]
     any_k: int | None
     periods_required: int

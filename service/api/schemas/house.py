@@ -21,18 +21,21 @@ class Index(Shape):
 
 
 class LicenceShape(Shape):
-    """Terms under which a publisher's figures may be used, and the words to repeat with them."""
+    """Terms under which publishers' figures may be used, and the words to repeat with them."""
 
     id: str
-    title: str
-    url: str | None
-    attribution: str
+    name: str
+    url: str
+    attribution: str = Field(description="Reproduce it unchanged.")
     publishers: list[str]
 
 
 class LicenceList(Listing):
     """Licences of the bundled statistics."""
 
+    attribution: list[str] = Field(
+        description="Every line to reproduce, sources and acknowledgements included."
+    )
     items: list[LicenceShape]
 
 

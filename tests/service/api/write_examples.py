@@ -37,6 +37,7 @@ ADDRESSES = {
     "getTrajectoryRows": "/v1/targets/nhs-rtt92-2029/trajectory/rows",
     "getGap": "/v1/targets/nhs-rtt92-2029/gap",
     "listAssessments": "/v1/assessments?mission=uk-nhs&limit=1",
+    "listLicences": "/v1/licences?",
     "getLiveness": "/health/live",
     "getReadiness": "/health/ready",
 }
