@@ -4,6 +4,8 @@
 ``writes`` hold one small function for each question and each change.
 """
 
+from sqlmodel import Session
+
 from service.store.engine import Store, open_store
 
-__all__ = ["Store", "open_store"]
+__all__ = ["Session", "Store", "open_store"]

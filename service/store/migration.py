@@ -6,8 +6,10 @@ transaction: killed in the middle, the store is as it was before.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, inspect, text
 
@@ -36,13 +38,30 @@ def bring_up_to_date(engine: Engine, address: Address) -> None:
     if found == HEAD:
         return
     _refuse_newer(found, address)
-    with engine.begin() as connection:
+    with engine.connect() as connection, _references_unchecked(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         found = revision(connection)
         if found != HEAD:
             _refuse_newer(found, address)
             upgrade(connection)
+
+
+@contextmanager
+def _references_unchecked(connection: Connection) -> Iterator[None]:
+    """Let SQLite replace a table that others refer to, which is how it changes one.
+
+    The switch works outside of a transaction only, so it is thrown on the driver's own connection.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
 
 
 def revision(connection: Connection) -> str | None:

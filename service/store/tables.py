@@ -10,8 +10,9 @@ Rows of series and observations are narrow on purpose: a store may hold ten mill
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 # Constraint and index names are fixed, so that a later migration can name what it drops.
@@ -22,6 +23,9 @@ METADATA.naming_convention = {
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
 }
+
+PLAIN_ORDER: Any = String().with_variant(String(collation="C"), "postgresql")
+"""Text that both databases sort and compare letter by letter, as Python does."""
 
 _CURRENT = text("recorded_to IS NULL")
 
@@ -58,7 +62,7 @@ class Versioned(SQLModel):
 
     row_id: int | None = Field(default=None, primary_key=True)
     id: str
-    owner: str
+    owner: str = Field(sa_type=PLAIN_ORDER)
     rank: int = Field(sa_type=SmallInteger)
     position: int
     version: str

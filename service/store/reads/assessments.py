@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, select
 from sqlalchemy.sql.selectable import ScalarSelect
 from sqlmodel import Session
 
@@ -50,15 +51,15 @@ def current_assessments(
     session: Session, target_ids: Collection[str], *, as_of: date | None = None, track: bool = False
 ) -> Mapping[str, AssessmentRecord]:
     """The current judgement of each target, or the one as of a date; targets without one are left out."""
-    found: dict[str, AssessmentRecord] = {}
-    for chunk in chunks(dict.fromkeys(target_ids)):
-        targets = (
-            select(ASSESSMENT.c.target_id).where(ASSESSMENT.c.target_id.in_(chunk)).distinct().subquery()
-        )
-        ids = select(newest(targets.c.target_id, as_of, of=targets)).select_from(targets)
-        rows = session.connection().execute(_select(track=track).where(ASSESSMENT.c.id.in_(ids)))
-        found.update((row.target_id, _record(row, track=track)) for row in rows)
-    return found
+    return _of_targets(session, target_ids, newest_of=partial(newest, as_of=as_of), track=track)
+
+
+def previous_assessments(session: Session, target_ids: Collection[str]) -> Mapping[str, AssessmentRecord]:
+    """The judgement of each target as of the newest date before that of its current one, without track.
+
+    What has moved since; targets judged as of one date only are left out.
+    """
+    return _of_targets(session, target_ids, newest_of=partial(newest, before_newest=True), track=False)
 
 
 def history(
@@ -96,23 +97,46 @@ def existing_keys(session: Session, keys: Iterable[str]) -> frozenset[str]:
 
 
 def newest(
-    target_id: str | ColumnElement[str], as_of: date | None = None, *, of: FromClause | None = None
+    target_id: str | ColumnElement[str],
+    as_of: date | None = None,
+    *,
+    of: FromClause | None = None,
+    before_newest: bool = False,
 ) -> ScalarSelect[Any]:
     """The row number of the judgement of a target that stands, or stood as of a date.
 
     For a column ``of`` a table it is worked out row by row, each time with one look into an index.
+    ``before_newest`` passes over the newest as-of date.
     """
     table = ASSESSMENT.alias("candidate")
     statement = select(table.c.id).where(table.c.target_id == target_id)
-    if of is not None:
-        statement = statement.correlate(of)
     if as_of is not None:
         statement = statement.where(table.c.as_of <= as_of)
+    if before_newest:
+        every = ASSESSMENT.alias("every")
+        last = select(func.max(every.c.as_of)).where(every.c.target_id == table.c.target_id)
+        statement = statement.where(table.c.as_of < last.correlate(table).scalar_subquery())
+    if of is not None:
+        statement = statement.correlate(of)
     return (
         statement.order_by(table.c.as_of.desc(), table.c.confirmed_at.desc(), table.c.id.desc())
         .limit(1)
         .scalar_subquery()
     )
+
+
+def _of_targets(
+    session: Session, target_ids: Collection[str], *, newest_of: Callable[..., ScalarSelect[Any]], track: bool
+) -> dict[str, AssessmentRecord]:
+    found: dict[str, AssessmentRecord] = {}
+    for chunk in chunks(dict.fromkeys(target_ids)):
+        targets = (
+            select(ASSESSMENT.c.target_id).where(ASSESSMENT.c.target_id.in_(chunk)).distinct().subquery()
+        )
+        ids = select(newest_of(targets.c.target_id, of=targets)).select_from(targets)
+        rows = session.connection().execute(_select(track=track).where(ASSESSMENT.c.id.in_(ids)))
+        found.update((row.target_id, _record(row, track=track)) for row in rows)
+    return found
 
 
 def _select(*, track: bool) -> Select[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import func, select, tuple_
@@ -36,28 +37,25 @@ def editions(session: Session, indicator_id: str, area: str) -> tuple[Edition, .
 def editions_of(session: Session, wanted: Iterable[SeriesName]) -> Mapping[SeriesName, tuple[Edition, ...]]:
     """The editions of many series with a few queries; a series without observations has none."""
     names = list(dict.fromkeys(wanted))
-    found: dict[SeriesName, list[Edition]] = {name: [] for name in names}
+    found: dict[SeriesName, list[tuple[_Place, Edition]]] = {name: [] for name in names}
     for chunk in chunks(names, 500):
         series = {row.id: row for row in _series_rows(session, chunk)}
-        releases: dict[int, ReleaseRecord] = {}
         rows = _observation_rows(session, list(series))
-        unseen = {row.release_id for row in rows}
-        for some in chunks(unseen):
+        releases: dict[int, ReleaseRecord] = {}
+        for some in chunks({row.release_id for row in rows}):
             releases.update(_releases(session, some))
         for row in _newest_corrections(rows):
-            line = series[row.series_id]
-            found[line.indicator_id, line.area].append(
-                Edition(
-                    _period(line.frequency, row.ordinal, row.period),
-                    row.value,
-                    row.status,
-                    row.evidence,
-                    row.note or "",
-                    line.basis,
-                    releases[row.release_id],
-                )
+            line, release_ = series[row.series_id], releases[row.release_id]
+            period, last_day = _period(line.frequency, row.ordinal, row.period)
+            edition = Edition(
+                period, row.value, row.status, row.evidence, row.note or "", line.basis, release_
             )
-    return {name: tuple(sorted(items, key=_edition_order)) for name, items in found.items()}
+            place = (last_day, row.period, line.basis, _published(release_), release_.key)
+            found[line.indicator_id, line.area].append((place, edition))
+    return {
+        name: tuple(edition for _, edition in sorted(items, key=itemgetter(0)))
+        for name, items in found.items()
+    }
 
 
 def series_of(
@@ -161,19 +159,18 @@ def _newest_corrections(rows: Sequence[Any]) -> Iterable[Any]:
     return newest.values()
 
 
-def _edition_order(edition: Edition) -> tuple[Any, ...]:
-    period, published = edition.period, edition.release.published
-    return (
-        period.end.toordinal(),
-        str(period),
-        edition.basis,
-        0 if published is None else published.toordinal(),
-        edition.release.key,
-    )
+_Place = tuple[int, str, str, int, str]
+"""Where an edition stands: by period, basis, date of release."""
+
+
+def _published(release_: ReleaseRecord) -> int:
+    return 0 if release_.published is None else release_.published.toordinal()
 
 
 @lru_cache(maxsize=65536)
-def _period(frequency: str, ordinal: int, text: str) -> Period:
+def _period(frequency: str, ordinal: int, text: str) -> tuple[Period, int]:
+    """A period and the number of its last day."""
     kind = Frequency(frequency)
     # A point in time has a month and day beside its year, which only the notation holds.
-    return Period.parse(text, kind) if kind is Frequency.POINT else Period(kind, ordinal)
+    period = Period.parse(text, kind) if kind is Frequency.POINT else Period(kind, ordinal)
+    return period, period.end.toordinal()

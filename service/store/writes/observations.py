@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -138,7 +139,8 @@ def _new_rows(
     held = _held(connection, chunk, registers)
     rows: dict[_Key, dict[str, Any]] = {}
     for observation in chunk:
-        key = (registers.series_id(observation), str(observation.period), registers.release_id(observation))
+        text, _, _ = _written(observation.period)
+        key = (registers.series_id(observation), text, registers.release_id(observation))
         extra = (observation.evidence, observation.note)
         known = held.get(key)
         correction = 0
@@ -181,7 +183,7 @@ def _held(connection: Connection, chunk: Sequence[NewObservation], registers: Re
 
 
 def _row(observation: NewObservation, key: _Key, *, correction: int, load_id: int) -> dict[str, Any]:
-    start, end = _span(observation.period)
+    _, start, end = _written(observation.period)
     return {
         "series_id": key[0],
         "period": key[1],
@@ -198,5 +200,7 @@ def _row(observation: NewObservation, key: _Key, *, correction: int, load_id: in
     }
 
 
-def _span(period: Period) -> tuple[date, date]:
-    return period.start, period.end
+@lru_cache(maxsize=65536)
+def _written(period: Period) -> tuple[str, date, date]:
+    """A period's notation, first and last day: the same few hundred recur in every series."""
+    return str(period), period.start, period.end

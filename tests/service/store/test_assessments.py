@@ -16,10 +16,12 @@ from service.store.errors import AssessmentUnidentified
 from service.store.reads.assessments import (
     assessment,
     assessment_as_of,
+    assessments_with,
     current_assessment,
     current_assessments,
     existing_keys,
     history,
+    previous_assessments,
 )
 from service.store.reads.board import judged_targets
 from service.store.versions import data_version
@@ -144,6 +146,24 @@ def test_as_of_a_date(store, save, make) -> None:
         assert as_of(date(2025, 11, 26)) == "june"
         assert as_of(NOVEMBER) == "november"
         assert as_of(date(2030, 1, 1)) == "november"
+
+
+def test_what_was_said_before(store, save, make) -> None:
+    save(make.judgement(key="june", as_of=JUNE), make.judgement("once", key="once"))
+    save(make.judgement(key="june again", as_of=JUNE))
+    save(make.judgement(key="november", as_of=NOVEMBER), make.judgement(key="november again", as_of=NOVEMBER))
+    save(make.judgement(key="may", as_of=date(2025, 5, 1)))
+    with store.read() as session:
+        found = previous_assessments(session, ["homes-300k", "once", "never"])
+    assert {target_id: record.key for target_id, record in found.items()} == {"homes-300k": "june again"}
+
+
+def test_judgements_by_key(store, save, make) -> None:
+    save(make.judgement(key="k1"), make.judgement("other", key="k2"))
+    with store.read() as session:
+        whole = assessments_with(session, ["k2", "k1", "k9"], track=True)
+        assert whole == {key: assessment(session, key) for key in ("k1", "k2")}
+        assert "track" not in assessments_with(session, ["k1"])["k1"].data
 
 
 def test_history_newest_first(store, save, make, morning) -> None:

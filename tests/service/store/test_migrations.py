@@ -11,12 +11,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from service.store import migration, open_store
 from service.store.errors import StoreNewerThanCode
 from service.store.migration import HEAD, REVISION_TABLE, REVISIONS, configuration, revision, upgrade
 from service.store.reads.catalogue import missions
+from service.store.reads.observations import editions
 from service.store.tables import METADATA
+from service.store.writes.observations import load_observations
 
 LATER = '''
 """A later version of Headway counts how often a mission was read."""
@@ -31,6 +34,11 @@ down_revision = "{head}"
 def upgrade() -> None:
     with op.batch_alter_table("mission") as mission:
         mission.add_column(sa.Column("read", sa.Integer(), nullable=False, server_default="7"))
+    recreate = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    # Observations refer to releases and series; SQLite must make those tables anew.
+    for table in ("release", "observation"):
+        with op.batch_alter_table(table, recreate=recreate) as changed:
+            changed.add_column(sa.Column("read", sa.Integer(), nullable=False, server_default="7"))
 '''
 
 
@@ -71,15 +79,22 @@ def test_a_store_of_any_age_opens(store_url: str, old: str) -> None:
 
 
 def test_an_older_store_keeps_its_contents_through_an_upgrade(
-    filled, store_url: str, later_code: None
+    filled, store_url: str, later_code: None, make, morning
 ) -> None:
+    with filled.session() as session:
+        load_observations(session, [make.observation(value=7.0)], source="test", recorded=morning)
     filled.close()
     with open_store(store_url) as store:
         with store.read() as session:
             assert [found.id for found in missions(session)] == ["homes"]
-        with store._writer.connect() as connection:
+            assert [found.value for found in editions(session, "dwellings", "E92000001")] == [7.0]
+        with store.session() as session:
+            connection = session.connection()
             assert revision(connection) == "r9999"
-            assert connection.execute(text("SELECT read FROM mission")).scalar_one() == 7
+            for table in ("mission", "release", "observation"):
+                assert connection.execute(text(f"SELECT read FROM {table}")).scalar_one() == 7
+            with pytest.raises(IntegrityError):
+                connection.execute(text("DELETE FROM release"))
 
 
 def test_the_older_code_then_refuses_the_store(

@@ -13,6 +13,7 @@ from alembic import op
 revision = "r0001"
 down_revision = None
 
+_PLAIN_ORDER = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 _CURRENT = sa.text("recorded_to IS NULL")
 
 
@@ -67,7 +68,7 @@ def _versioned(table: str, *columns: sa.Column[Any]) -> None:
         table,
         sa.Column("row_id", sa.Integer(), nullable=False),
         _text("id"),
-        _text("owner"),
+        sa.Column("owner", _PLAIN_ORDER, nullable=False),
         sa.Column("rank", sa.SmallInteger(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         _text("version"),
