@@ -1,4 +1,5 @@
 import pytest
+
 from datasets.catalogue import load_catalogue
 from datasets.observations import load_statistics
 

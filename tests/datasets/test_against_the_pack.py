@@ -5,6 +5,7 @@ import re
 from collections import Counter
 
 import pytest
+
 from datasets.dates import KnownDate
 from forecasting.targets import Kind
 
@@ -101,7 +102,10 @@ def test_baselines_windows_and_outcomes(pack, catalogue):
         assert (str(baseline.period) if baseline and baseline.period else "") == row["baseline_period"], id_
         assert (baseline.value if baseline else None) == number(row["baseline_value"]), id_
         if entry.window is not None and id_ not in END_OF_PARLIAMENT:
-            assert (entry.window.start_text, entry.window.end_text) == (row["window_start"], row["window_end"]), id_
+            assert (entry.window.start_text, entry.window.end_text) == (
+                row["window_start"],
+                row["window_end"],
+            ), id_
         if row["outcome"] in ("met", "missed") and id_ != "nhs-rtt92-std":
             assert entry.outcome.status.value == row["outcome"], id_
             if row["outcome_value"] and id_ != "nhs-ae4h-2004":  # reached a quarter after the target
@@ -109,7 +113,10 @@ def test_baselines_windows_and_outcomes(pack, catalogue):
 
 
 def test_milestones(pack, catalogue):
-    rows = {(r["target_id"], r["period"], number(r["value"]), r["kind"], r["evidence"]) for r in pack("milestones.csv")}
+    rows = {
+        (r["target_id"], r["period"], number(r["value"]), r["kind"], r["evidence"])
+        for r in pack("milestones.csv")
+    }
     ours = {
         (id_, str(m.period), m.value, m.kind.value, m.evidence.value)
         for id_, entry in catalogue.targets.items()

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+
 from datasets.catalogue import Evidence, MilestoneBasis, Unrateable, indicator_of, target_of
 from forecasting.targets import Comparator, Kind, Scope, TargetStatus
 
@@ -95,7 +96,9 @@ def test_the_homes_window_runs_from_the_opening_of_parliament(catalogue):
 
 
 def test_counters_say_when_they_stood_at_nothing(catalogue):
-    origins = {id_: str(e.origin.date) for id_, e in catalogue.indicators.items() if e.origin and e.origin.value == 0}
+    origins = {
+        id_: str(e.origin.date) for id_, e in catalogue.indicators.items() if e.origin and e.origin.value == 0
+    }
     assert origins["nsip_decisions_since_2024_07"] == "2024-07-05"
     assert origins["homes_since_2024_07_09_estimate"] == "2024-07-09"
 
