@@ -52,8 +52,8 @@ def test_a_damaged_file_is_refused_with_its_line(tmp_path, catalogue, old, new, 
         load_statistics(catalogue.indicators, folder)
     (problem,) = caught.value.problems
     assert (problem.file, problem.field) == ("rough-sleeping.csv", field)
-    line = text.splitlines()[problem.line - 1]
-    assert old in line
+    assert problem.line is not None
+    assert old in text.splitlines()[problem.line - 1]
 
 
 def test_a_folder_without_releases(tmp_path, catalogue):
