@@ -137,8 +137,12 @@ def group_of(mission: MissionEntry | None, rows: Sequence[Row]) -> Group:
     """Rows of one heading: full ones, proxies apart, and the short list of those without figures."""
     counted = [row for row in rows if not row.case.is_proxy]
     tally = Counter(row.case.verdict for row in counted)
-    chances = [(row.case.probability, row.mark) for row in counted]
-    known = [(chance, mark) for chance, mark in chances if chance is not None]
+    # Of a stretch the middle is marked: the board says no more than it may.
+    known = [
+        ((row.case.chance.low + row.case.chance.high) / 2, row.mark)
+        for row in counted
+        if row.case.chance is not None
+    ]
     return Group(
         mission=mission,
         rows=tuple(row for row in rows if not row.is_short and not row.case.is_proxy),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from datasets.catalogue.entries import BreakKind, Comparable, MilestoneBasis
+from datasets.catalogue.entries import BreakKind, Comparable, MilestoneBasis, MilestoneKind
 from forecasting.assessment import Assessment, TrackPoint
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
@@ -37,7 +37,12 @@ def figure_of(case: Case, *, today: date, years: int) -> Figure:
         for point in assessment.track
         if point.required is not None
     )
-    ours = assessment.gap_now is not None and assessment.gap_now.illustrative
+    window = case.target.window
+    if case.manner.is_cumulative and window is not None and not measured:
+        # Nothing of the window has been counted yet: every total begins at nought.
+        required = _from_nothing(required, window.start)
+        fan = _fan_from_nothing(fan, window.start)
+    ours = _is_ours(case, assessment)
     target = _target(case, assessment)
     latest = measured[-1] if measured else None
     figure = Figure(
@@ -63,6 +68,21 @@ def figure_of(case: Case, *, today: date, years: int) -> Figure:
         path_text=charting.PATH_OURS if ours else charting.PATH,
     )
     return _with_silence(figure, case, today)
+
+
+def _is_ours(case: Case, assessment: Assessment) -> bool:
+    """Whether the path is ours: so says the judgement, or there is no official point on the way."""
+    if assessment.gap_now is not None:
+        return assessment.gap_now.illustrative
+    return not any(item.kind is MilestoneKind.OFFICIAL for item in case.target.milestones)
+
+
+def _from_nothing(path: tuple[PathPoint, ...], start: date) -> tuple[PathPoint, ...]:
+    return (PathPoint(start, 0.0), *path) if path and path[0].day > start else path
+
+
+def _fan_from_nothing(fan: tuple[FanPoint, ...], start: date) -> tuple[FanPoint, ...]:
+    return (FanPoint(start, (0.0,) * _PERCENTILES), *fan) if fan and fan[0].day > start else fan
 
 
 def _day(case: Case, period: Period) -> date:
@@ -150,7 +170,7 @@ def _since(
 ) -> date:
     """The first day shown: some years before the newest figure or the end of the target, never after the baseline."""
     if not measured:
-        return min([today, *(point.day for point in required[:1])])
+        return required[0].day if required else today
     latest = measured[-1].day
     anchor = min(latest, target.day) if target is not None else latest
     first = anchor - timedelta(days=round(years * 365.25))

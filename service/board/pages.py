@@ -6,17 +6,30 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 
+import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from sqlmodel import Session
 
+from datasets.catalogue.entries import IndicatorEntry, TargetEntry
 from service.api.negotiation import accepts_gzip
 from service.board import assets
 from service.board.board_view import board_view
-from service.board.english import labels
+from service.board.case import Case
+from service.board.data_view import data_view
+from service.board.drawings import drawings
+from service.board.english import data_page, labels, methods, target_page
 from service.board.filters import Filters
+from service.board.gathering import case_of
+from service.board.mission_view import mission_view
 from service.board.rendering import render
-from service.board.serving import Page, PageDesk, missing, serve
+from service.board.serving import Page, PageDesk, PageMissing, missing, serve
+from service.board.target_view import TargetView, target_view
+from service.charts.errors import ChartUnavailable
 from service.charts.renderer import Renderer
+from service.store.reads import catalogue, observations
+from service.store.records import ReleaseRecord
+
+log = structlog.get_logger(__name__)
 
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -49,6 +62,102 @@ async def board(request: Request) -> Response:
                 summary=f"{view.headline}. {view.lead}",
             )
         )  # fmt: skip
+
+    return await serve(request, build)
+
+
+@router.get("/missions/{mission_id}")
+async def mission(request: Request, mission_id: str) -> Response:
+    """One mission with all its targets."""
+
+    def build(session: Session, desk: PageDesk, today: date) -> Page:
+        register = desk.register(session, today)
+        found = register.mission(mission_id)
+        if found is None:
+            raise PageMissing(labels.NOT_FOUND_MISSION.format(name=mission_id))
+        view = mission_view(found, register.of_mission(mission_id))
+        return Page.of(
+            render("mission.html", view=view, here="board", title=found.title, summary=found.ambition)
+        )
+
+    return await serve(request, build)
+
+
+@router.get("/targets/{target_id}")
+async def target(request: Request, target_id: str) -> Response:
+    """Everything about one target."""
+
+    def build(session: Session, desk: PageDesk, today: date) -> Page:
+        case = case_of(session, target_id)
+        if case is None:
+            raise PageMissing(labels.NOT_FOUND_TARGET.format(name=target_id))
+        view = target_view(
+            case, today=today, releases=_releases(session, case), titles=_titles(session, case)
+        )
+        chart, lasting = _drawn(case, view, desk)
+        return Page.of(
+            render(
+                "target.html", view=view, case=case, chart=chart, here="board", title=view.row.title,
+                summary="".join(text for text, _ in view.say), sensitivity_note=target_page.SENSITIVITY_NOTE,
+            ),
+            lasting=lasting,
+        )  # fmt: skip
+
+    return await serve(request, build)
+
+
+def _drawn(case: Case, view: TargetView, desk: PageDesk) -> tuple[str, bool]:
+    """The chart, and whether the page may be kept: without its chart it is only good for now."""
+    if not view.figure.measured and not view.figure.fan:
+        return "", True
+    try:
+        return drawings(case, view.figure, desk.renderer), True
+    except ChartUnavailable as error:
+        log.warning("chart_unavailable", code=error.code, target=case.target.id, error=str(error))
+        return "", False
+
+
+def _releases(session: Session, case: Case) -> tuple[ReleaseRecord, ...]:
+    found = case.assessment.evidence if case.assessment is not None else None
+    keys = found.releases if found is not None else ()
+    records = [observations.release(session, key) for key in keys]
+    return tuple(record for record in records if record is not None)
+
+
+def _titles(session: Session, case: Case) -> dict[str, str]:
+    ids = [part.target_id for part in case.assessment.components] if case.assessment is not None else []
+    return (
+        {record.id: record.entry(TargetEntry).title for record in catalogue.targets(session, ids=ids)}
+        if ids
+        else {}
+    )
+
+
+@router.get("/data")
+async def data(request: Request) -> Response:
+    """Where the figures come from, and under what licences."""
+
+    def build(session: Session, _: PageDesk, __: date) -> Page:
+        indicators = [record.entry(IndicatorEntry) for record in catalogue.indicators(session)]
+        view = data_view(observations.releases(session), indicators)
+        return Page.of(
+            render(
+                "data.html", view=view, d=data_page, here="data", title=data_page.TITLE,
+                summary=data_page.SUMMARY,
+            )
+        )  # fmt: skip
+
+    return await serve(request, build)
+
+
+@router.get("/methods")
+async def explained(request: Request) -> Response:
+    """How a probability is made."""
+
+    def build(_: Session, __: PageDesk, ___: date) -> Page:
+        return Page.of(
+            render("methods.html", m=methods, here="methods", title=methods.TITLE, summary=methods.SUMMARY)
+        )
 
     return await serve(request, build)
 

@@ -11,7 +11,7 @@ from forecasting.targets import Scope, TargetStatus
 from forecasting.verdicts import Verdict
 from service.board.case import Case, Overdue
 from service.board.english import dates, findings, freshness, gaps, labels
-from service.board.english.chances import moved
+from service.board.english.chances import as_finely, moved
 from service.board.english.numbers import capital
 from service.board.figures import SMALL_YEARS, figure_of
 from service.charts.rail import rail
@@ -176,14 +176,19 @@ def why(case: Case, assessment: Assessment) -> str:
         )
     if case.chance is None:
         return findings.reason(assessment)
+    said = []
     p = case.probability or 0.0
     if (
         case.verdict is Verdict.UNCERTAIN
         and not _EVEN[0] <= p <= _EVEN[1]
         and has(assessment, FindingCode.SHORT)
     ):
-        return labels.SHORT_DATA
-    return ""
+        said.append(labels.SHORT_DATA)
+    sensitivity = assessment.sensitivity
+    if sensitivity is not None and sensitivity.telling:
+        low, high = (as_finely(end, case.chance) for end in (sensitivity.low, sensitivity.high))
+        said.append(capital(labels.SENSITIVE.format(low=low, high=high)))
+    return " ".join(said)
 
 
 def has(assessment: Assessment, code: FindingCode) -> bool:

@@ -11,6 +11,7 @@ from service.board.english.numbers import capital
 _UNDER, _OVER = 0.10, 0.90
 _SIDES = {"under": (0.0, _UNDER), "over": (_OVER, 1.0)}
 CERTAIN, LOST = "certain", "no chance left"
+UNDER_TENTH, OVER_NINE_TENTHS = "under 10%", "over 90%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,16 @@ def percent(p: float) -> str:
     if whole < 1:
         return "under 1%"
     return "over 99%" if whole > 99 else f"{whole}%"
+
+
+def as_finely(p: float, headline: Chance | None) -> str:
+    """Another chance of the same target, said no more finely at the ends than its headline is."""
+    point = None if headline is None or headline.is_stretch else headline.low
+    if p < _UNDER and (point is None or point >= _UNDER):
+        return UNDER_TENTH
+    if p > _OVER and (point is None or point <= _OVER):
+        return OVER_NINE_TENTHS
+    return percent(p)
 
 
 def moved(before: str, now: str, *, points: int, since: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datasets.catalogue.entries import BreakKind
 from forecasting.assessment import Range
+from forecasting.indicators import Direction
 from forecasting.periods import Period
 from service.board.english import aims, dates, findings, gaps, numbers
 from service.board.english.numbers import capital
@@ -39,7 +40,7 @@ def subtitle(case: Case) -> str:
 
 
 def title(case: Case) -> str:
-    """The finding of the chart: ``About 68% is expected in March 2029; at least 92% is asked``."""
+    """The finding of the chart: ``About 68% expected in March 2029; at least 92% asked``."""
     assessment = case.assessment
     if assessment is None:
         return case.target.title
@@ -60,7 +61,8 @@ def title(case: Case) -> str:
             if case.manner.is_cumulative
             else findings.when(projection.period)
         )
-        asked = f"; {case.asks} {'is' if case.quantities.unit.after else 'are'} asked" if case.asks else ""
+        word = "allowed" if case.wants is Direction.DECREASE else "asked"
+        asked = f"; {case.asks} {word}" if case.asks else ""
         return f"About {value} expected {moment}{asked}"
     newest = findings.latest(assessment, case.quantities, total=case.manner.is_cumulative)
     return capital(newest) if newest else case.target.title
@@ -159,7 +161,7 @@ def range_lines(case: Case) -> tuple[str, ...]:
 
 def milestone(case: Case, value: float, period: Period) -> str:
     """``65% by March 2026``."""
-    return f"{case.quantities.label(value)} by {dates.named(str(period.frequency), period.label)}"
+    return f"{case.quantities.label_required(value)} by {dates.named(str(period.frequency), period.label)}"
 
 
 def cause(kind: BreakKind, period: Period) -> str:

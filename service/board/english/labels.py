@@ -85,6 +85,7 @@ NOW = "Now: {gap}"
 LIKELY_RANGE = "Likely range {range}"
 BREACHED_SINCE = "Breached since {period}"
 LATEST_SINCE = "Since then: {latest}."
+SENSITIVE = "{low} to {high}, depending on how the data are treated."
 SHORT_DATA = "Uncertain because of short data, not because the chance is even."
 TAG_PROXY = "Proxy, not counted"
 TAG_SCOPE = {
@@ -96,7 +97,8 @@ TAG_UNVERIFIED = "Number not verified"
 
 # The page of a mission
 MISSION_STRIP = "Chances of its targets"
-MISSION_TARGETS = "Targets"
+MISSION_GROUPS = {"running": "Targets being pursued", "ended": "Decided or ended"}
+FIGURES_TO = "figures to {period}"
 MISSION_CITATION = "Source of the mission"
 MISSION_INDICATORS = "What is measured"
 MISSION_EMPTY = "No target of this mission is in the catalogue yet."
@@ -112,7 +114,7 @@ SECTION = {
     "evidence": "Evidence",
     "history": "The target itself",
     "figures": "Figures",
-    "get": "Download and cite",
+    "download": "Download and cite",
 }
 CRUMBS = "Where you are"
 CHART_UNAVAILABLE = (
@@ -130,14 +132,29 @@ GAP_HEAD = ("", "Required", "Measured or expected", "Gap")
 GAP_NOW_ROW = "Now, {period}"
 GAP_THEN_ROW = "At the date, {period}"
 GAP_LIKELY = "likely {range}"
-WHEN_HEAD = ("By the end of", "First reached in it", "Reached by then")
+GAP_NONE = "none"
+GAP_SIDE = "{side} the path"
+ABOUT = "about {value}"
+OWNED_BY = "owned by {owner}"
+SET_ON = "set {date}"
+SOURCE = "Source: {source}"
+ENGINE = "Engine {engine}, Headway {version}, seed {seed}."
+ASSESSMENT = "As of {date}, label set {set}, key {key}."
+MILESTONE_OFFICIAL = "Set by the owner of the target."
+MILESTONE_INTERIM = "A reading between official points."
+MILESTONES_TITLE = "Milestones"
+MILESTONES_HEAD = ("Period", "Value", "")
+STATUSES_TITLE = "What became of it"
+PARTS_TITLE = "Its parts"
+PARTS_HEAD = ("Part", "Verdict", "Chance")
+WHEN_HEAD = ("By", "Chance", "Reached by then")
+WHEN_DUE = "Target date, {date}"
 WHEN_NEVER = "Not by {period}"
 WHEN_CAPTION = "Chance that the target is first reached, on the current course"
-PACE_HEAD = ("", "A year", "")
-PACE_REQUIRED = "Needed from now on"
-PACE_RECENT = "Achieved lately"
+PACE = ("Needed from now on", "Achieved lately")
+PACE_CAP = ("Left to use from now on", "Used lately")
 SENSITIVITY_HEAD = ("Treatment", "Chance", "")
-SENSITIVITY_DEFAULT = "the headline"
+SENSITIVITY_HEADLINE = "The headline"
 FINDINGS_TITLE = "What a reader must know"
 EVIDENCE_LABELS = {
     "data": "Data",
@@ -176,12 +193,6 @@ DOWNLOADS = {
 CITE_TITLE = "Cite this page"
 DASH = "–"
 UNKNOWN_DATE = "not known"
-
-# Data
-DATA_TITLE = "Data"
-RELEASES_HEAD = ("Publisher", "Release", "Published", "Figures")
-INDICATORS_HEAD = ("Indicator", "Publisher", "Figures to", "Licence")
-LICENCES_TITLE = "Licences and attribution"
 
 # Words for codes
 STATUS = {

@@ -1,0 +1,40 @@
+"""The sentences of the page on data."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from service.board.english import dates
+from service.board.english.numbers import plain
+
+TITLE = "Data"
+SUMMARY = "Where every figure comes from, how fresh it is, and under what licence it may be used."
+LEAD_EMPTY = "No figures are loaded yet."
+RELEASES_TITLE = "Releases"
+RELEASES_CAPTION = "Editions in the store, newest first. A figure always belongs to one of them."
+RELEASES_HEAD = ("Published", "Publisher", "Release")
+INDICATORS_TITLE = "Indicators"
+INDICATORS_CAPTION = (
+    "What is measured, by whom and how often. Each table holds every edition of every figure."
+)
+INDICATORS_HEAD = ("Indicator", "Publisher", "Period", "Figures")
+INDICATOR_CSV = "CSV"
+LICENCES_TITLE = "Licences and attribution"
+LICENCES_LEAD = "Reproduce these lines wherever the figures are passed on."
+UNDATED = "not known"
+
+
+def lead(*, indicators: int, releases: int, publishers: int, newest: date | None) -> str:
+    """How much there is, and how new it is."""
+    if not releases:
+        return LEAD_EMPTY
+    said = (
+        f"{plain(indicators)} indicators from {plain(releases)} editions by {plain(publishers)} publishers, "
+        "each figure kept with the edition that holds it."
+    )
+    return f"{said} The newest edition is of {dates.day(newest)}." if newest is not None else said
+
+
+def csv_of(title: str) -> str:
+    """The accessible name of a link to a table."""
+    return f"Figures of {title}"

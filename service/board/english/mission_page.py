@@ -1,0 +1,25 @@
+"""The sentences of the page of one mission."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forecasting.periods import Period
+from forecasting.verdicts import Verdict
+from service.board.english import board, dates
+from service.board.english.numbers import plain
+
+
+def headline(counts: Mapping[Verdict, int]) -> str:
+    """What is true of the mission's targets."""
+    return f"{board.headline(counts)}."
+
+
+def figures_to(period: Period | None) -> str:
+    """What an indicator's figures run to."""
+    return dates.named(str(period.frequency), period.label) if period is not None else ""
+
+
+def targets(number: int) -> str:
+    """``7 targets``."""
+    return f"{plain(number)} target{'' if number == 1 else 's'}"

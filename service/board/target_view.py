@@ -1,0 +1,399 @@
+"""The page of one target: headline, panel, chart, gaps, dates, pace, evidence, figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from forecasting.assessment import Assessment
+from forecasting.targets import Kind
+from service.board import facts, figures_table
+from service.board.bars import Bar, bar
+from service.board.case import Case
+from service.board.english import charting, dates, findings, freshness, gaps, labels, target_page
+from service.board.english.chances import OVER_NINE_TENTHS, UNDER_TENTH, as_finely, percent
+from service.board.english.numbers import capital
+from service.board.figures import LARGE_YEARS, figure_of
+from service.board.rows import MARKS, Row, row_of
+from service.charts.figure import Figure
+from service.charts.rail import rail
+from service.store.records import ReleaseRecord
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """One row of the table of gaps."""
+
+    head: str
+    required: str
+    actual: str
+    gap: str
+    more: str
+
+
+@dataclass(frozen=True)
+class WhenLine:
+    """The chance of having reached the target by a period; without a bar, the target date between two of them."""
+
+    period: str
+    chance: str = ""
+    bar: Bar | None = None
+    is_never: bool = False
+
+
+@dataclass(frozen=True)
+class PaceLine:
+    """A pace a year, with its bar."""
+
+    head: str
+    pace: str
+    bar: Bar
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """The chance under one treatment of the data."""
+
+    name: str
+    chance: str
+    rail: str
+    is_headline: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a target that asks for several things."""
+
+    id: str
+    title: str
+    mark: str
+    verdict: str
+    chance: str
+
+
+@dataclass(frozen=True)
+class TargetView:
+    """Everything the template of a target prints. A section whose title is empty is left out."""
+
+    row: Row
+    meta: str
+    say: tuple[target_page.Segment, ...]
+    caveat: tuple[str, ...]
+    likelihood: str
+    figure: Figure
+    chart_title: str
+    chart_label: str
+    chart_notes: tuple[str, ...]
+    gap_title: str
+    gaps: tuple[GapLine, ...]
+    gap_note: str
+    when_title: str
+    when: tuple[WhenLine, ...]
+    when_notes: tuple[str, ...]
+    pace_title: str
+    pace: tuple[PaceLine, ...]
+    pace_note: str
+    sensitivity_title: str
+    treatments: tuple[Treatment, ...]
+    parts: tuple[Part, ...]
+    evidence: tuple[facts.Fact, ...]
+    findings: tuple[facts.Fact, ...]
+    history: tuple[facts.Fact, ...]
+    statuses: tuple[facts.StatusLine, ...]
+    milestones: tuple[facts.MilestoneLine, ...]
+    chosen: tuple[figures_table.FigureRow, ...]
+    figures: tuple[figures_table.FigureRow, ...]
+    caption: str
+    all_figures: str
+    cite: str
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """The sections that are there, with their names."""
+        there = {
+            "chart": True,
+            "gap": bool(self.gaps),
+            "when": bool(self.when),
+            "pace": bool(self.pace),
+            "sensitivity": bool(self.treatments),
+            "evidence": bool(self.evidence or self.findings),
+            "history": True,
+            "figures": bool(self.figures),
+            "download": True,
+        }
+        return [(key, name) for key, name in labels.SECTION.items() if there[key]]
+
+
+def target_view(
+    case: Case, *, today: date, releases: tuple[ReleaseRecord, ...] = (), titles: dict[str, str] | None = None
+) -> TargetView:
+    """The page of a case whose assessment holds its track; ``titles`` names the parts of a joint target."""
+    assessment = case.assessment
+    figure = figure_of(case, today=today, years=LARGE_YEARS)
+    rows = figures_table.rows_of(case)
+    gap_lines = _gaps(case)
+    when = _when(case)
+    return TargetView(
+        row=row_of(case, today=today),
+        meta=_meta(case),
+        say=target_page.say(case),
+        caveat=_caveat(case),
+        likelihood=_likelihood(case),
+        figure=figure,
+        chart_title=charting.title(case),
+        chart_label=charting.subtitle(case),
+        chart_notes=_chart_notes(case, figure),
+        gap_title=_gap_title(case) if gap_lines else "",
+        gaps=gap_lines,
+        gap_note=_gap_note(assessment),
+        when_title=target_page.when_title(assessment.attainment)
+        if when and assessment and assessment.attainment
+        else "",
+        when=when,
+        when_notes=_when_notes(assessment),
+        pace_title=_pace_title(case),
+        pace=_pace(case),
+        pace_note=target_page.pace_note(assessment.rates.window) if assessment and assessment.rates else "",
+        sensitivity_title=_sensitivity_title(case),
+        treatments=_treatments(case),
+        parts=_parts(assessment, titles or {}),
+        evidence=facts.evidence(case, releases),
+        findings=facts.findings_of(assessment),
+        history=facts.history(case),
+        statuses=facts.statuses(case),
+        milestones=facts.milestones(case),
+        chosen=figures_table.chosen(case, rows) if len(rows) > _FEW else (),
+        figures=rows,
+        caption=target_page.figures_caption(case),
+        all_figures=target_page.all_figures(len(rows)),
+        cite=target_page.cite(case),
+    )
+
+
+_FEW = 24
+
+
+def _meta(case: Case) -> str:
+    target = case.target
+    parts = [case.area, charting.when_due(case)]
+    if target.owner:
+        parts.append(labels.OWNED_BY.format(owner=target.owner))
+    if target.announced is not None:
+        parts.append(labels.SET_ON.format(date=freshness.known(target.announced.text, target.announced.day)))
+    return " · ".join(part for part in parts if part)
+
+
+def _caveat(case: Case) -> tuple[str, ...]:
+    if case.chance is None or case.assessment is None:
+        return ()
+    late = (target_page.LATE_EFFORT,) if (case.probability or 0.0) < 0.4 else ()
+    return (target_page.WHAT_COURSE, case.assessment.caveat, *late)
+
+
+def _likelihood(case: Case) -> str:
+    assessment, chance = case.assessment, case.chance
+    if assessment is None or chance is None:
+        return ""
+    # The yardstick's phrase is a point of its own, so a stretch has none.
+    said = (
+        [assessment.likelihood.words] if assessment.likelihood is not None and not chance.is_stretch else []
+    )
+    if assessment.confidence is not None:
+        said.append(labels.CONFIDENCE[assessment.confidence])
+    return " · ".join(said)
+
+
+def _chart_notes(case: Case, figure: Figure) -> tuple[str, ...]:
+    notes = [labels.CHART_KEY] if figure.measured or figure.fan else []
+    if figure.silence is not None:
+        notes.append(labels.CHART_HATCH)
+    source = target_page.source_of(case)
+    return (*notes, labels.SOURCE.format(source=source)) if source else tuple(notes)
+
+
+def _gaps(case: Case) -> tuple[GapLine, ...]:
+    assessment = case.assessment
+    if assessment is None or case.is_settled:
+        return ()
+    quantities, lines = case.quantities, []
+    now = assessment.gap_now
+    if now is not None:
+        step = quantities.measured_step(now.value)
+        side = gaps.side(now.value, wants=case.wants, kind=case.manner)
+        level = round(now.value / step) == 0
+        lines.append(
+            GapLine(
+                labels.GAP_NOW_ROW.format(period=now.period.label),
+                quantities.measured(now.required),
+                quantities.measured(now.actual),
+                labels.GAP_NONE if level else quantities.difference(now.value, step),
+                "" if level else labels.GAP_SIDE.format(side=side),
+            )
+        )
+    gap, projection = assessment.projected_gap, assessment.projection
+    if gap is not None and projection is not None and assessment.required_value is not None:
+        spread = ""
+        if gap.likely is not None:
+            words = gaps.likely(
+                gap.likely, step=gaps.grid(gap), quantities=quantities, wants=case.wants, kind=case.manner
+            )
+            spread = labels.GAP_LIKELY.format(range=words)
+        lines.append(
+            GapLine(
+                labels.GAP_THEN_ROW.format(period=_then(case, projection.period.label)),
+                quantities.required(assessment.required_value),
+                labels.ABOUT.format(value=charting.expected_value(case)),
+                gaps.inside(gap, quantities=quantities, wants=case.wants, kind=case.manner),
+                spread,
+            )
+        )
+    return tuple(lines)
+
+
+def _then(case: Case, label: str) -> str:
+    projection = case.assessment.projection if case.assessment is not None else None
+    return (
+        findings.ending(projection.period) if projection is not None and case.manner.is_cumulative else label
+    )
+
+
+def _gap_title(case: Case) -> str:
+    assessment = case.assessment
+    if assessment is None:
+        return ""
+    now, then = assessment.gap_now, assessment.projected_gap
+    if now is None and then is not None:
+        words = gaps.inside(then, quantities=case.quantities, wants=case.wants, kind=case.manner)
+        return target_page.gap_then_title(words)
+    width = then.likely.high - then.likely.low if then is not None and then.likely is not None else 0.0
+    return target_page.gap_title(
+        None if now is None else now.value,
+        None if then is None else then.value,
+        small_now=now is not None
+        and abs(now.value) <= _near(now.required, None if then is None else then.value),
+        small_then=then is not None and abs(then.value) <= width / 20,
+    )
+
+
+def _near(required: float, then: float | None) -> float:
+    """What counts as close to the path: a hundredth of what it asks, or a twentieth of the gap to come."""
+    return max(abs(required) / 100, 0.0 if then is None else abs(then) / 20)
+
+
+def _gap_note(assessment: Assessment | None) -> str:
+    if assessment is None or assessment.gap_now is None:
+        return ""
+    return target_page.path_note(
+        illustrative=assessment.gap_now.illustrative, seasonal=assessment.gap_now.seasonal
+    )
+
+
+def _when(case: Case) -> tuple[WhenLine, ...]:
+    assessment = case.assessment
+    if assessment is None or assessment.attainment is None or case.chance is None:
+        return ()
+    found = assessment.attainment
+    due, passed = case.due, case.due is None
+    lines = []
+    for period, p in found.by_period:
+        if not passed and due is not None and period.end >= due:
+            passed = True
+            when = charting.when_due(case).removeprefix("by ")
+            lines.append(WhenLine(labels.WHEN_DUE.format(date=when)))
+        lines.append(WhenLine(period.label, _shown(case, p), _bar(case, p)))
+    if lines:
+        never = labels.WHEN_NEVER.format(
+            period=dates.named(str(found.horizon.frequency), found.horizon.label)
+        )
+        lines.append(WhenLine(never, _shown(case, found.never), bar(found.never, "never"), is_never=True))
+    return tuple(lines)
+
+
+def _bar(case: Case, p: float) -> Bar:
+    # Where only "under 10%" may be said, the bar says no more: an outline up to there.
+    return bar(0.10, "upto") if _shown(case, p) == UNDER_TENTH else bar(p, "expected")
+
+
+def _shown(case: Case, p: float) -> str:
+    return as_finely(p, case.chance)
+
+
+def _when_notes(assessment: Assessment | None) -> tuple[str, ...]:
+    if assessment is None or assessment.attainment is None:
+        return ()
+    if assessment.attainment.never > 0.5:
+        return (target_page.WHEN_NO_DATE, target_page.WHEN_NOTE)
+    return (target_page.WHEN_NOTE,)
+
+
+def _pace_title(case: Case) -> str:
+    rates = case.assessment.rates if case.assessment is not None else None
+    if rates is None:
+        return ""
+    return target_page.pace_title(rates, wants=case.wants, manner=case.manner)
+
+
+def _pace(case: Case) -> tuple[PaceLine, ...]:
+    rates = case.assessment.rates if case.assessment is not None else None
+    if rates is None or case.is_settled or rates.required is None:
+        return ()
+    known = [rates.required, rates.recent]
+    longest = max((abs(value) for value in known if value is not None), default=0.0) or 1.0
+    heads = labels.PACE_CAP if case.manner is Kind.CUMULATIVE_CAP else labels.PACE
+    lines = []
+    for head, value, kind in (
+        (heads[0], rates.required, "required"),
+        (heads[1], rates.recent, "ink"),
+    ):
+        if value is not None:
+            words = target_page.pace(value, quantities=case.quantities, manner=case.manner)
+            opposite = value * rates.required < 0
+            lines.append(
+                PaceLine(head, capital(words), bar(abs(value) / longest, "never" if opposite else kind))
+            )
+    return tuple(lines)
+
+
+def _treatments(case: Case) -> tuple[Treatment, ...]:
+    assessment = case.assessment
+    if assessment is None or assessment.sensitivity is None or case.chance is None:
+        return ()
+    return tuple(
+        Treatment(
+            labels.SENSITIVITY_HEADLINE if name == "default" else capital(name),
+            _shown(case, p),
+            _rail(_shown(case, p), p),
+            name == "default",
+        )
+        for name, p in assessment.sensitivity.treatments
+    )
+
+
+def _sensitivity_title(case: Case) -> str:
+    found = case.assessment.sensitivity if case.assessment is not None else None
+    if found is None:
+        return ""
+    return target_page.sensitivity_title(
+        _shown(case, found.low), _shown(case, found.high), telling=found.telling
+    )
+
+
+def _rail(shown: str, p: float) -> str:
+    if shown == UNDER_TENTH:
+        return rail(0.0, 0.10)
+    return rail(0.90, 1.0) if shown == OVER_NINE_TENTHS else rail(p, p)
+
+
+def _parts(assessment: Assessment | None, titles: dict[str, str]) -> tuple[Part, ...]:
+    if assessment is None:
+        return ()
+    return tuple(
+        Part(
+            part.target_id,
+            titles.get(part.target_id, part.target_id),
+            MARKS[part.verdict],
+            part.verdict.words,
+            percent(part.probability) if part.probability is not None else "",
+        )
+        for part in assessment.components
+    )
