@@ -68,7 +68,7 @@ def data_view(releases: Sequence[ReleaseRecord], indicators: Sequence[IndicatorE
                 indicator.id,
                 indicator.title,
                 indicator.publisher,
-                capital(indicator.frequency.title),
+                capital(indicator.frequency.words),
                 data_page.csv_of(indicator.title),
             )
             for indicator in indicators
