@@ -107,6 +107,8 @@ class ObservationTable:
     def as_of(self, day: date | None) -> ObservationTable:
         """One value a period: the newest edition, or the newest published by a day.
 
+        A series nothing of which had been published by then keeps its place, without rows.
+
         Raises PublicationUnknown where a day is given and the file has no ``published`` column.
         """
         if day is not None and not self.dated:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -27,6 +28,7 @@ from datasets.errors import (
 LIMIT_BYTES = 200_000_000
 """Largest file read unless the caller raises the limit."""
 
+_LINE_END = re.compile(rb"\r\n|\n|\r")
 _DELIMITERS = (",", ";", "\t")
 _PARQUET = frozenset({".parquet", ".pq"})
 
@@ -104,7 +106,7 @@ def read_table(
     if table.num_rows == 0:
         raise _empty(path)
     wanted = [name for name in (*required, *optional) if name in table.column_names]
-    columns = {name: _text(table.column(name)) for name in wanted}
+    columns = {name: _text(path, name, table.column(name)) for name in wanted}
     ignored = tuple(name for name in table.column_names if name not in wanted)
     return RawTable(path.name, table.num_rows, columns, ignored, content)
 
@@ -119,8 +121,11 @@ def _empty(path: Path) -> FileEmpty:
 
 
 def _delimiter(content: bytes) -> str:
-    header = content.split(b"\n", 1)[0].decode("utf-8", errors="replace")
-    return max(_DELIMITERS, key=header.count)
+    return max(_DELIMITERS, key=_header(content).count)
+
+
+def _header(content: bytes) -> str:
+    return _LINE_END.split(content, maxsplit=1)[0].decode("utf-8-sig", errors="replace")
 
 
 def _csv(path: Path, content: bytes) -> Any:
@@ -147,8 +152,7 @@ def _csv(path: Path, content: bytes) -> Any:
 
 
 def _all_text(content: bytes) -> dict[str, Any]:
-    header = io.StringIO(content.split(b"\n", 1)[0].decode("utf-8-sig").strip("\r"))
-    names = next(csv.reader(header, delimiter=_delimiter(content)), [])
+    names = next(csv.reader([_header(content)], delimiter=_delimiter(content)), [])
     return {name: pa.string() for name in names}
 
 
@@ -221,7 +225,19 @@ def _check_columns(
         )
 
 
-def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _text(path: Path, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    try:
+        return _trimmed(column)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise FileUnreadable(
+            f"The column “{name}” of {path.name} holds {column.type}, not text, numbers or dates.",
+            field=name,
+            value=str(column.type),
+            remedy="Write it as text.",
+        ) from error
+
+
+def _trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     if pa.types.is_timestamp(column.type):

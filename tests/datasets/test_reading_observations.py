@@ -1,5 +1,6 @@
 """Bulk files of observations: what is read, and how each mistake is named."""
 
+from contextlib import suppress
 from datetime import date
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from datasets.errors import (
     ColumnsMissing,
+    DatasetError,
     FileEmpty,
     FileMissing,
     FileNotText,
@@ -217,6 +219,47 @@ def test_no_file_and_no_parquet(read, tmp_path):
         read_observations(tmp_path / "nowhere.csv")
     with pytest.raises(FileUnreadable):
         read(b"not parquet", name="o.parquet")
+
+
+def test_a_column_that_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "o.parquet"
+    pq.write_table(pa.table({"series_id": ["a"], "period": [[2020]], "value": [1.0]}), path)
+    with pytest.raises(FileUnreadable, match="period"):
+        read_observations(path)
+
+
+PIECES = st.sampled_from(
+    [
+        "a",
+        "b",
+        "2020",
+        "2020-Q1",
+        "2024/25",
+        "1",
+        "-1e400",
+        "nan",
+        "",
+        " ",
+        '"',
+        ",",
+        ",",
+        ";",
+        "\n",
+        "\n",
+        "\r\n",
+        "\x00",
+        "é",
+        "FY",
+    ]
+)
+
+
+@given(pieces=st.lists(PIECES, max_size=60), head=st.booleans(), tail=st.binary(max_size=3))
+def test_no_bytes_make_the_reader_fail_in_any_other_way_than_its_own(tmp_path_factory, pieces, head, tail):
+    path = tmp_path_factory.mktemp("bytes") / "o.csv"
+    path.write_bytes(((HEAD if head else "") + "".join(pieces)).encode() + tail)
+    with suppress(DatasetError):
+        assert np.all(np.isfinite(read_observations(path).values))
 
 
 SERIES = st.dictionaries(
