@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 
 # A cell beginning with one of these is run as a formula by spreadsheets; a leading apostrophe stops that.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Some read the full-width forms of East Asian keyboards alike.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def cell(value: object) -> object:

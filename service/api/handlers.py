@@ -15,10 +15,13 @@ from starlette.responses import Response
 from forecasting.errors import HeadwayError
 from service.api.errors import MethodNotAllowed, NothingHere, RequestError, StoreUnavailable
 from service.api.parameters import query_parameters
-from service.api.problems import ProblemType, problem_response
+from service.api.problems import ProblemType, problem_response, problem_type
 from service.api.validation import parameters_invalid
+from service.board.english import labels
+from service.board.serving import missing
 from service.store.errors import StoreError
 
+_DATA = ("/v1", "/health", "/openapi.json")
 RETRY_AFTER = {"Retry-After": "5"}
 
 log = structlog.get_logger(__name__)
@@ -31,6 +34,12 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
 
 
+def _is_a_reader(request: Request) -> bool:
+    """Whether somebody with a browser asked for a page, rather than a program for data."""
+    page = not request.url.path.startswith(_DATA)
+    return page and "text/html" in request.headers.get("accept", "")
+
+
 def _instance(request: Request) -> str:
     query = request.url.query
     return f"{request.url.path}?{query}" if query else request.url.path
@@ -40,9 +49,10 @@ async def _headway(request: Request, error: Exception) -> Response:
     if isinstance(error, StoreError):
         # Where the store lives is nobody's business outside; the log has it.
         log.error("store_failed", code=error.code, error=str(error), path=request.url.path)
-        unavailable = StoreUnavailable("The store does not answer now. Try again in a moment.")
-        return problem_response(unavailable, _instance(request), headers=RETRY_AFTER)
-    return problem_response(cast("HeadwayError", error), _instance(request))
+        error = StoreUnavailable("The store does not answer now. Try again in a moment.")
+    known = cast("HeadwayError", error)
+    busy = problem_type(type(known)).status == HTTPStatus.SERVICE_UNAVAILABLE
+    return problem_response(known, _instance(request), headers=RETRY_AFTER if busy else None)
 
 
 async def _validation(request: Request, error: Exception) -> Response:
@@ -55,6 +65,8 @@ async def _http(request: Request, error: Exception) -> Response:
     headers = dict(found.headers or {})
     path = request.url.path
     if found.status_code == HTTPStatus.NOT_FOUND:
+        if _is_a_reader(request):
+            return missing(labels.NOT_FOUND_PAGE.format(path=path))
         nothing = NothingHere(
             f"There is nothing at {path}.", path="path", detail={"index": "/v1", "documentation": "/docs"}
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -39,10 +39,11 @@ def resource(
     shape: type[Shape] | Any,
     refusals: Sequence[type[HeadwayError]],
     formats: Sequence[Format] = (JSON,),
+    kept: bool = True,
 ) -> Callable[[Endpoint], Endpoint]:
     """Serve an endpoint at ``path``, and at ``path`` with the suffix of each format where there are several.
 
-    The function's name becomes the operationId, its docstring the description. Every response names its
+    ``kept`` says that clients may keep the answer and ask whether it changed. The function's name becomes the operationId, its docstring the description. Every response names its
     example; ``reference.py`` puts them in.
     """
 
@@ -52,7 +53,9 @@ def resource(
         summary, _, description = inspect.cleandoc(endpoint.__doc__ or "").partition("\n")
         summary = summary.rstrip(".")
         description = description.strip() or f"{summary}."
-        refused = {304: {"description": "You have it already."}, **_problems(refusals)}
+        refused = _problems(refusals)
+        if kept:
+            refused[304] = {"description": "You have it already."}
         router.add_api_route(
             path,
             endpoint,
@@ -60,7 +63,7 @@ def resource(
             summary=summary,
             description=description,
             response_model=shape,
-            responses={200: _answer(name, formats), **refused},
+            responses={200: _answer(name, formats, kept=kept), **refused},
         )
         for form in formats if len(formats) > 1 else ():
             router.add_api_route(
@@ -71,24 +74,25 @@ def resource(
                 description=description,
                 include_in_schema=form is not JSON,
                 response_class=Response,
-                responses={200: _answer(name, [form]), **refused},
+                responses={200: _answer(name, [form], kept=kept), **refused},
             )
         return endpoint
 
     return declare
 
 
-def _answer(name: str, formats: Sequence[Format]) -> dict[str, Any]:
+def _answer(name: str, formats: Sequence[Format], *, kept: bool) -> dict[str, Any]:
     content: dict[str, dict[str, Any]] = {
         form.media_type: {EXAMPLE: f"{name}{form.suffix}"} for form in formats
     }
     for form in formats:
         if form is not JSON:
             content[form.media_type]["schema"] = {"type": "string"}
-    return {"description": "What was asked for.", "headers": _HEADERS, "content": content}
+    headers = _HEADERS if kept else {}
+    return {"description": "What was asked for.", "headers": headers, "content": content}
 
 
-def _problems(refusals: Sequence[type[HeadwayError]]) -> Mapping[int | str, dict[str, Any]]:
+def _problems(refusals: Sequence[type[HeadwayError]]) -> dict[int | str, dict[str, Any]]:
     by_status: dict[int | str, dict[str, Any]] = {}
     for error in refusals:
         kind = problem_type(error)

@@ -165,6 +165,16 @@ def test_what_is_not_assessed_says_how_it_would_be(client: TestClient) -> None:
     assert document["errors"][0]["detail"] == {"command": "headway assess uk-homes-1.5m"}
 
 
+def test_a_reader_gets_a_page_and_a_program_a_problem(client: TestClient) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    page = client.get("/no<b>where", headers=browser)
+    assert page.status_code == 404
+    assert page.headers["content-type"].startswith("text/html")
+    assert "<b>where" not in page.text
+    problem(client.get("/nowhere"), 404, "not_found")
+    problem(client.get("/v1/nowhere", headers=browser), 404, "not_found")
+
+
 def test_a_fault_of_ours_leaves_no_trace(settings: Settings) -> None:
     app = create_app(settings)
 

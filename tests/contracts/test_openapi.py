@@ -14,7 +14,9 @@ from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[impor
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from forecasting.errors import HeadwayError
 from service.api.app import create_app
+from service.api.problems import PROBLEM_TYPES
 from service.settings import Settings
 
 PROBLEM = "application/problem+json"
@@ -167,3 +169,15 @@ def test_examples_are_kept_for_these_operations_only(api: dict[str, Any], root: 
     named = {operation["operationId"].removesuffix("Csv") for _, operation in operations(api)}
     kept = {file.stem for file in (root / "service/api/examples").iterdir()}
     assert kept <= named
+
+
+def test_the_guide_leaves_nothing_out(api: dict[str, Any], root: Path) -> None:
+    guide = (root / "docs/api.md").read_text("utf-8")
+    for path in api["paths"]:
+        if not path.endswith(".csv"):
+            assert re.sub(r"{[a-z_]+}", "{id}", path) in guide, path
+    for error in PROBLEM_TYPES:
+        if error is not HeadwayError:
+            assert f"`{error.code}`" in guide, error
+    for name in Settings.model_fields:
+        assert f"`HEADWAY_{name.upper()}`" in guide, name

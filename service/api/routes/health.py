@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.desk import Desk
-from service.api.errors import Fault, NotReady
+from service.api.errors import Fault, NotReady, ParametersInvalid, Unexpected
 from service.api.queries import Nothing
 from service.api.resource import resource
 from service.api.schemas.house import Check, Live, Ready, State
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/health", tags=["service"])
 _NEVER_KEPT = {"Cache-Control": "no-store"}
 
 
-@resource(router, "/live", shape=Live, refusals=())
+@resource(router, "/live", shape=Live, refusals=(ParametersInvalid, Unexpected), kept=False)
 async def get_liveness(_: Nothing) -> Response:
     """The process runs.
 
@@ -33,7 +33,7 @@ async def get_liveness(_: Nothing) -> Response:
     return _json(Live(status=State.OK))
 
 
-@resource(router, "/ready", shape=Ready, refusals=(NotReady,))
+@resource(router, "/ready", shape=Ready, refusals=(ParametersInvalid, Unexpected, NotReady), kept=False)
 async def get_readiness(request: Request, _: Nothing) -> Response:
     """The service can answer.
 
