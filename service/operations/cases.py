@@ -92,7 +92,8 @@ def _with_components(records: dict[str, TargetRecord], chosen: list[str]) -> lis
     return list(found)
 
 
-def _observations(name: str, area: str, editions: Iterable[Edition]) -> Iterator[Observation]:
+def observations_of(name: str, area: str, editions: Iterable[Edition]) -> Iterator[Observation]:
+    """Editions of the store as the observations that as-of work reads."""
     for edition in editions:
         if edition.value is None:
             continue
@@ -122,7 +123,7 @@ def _case(
         if name is None or entry.area is None or name not in known_indicators:
             return ()
         return known_as_of(
-            _observations(name, entry.area, editions[name, entry.area]),
+            observations_of(name, entry.area, editions[name, entry.area]),
             as_of=as_of,
             lag_days=known_indicators[name].lag_days,
             bases=installation.bases_of(name, entry.area),
