@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from datasets.catalogue import Evidence, IndicatorEntry, TargetEntry
 from datasets.observation import Observation, ObservationStatus, SourceEvidence
-from datasets.releases import Knowledge as Source
 from datasets.releases import Known, known_as_of
 from forecasting.assessment import Knowledge
 from forecasting.breaks import Breaks
@@ -132,7 +131,7 @@ def _case(
     main, parts = known(entry.indicator), known(entry.observed_by)
     indicator_entry = known_indicators.get(entry.indicator or "")
     indicator = _UNSET if indicator_entry is None else indicator_of(indicator_entry)
-    newest = _newest(entry, [*_days(main, indicator.lag_days), *_days(parts, 0)], as_of)
+    newest = _newest(entry, [k.known_on for k in (*main, *parts)], as_of)
     day = newest or as_of or last
     series = _series(indicator, entry.area or "", main)
     case = Case(
@@ -168,18 +167,8 @@ def _series(indicator: Indicator, area: str, known: Sequence[Known]) -> Series |
 def _knowledge(main: Sequence[Known], as_of: date | None) -> Knowledge:
     if as_of is None:
         return Knowledge.CURRENT
-    real = all(k.knowledge is Source.REAL_TIME for k in main)
+    real = all(k.real_time for k in main)
     return Knowledge.REAL_TIME if real else Knowledge.PSEUDO_REAL_TIME
-
-
-def _days(known: Iterable[Known], lag_days: int) -> Iterator[date]:
-    """When each figure became known: its publication, else the end of its period and the usual lag."""
-    for item in known:
-        published = item.observation.published
-        if published is not None and item.knowledge is Source.REAL_TIME:
-            yield published
-        else:
-            yield item.observation.period.end + timedelta(days=lag_days)
 
 
 def _newest(entry: TargetEntry, figures: Iterable[date], as_of: date | None) -> date | None:
