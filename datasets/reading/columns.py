@@ -265,6 +265,8 @@ def one_of(words: Sequence[str], name: str) -> Callable[[str], str]:
 def constant(column: Labels, series: Labels, name: str, problems: Collected) -> tuple[Any, ...]:
     """What a text column says of each series; two different texts in one series are a problem."""
     size = len(series.names)
+    if not size:
+        return ()
     first = np.full(size, -1, dtype=np.int32)
     given = np.flatnonzero((column.codes >= 0) & (series.codes >= 0))[::-1]
     first[series.codes[given]] = column.codes[given]
