@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import update
+from sqlalchemy.engine import make_url
 
 from datasets.catalogue.entries import (
     Catalogue,
@@ -25,7 +31,9 @@ from forecasting.periods import Period
 from forecasting.targets import Comparator, Kind, TargetStatus
 from forecasting.verdicts import Verdict, likelihood
 from service.store import Store, open_store
+from service.store.bulk import table_of
 from service.store.identity import ReleaseId
+from service.store.tables import METADATA, Identity
 from service.store.writes.assessments import Judgement
 from service.store.writes.catalogue import sync_catalogue
 from service.store.writes.observations import NewObservation
@@ -36,24 +44,72 @@ BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(params=BOTH)
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database: a file, then a real PostgreSQL."""
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database: a file that is not there yet, then a real PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'home' / 'headway.db'}"
     return str(request.getfixturevalue("postgres_database"))
 
 
+@pytest.fixture(params=BOTH)
+def store_url(request: pytest.FixtureRequest) -> str:
+    """The address of a store with its tables made and nothing in them, on each database.
+
+    For what changes the tables themselves, take ``empty_url``.
+    """
+    return str(request.getfixturevalue(f"{request.param}_store_url"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store without contents, to copy: making tables takes longer than most tests."""
+    path = tmp_path_factory.mktemp("template") / "headway.db"
+    open_store(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture
+def sqlite_store_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "headway.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def postgres_store(postgres_url: str) -> Iterator[Store]:
+    """A store on the server that one test after another empties and uses."""
+    name = f"store_{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    with open_store(_database(postgres_url, name)) as store:
+        yield store
+
+
+@pytest.fixture
+def postgres_store_url(postgres_store: Store) -> str:
+    with postgres_store.session() as session:
+        for table in reversed(METADATA.sorted_tables):
+            if table.name != "store":
+                session.connection().execute(table.delete())
+        session.connection().execute(update(table_of(Identity)).values(version=0))
+    return postgres_store.address.url.render_as_string(hide_password=False)
+
+
+def _database(postgres_url: str, name: str) -> str:
+    return make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+
+
 @pytest.fixture
 def store(store_url: str) -> Iterator[Store]:
-    """An empty store with its tables made."""
+    """A store without contents, on each database."""
     with open_store(store_url) as opened:
         yield opened
 
 
 @pytest.fixture
-def sqlite_store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store in a file, for what concerns one database only."""
-    with open_store(f"sqlite:///{tmp_path / 'headway.db'}") as opened:
+def sqlite_store(sqlite_store_url: str) -> Iterator[Store]:
+    """A store without contents in a file, for what concerns one database only."""
+    with open_store(sqlite_store_url) as opened:
         yield opened
 
 

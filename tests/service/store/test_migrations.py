@@ -43,6 +43,12 @@ def upgrade() -> None:
 
 
 @pytest.fixture
+def store_url(empty_url: str) -> str:
+    """A database of each test's own: these change its tables."""
+    return empty_url
+
+
+@pytest.fixture
 def later_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The code as a later version with one more migration would be."""
     folder = tmp_path / "migrations"

@@ -47,8 +47,8 @@ def run(code: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, text=True)
 
 
-def test_a_new_store_is_empty_and_complete(store_url: str) -> None:
-    with open_store(store_url) as store:
+def test_a_new_store_is_empty_and_complete(empty_url: str) -> None:
+    with open_store(empty_url) as store:
         found = status(store)
     assert found.revision == found.newest_known == HEAD
     assert {name: rows for name, rows in found.rows.items() if rows} == {"store": 1}
@@ -56,18 +56,17 @@ def test_a_new_store_is_empty_and_complete(store_url: str) -> None:
     assert found.bytes > 0
 
 
-def test_opened_again_it_is_the_same_store(store_url: str) -> None:
-    with open_store(store_url) as store, store.session() as session:
+def test_opened_again_it_is_the_same_store(empty_url: str) -> None:
+    with open_store(empty_url) as store, store.session() as session:
         note_change(session)
-    with open_store(store_url) as store, store.read() as session:
+    with open_store(empty_url) as store, store.read() as session:
         first = data_version(session)
-    with open_store(store_url) as store, store.read() as session:
+    with open_store(empty_url) as store, store.read() as session:
         assert data_version(session) == first
     assert first.endswith("-1")
 
 
 def test_opening_an_existing_store_needs_no_alembic(store_url: str) -> None:
-    open_store(store_url).close()
     code = (
         "import sys; from service.store import open_store; open_store(sys.argv[1]).close(); "
         "sys.exit('alembic' in sys.modules)"
@@ -77,30 +76,30 @@ def test_opening_an_existing_store_needs_no_alembic(store_url: str) -> None:
     assert process.returncode == 0
 
 
-def test_processes_that_start_at_once_make_one_store(store_url: str) -> None:
-    together = [run(OPEN_AND_CHANGE, store_url) for _ in range(4)]
+def test_processes_that_start_at_once_make_one_store(empty_url: str) -> None:
+    together = [run(OPEN_AND_CHANGE, empty_url) for _ in range(4)]
     complaints = [process.communicate(timeout=120)[1] for process in together]
     assert [process.returncode for process in together] == [0, 0, 0, 0], complaints
-    with open_store(store_url) as store, store.read() as session:
+    with open_store(empty_url) as store, store.read() as session:
         assert data_version(session).endswith("-4")
 
 
-def test_killed_while_its_tables_are_made_it_starts_afresh(store_url: str) -> None:
-    killed = run(DIE_HALF_WAY, store_url)
+def test_killed_while_its_tables_are_made_it_starts_afresh(empty_url: str) -> None:
+    killed = run(DIE_HALF_WAY, empty_url)
     _, complaint = killed.communicate(timeout=60)
     assert killed.returncode == -signal.SIGKILL, complaint
-    with open_store(store_url) as store:
+    with open_store(empty_url) as store:
         assert status(store).revision == HEAD
 
 
-def test_a_newer_store_is_left_alone(store_url: str) -> None:
-    open_store(store_url).close()
-    engine = create_engine(Address.parse(store_url).url)
+def test_a_newer_store_is_left_alone(empty_url: str) -> None:
+    open_store(empty_url).close()
+    engine = create_engine(Address.parse(empty_url).url)
     with engine.begin() as connection:
         connection.execute(text(f"UPDATE {REVISION_TABLE} SET version_num = 'r9999'"))
     engine.dispose()
     with pytest.raises(StoreNewerThanCode) as caught:
-        open_store(store_url)
+        open_store(empty_url)
     assert caught.value.revision == "r9999"
     assert caught.value.newest_known == HEAD
     assert "newer version of Headway" in str(caught.value)
