@@ -170,6 +170,21 @@ def exceptional_steps(series: Series, breaks: Breaks, treatment: Exceptional) ->
     return frozenset(step for step in found if step < ordinary)
 
 
+def _inside(series: Series, breaks: Breaks) -> list[tuple[int, Break]]:
+    return [
+        (step, item)
+        for item in breaks.breaks
+        if not item.kind.is_exceptional
+        and 0 < (step := _steps_of(series, item.period)[0]) < len(series.dense)
+    ]
+
+
+def last_cut(series: Series, breaks: Breaks) -> Period | None:
+    """The first period of the newest run of comparable figures, or None where nothing was cut off."""
+    cuts = [step for step, item in _inside(series, breaks) if item.comparable is Comparable.NO]
+    return series.period_at(max(cuts)) if cuts else None
+
+
 def prepare(
     series: Series,
     breaks: Breaks,
@@ -183,11 +198,7 @@ def prepare(
     the sensitivity treatments).
     """
     values = series.dense.copy()
-    inside = [
-        (step, item)
-        for item in breaks.breaks
-        if not item.kind.is_exceptional and 0 < (step := _steps_of(series, item.period)[0]) < len(values)
-    ]
+    inside = _inside(series, breaks)
     start = max((step for step, item in inside if item.comparable is Comparable.NO), default=0)
     later = [(step, item) for step, item in inside if step > start]
     partly = [step for step, item in later if item.comparable is Comparable.PARTLY]

@@ -50,7 +50,8 @@ def copula(correlation: Floats, *, rng: np.random.Generator, size: int) -> Float
     horizon = len(correlation)
     # The jitter keeps nearly perfect correlations (long horizons of a smooth trend) factorable.
     factor = np.linalg.cholesky(correlation + 1e-9 * np.eye(horizon))
-    half = rng.standard_normal((size // 2, horizon)) @ factor.T
+    # Drawn horizon by horizon: a longer forecast begins with the same draws.
+    half = rng.standard_normal((horizon, size // 2)).T @ factor.T
     return np.concatenate([half, -half])
 
 
@@ -69,7 +70,6 @@ def draw(
     N paths together are one stratified sample of each margin. ``monotone`` counters never fall along a
     path.
     """
-    rng = np.random.default_rng(seed)
     horizon = len(margins)
     values = np.empty((replicates * size, horizon))
     strata = (np.arange(replicates * size) + 0.5) / (replicates * size)
@@ -77,7 +77,7 @@ def draw(
     if monotone:
         np.maximum.accumulate(quantiles, axis=0, out=quantiles)
     for block in range(replicates):
-        normal = copula(correlation, rng=rng, size=size)
+        normal = copula(correlation, rng=np.random.default_rng([seed, block]), size=size)
         ranks = normal.argsort(axis=0).argsort(axis=0)
         drawn = values[block * size : (block + 1) * size]
         for h in range(horizon):

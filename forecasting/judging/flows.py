@@ -57,10 +57,11 @@ def done_by(
 ) -> Done:
     """What has been counted towards a total, from official part-period estimates and observed flows.
 
-    ``until`` limits it to periods ending by a day (for the history of a chart).
+    ``until`` limits it to periods ending by a day (for the history of a chart); at the end of the window
+    the period that straddles it counts by its days inside.
     """
     end = window.end or date.max
-    limit = min(end, until) if until is not None else end
+    limit = end if until is None or until >= end else until
     official = [p for p in parts if window.start <= p.through <= limit]
     value, error, through = 0.0, 0.0, window.start - timedelta(days=1)
     findings: list[Finding] = []
@@ -77,7 +78,7 @@ def done_by(
     if series is None:
         return Done(value, float(np.sqrt(variance)), through, tuple(findings))
     for period, flow in zip(series.periods, series.values, strict=True):
-        if period.end > limit and period.end > (until or date.max):
+        if limit < end and period.end > limit:
             continue
         share = share_of(period, through + timedelta(days=1), end)
         if share <= 0 or period.end <= through:
@@ -96,7 +97,12 @@ def done_by(
 
 
 def missing_inside(series: Series, window: Window, *, after: date) -> tuple[Period, ...]:
-    """Periods inside the window, later than a day, that lie before the newest figure but have none."""
+    """Periods inside the window, later than a day, that lie before the newest figure but have none.
+
+    None for rolling windows, whose later figures cover the same days.
+    """
+    if series.frequency.overlaps:
+        return ()
     end = window.end or date.max
     holes = np.flatnonzero(np.isnan(series.dense))
     periods = (series.period_at(int(step)) for step in holes)
@@ -104,18 +110,18 @@ def missing_inside(series: Series, window: Window, *, after: date) -> tuple[Peri
 
 
 def still_to_come(series: Series, origin: Period, *, after: date, end: date) -> tuple[Share, ...]:
-    """The forecast steps that make up the rest of the window, each with its share."""
+    """The forecast steps that make up the rest of the window, each with the share of its days not yet counted."""
     shares: list[Share] = []
     base = series.step_of(origin)
     step = 1
-    while True:
+    while after < end:
         period = series.period_at(base + step)
-        if period.start > end:
-            return tuple(shares)
-        weight = share_of(period, max(period.start, after + timedelta(days=1)), end)
+        weight = share_of(period, after + timedelta(days=1), end)
         if weight > 0:
             shares.append(Share(step, period, weight))
+        after = max(after, period.end)
         step += 1
+    return tuple(shares)
 
 
 def total_draws(done: Done, shares: Sequence[Share], paths: Floats, *, rng: np.random.Generator) -> Floats:
@@ -124,13 +130,11 @@ def total_draws(done: Done, shares: Sequence[Share], paths: Floats, *, rng: np.r
     The errors of the part already done and of dividing edge periods are normal and independent of
     the paths.
     """
+    # Drawn share by share, so that the beginning does not depend on how far the total is followed.
     n = len(paths)
+    counted = done.value + done.error * rng.standard_normal(n)
     columns = [s.step - 1 for s in shares]
     weights = np.array([s.weight for s in shares])
-    flows = paths[:, columns] * weights
     uneven = UNEVENNESS * weights * (1 - weights)
-    noise = rng.standard_normal((n, len(shares))) * uneven * np.abs(paths[:, columns])
-    running = done.value + np.cumsum(flows + noise, axis=1)
-    if done.error > 0:
-        running += done.error * rng.standard_normal((n, 1))
-    return np.asarray(running)
+    noise = rng.standard_normal((len(shares), n)).T * uneven * np.abs(paths[:, columns])
+    return np.asarray(counted[:, None] + np.cumsum(paths[:, columns] * weights + noise, axis=1))

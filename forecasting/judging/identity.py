@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 
 from forecasting.judging.case import Case
+from forecasting.targets import Target
 from forecasting.verdicts import LABEL_SET
 
 
@@ -17,7 +20,7 @@ def assessment_key(case: Case, *, engine: str) -> str:
     digest = sha256()
     series = case.series
     parts: list[str] = [
-        repr(case.target),
+        repr(_known(case.target, case.as_of)),
         repr(case.indicator),
         case.area,
         case.as_of.isoformat(),
@@ -40,6 +43,15 @@ def assessment_key(case: Case, *, engine: str) -> str:
         digest.update(part.encode())
         digest.update(b"\x1f")
     return digest.hexdigest()
+
+
+def _known(target: Target, day: date) -> Target:
+    """The target without what was recorded after a day."""
+    return replace(
+        target,
+        history=tuple(c for c in target.history if c.date is not None and c.date <= day),
+        milestones=tuple(m for m in target.milestones if m.recorded is None or m.recorded <= day),
+    )
 
 
 def seed_of(key: str) -> int:

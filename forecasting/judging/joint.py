@@ -57,7 +57,7 @@ def judge_joint(case: Case, parts: Sequence[Assessment], *, required: int | None
         latest_period=None,
         latest_value=None,
         resolved=max(
-            (p.resolved for p in parts if p.resolved is not None), key=lambda p: p.end, default=None
+            (day for p in parts if (day := _date(p)) is not None), key=lambda d: d.end, default=None
         ),
         evidence=Evidence(
             case.knowledge, tuple(sorted({r for p in parts if p.evidence for r in p.evidence.releases}))
@@ -66,8 +66,8 @@ def judge_joint(case: Case, parts: Sequence[Assessment], *, required: int | None
     refused = refusal_before_data(replace(case, target=replace(target, kind=Kind.LEVEL)), base)
     if refused is not None and refused.reason is not Reason.DATE_MISSING:
         return refused
-    met = sum(p.verdict is Verdict.MET for p in parts)
-    missed = sum(p.verdict is Verdict.MISSED for p in parts)
+    met = sum(_settled(p) == 1.0 for p in parts)
+    missed = sum(_settled(p) == 0.0 for p in parts)
     period = base.resolved
     if period is not None and (met >= k or missed > len(parts) - k):
         return concluded(base, _outcome(parts, period, met=met >= k))
@@ -81,7 +81,7 @@ def judge_joint(case: Case, parts: Sequence[Assessment], *, required: int | None
             f"Waiting for {', '.join(waiting)}.",
             verdict=Verdict.AWAITING_OUTCOME,
         )
-    chances = [_SETTLED.get(p.verdict, p.probability) for p in parts]
+    chances = [p.probability if (done := _settled(p)) is None else done for p in parts]
     known = [p for p in chances if p is not None]
     if len(known) < len(parts) or not parts:
         missing = [p.target_id for p, chance in zip(parts, chances, strict=True) if chance is None]
@@ -106,6 +106,17 @@ def judge_joint(case: Case, parts: Sequence[Assessment], *, required: int | None
     )
 
 
+def _settled(part: Assessment) -> float | None:
+    """1 for a part that is met, 0 for one that can no longer be, a breached standard included; else None."""
+    return part.probability if part.certain else _SETTLED.get(part.verdict)
+
+
+def _date(part: Assessment) -> Period | None:
+    if part.resolved is None and part.outcome is not None:
+        return part.outcome.period
+    return part.resolved
+
+
 def _outcome(parts: Sequence[Assessment], period: Period, *, met: bool) -> Outcome:
-    count = float(sum(p.verdict is Verdict.MET for p in parts))
+    count = float(sum(_settled(p) == 1.0 for p in parts))
     return Outcome(period, count, met, source=f"{count:.0f} of {len(parts)} parts met")

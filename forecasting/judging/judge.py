@@ -28,9 +28,10 @@ from forecasting.judging.verdict import Record, conclude
 from forecasting.margins import Margins
 from forecasting.models.history import History
 from forecasting.targets import Kind
+from forecasting.verdicts import Verdict
 
 # A partly comparable break inside the fitted history widens the forecast by a tenth.
-_PARTIAL_WIDENING = 1.1
+PARTIAL_WIDENING = 1.1
 # Beyond the tested horizons the spread itself is uncertain by about this much either way.
 _NARROW, _WIDE = 0.7, 1.4
 
@@ -68,7 +69,15 @@ def _with_plain_history(case: Case, refused: Assessment) -> Assessment:
 
     if case.series is None or not case.charted:
         return refused
-    return replace(refused, track=measured_track(case.series, None))
+    plain = replace(refused, track=measured_track(case.series, None))
+    if refused.reason is not Reason.SCOPE_DIFFERS:
+        return plain
+    # No verdict, but the way that the target asks for is still shown beside the history.
+    shown = consider(replace(case, target=replace(case.target, scope_one_way=False)))
+    drawn = shown.base if isinstance(shown, Need) else shown
+    if not drawn.track:
+        return plain
+    return replace(refused, track=drawn.track, resolved=drawn.resolved, required_value=drawn.required_value)
 
 
 def judge(
@@ -98,14 +107,15 @@ def judge(
     for index in [i for i, record in records.items() if record.beyond]:
         need = needs.pop(index)
         text = "The target lies more than twice as far ahead as the horizons that could be tested."
-        refused = refuse(need.base, Reason.HORIZON_TOO_LONG, text)
+        refused = refuse(need.base, Reason.HORIZON_TOO_LONG, text, verdict=_standing(need))
         done[index] = Judgement(_finished(refused, need.case, keys[index]))
     forecasts = _forecasts(needs, keys, TREATMENTS if sensitivity else (DEFAULT,))
     for count, (index, need) in enumerate(needs.items(), start=1):
         variants = forecasts[index]
         main = variants.get(DEFAULT.name)
         if main is None:
-            refused = refuse(need.base, Reason.MODEL_FAILED, "No model could be fitted to this series.")
+            text = "No model could be fitted to this series."
+            refused = refuse(need.base, Reason.MODEL_FAILED, text, verdict=_standing(need))
             done[index] = Judgement(_finished(refused, need.case, keys[index]))
         else:
             finished = _concluded(need, main, variants, records[index], code_version)
@@ -113,6 +123,11 @@ def judge(
         if progress is not None:
             progress(count, len(needs))
     return [item for item in done if item is not None]
+
+
+def _standing(need: Need) -> Verdict:
+    """The verdict that stands without a forecast: a breach is a fact."""
+    return Verdict.NO_VERDICT if need.base.breached_since is None else Verdict.BREACHED
 
 
 def _finished(assessment: Assessment, case: Case, key: str) -> Assessment:
@@ -240,12 +255,14 @@ def _history(need: Need, values: np.ndarray) -> History:
 
 
 def _forecast(need: Need, batch: BatchForecast, place: int, key: str) -> Forecast:
-    indicator = need.case.indicator
+    indicator, lower = need.case.indicator, need.case.indicator.lower
+    if indicator.monotone:  # a counter starts from where it stands
+        lower = float(need.prepared.values[-1])
     margins = Margins(
-        batch.quantiles[place, : need.horizon], float(batch.tail[place]), indicator.lower, indicator.upper
+        batch.quantiles[place, : need.horizon], float(batch.tail[place]), lower, indicator.upper
     )
     if any(f.code is FindingCode.BREAK_PARTLY for f in need.prepared.findings):
-        margins = margins.widened(_PARTIAL_WIDENING)
+        margins = margins.widened(PARTIAL_WIDENING)
     return Forecast(
         series=need.series,
         origin=need.prepared.origin,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from forecasting.judging.first_dates import Singles, middle_step
 from forecasting.judging.margin_rows import MarginRows
+from forecasting.judging.threshold import SLIVER
 from forecasting.judging.thresholds import Thresholds
 from forecasting.margins import LEVELS, MEDIAN
 
@@ -82,7 +83,7 @@ def level_figures(
     met_now = needs.thresholds.met(needs.latest_value)
     pace = (needs.thresholds.value - needs.latest_value) * steps_per_year / needs.steps
     return LevelFigures(
-        probability=stop[row, needs.steps - 1] - start[row, needs.steps - 1],
+        probability=np.clip(stop[row, needs.steps - 1] - start[row, needs.steps - 1], SLIVER, 1 - SLIVER),
         projected_p10=tenth[:, 0],
         projected_p50=middle,
         projected_p90=tenth[:, 1],
@@ -114,7 +115,8 @@ def _gaps_now(needs: LevelNeeds) -> Floats:
     wanted, span = needs.thresholds.value, needs.due - needs.anchor_time
     share = (needs.latest_time - needs.anchor_time) / span
     required = needs.anchor_value + (wanted - needs.anchor_value) * np.maximum(share, 0.0)
-    adjusted = needs.latest_value + needs.season_shift
+    standing = needs.thresholds.band | (needs.anchor_value == wanted)
+    adjusted = needs.latest_value + np.where(standing, 0.0, needs.season_shift)
     short = needs.thresholds.short_of(adjusted)
     behind = short - needs.thresholds.short_of(required)
     drawn = (span > 1e-6) & (needs.latest_time >= needs.anchor_time - 1e-9)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
 from forecasting.assessment import Assessment, Gap, Outcome, Range, Rates, Reason
+from forecasting.breaks import last_cut
 from forecasting.findings import Finding, FindingCode
 from forecasting.forecasts import Forecast
 from forecasting.judging.attainment import first_passage
 from forecasting.judging.case import Case
-from forecasting.judging.readiness import Need, concluded, fit_for, refuse, without_value
+from forecasting.judging.readiness import Need, certain, concluded, fit_for, past, refuse, without_value
 from forecasting.judging.required_path import gap_now, recent_slope, required_path
-from forecasting.judging.threshold import Threshold, resolve_threshold
+from forecasting.judging.threshold import Threshold, resolve_threshold, uncertain
 from forecasting.judging.tracking import fan, measured_track, projection, shown_quantiles
 from forecasting.periods import Period
 from forecasting.series import Series
@@ -48,14 +50,11 @@ def consider_level(case: Case, base: Assessment) -> Assessment | Need:
     resolution = resolve_threshold(case.target, series)
     resolved = series.last_period_ending_by(due)
     base = replace(base, resolved=resolved, findings=(*base.findings, *resolution.findings))
-    if (
-        case.target.period is not None
-        and case.target.period.label != resolved.label
-        and not case.target.kind.is_cumulative
-    ):
+    asked = case.target.period
+    if asked is not None and (asked.label != resolved.label or asked.end != resolved.end):
         note = Finding(
             FindingCode.DATE_RESOLVED,
-            f"“By {case.target.period.label}” is judged on the figure for {resolved.label}.",
+            f"“By {asked.label}” is judged on the figure for {resolved.label}.",
         )
         base = replace(base, findings=(*base.findings, note))
     if resolution.threshold is None:
@@ -68,15 +67,51 @@ def consider_level(case: Case, base: Assessment) -> Assessment | Need:
     base = replace(base, required_value=_asked(case, threshold))
     deciding = series.value_at(resolved)
     drawn = _with_history(case, base, series, threshold, resolution.baseline)
+    broken = _across_a_break(case, drawn, series, due)
+    if broken is not None:
+        return broken
     if deciding is not None:
         return _decided(case, drawn, resolved, deciding, threshold)
+    if past(case, due):
+        told = _told_by_counter(series, resolved, threshold)
+        if told is not None:
+            return _decided(case, drawn, *told, threshold)
     waiting = without_value(case, drawn, due)
     if waiting is not None:
         return waiting
-    need = fit_for(case, base, series, due)
-    if isinstance(need, Need):
-        return need
-    return replace(drawn, findings=need.findings, reason=need.reason, reason_text=need.reason_text)
+    need = fit_for(case, drawn, series, due)
+    settled = settled_by(series, threshold)
+    if isinstance(need, Assessment) and settled is not None:
+        return certain(replace(drawn, findings=need.findings), met=settled)
+    return need
+
+
+def _across_a_break(case: Case, base: Assessment, series: Series, due: date) -> Assessment | None:
+    """No change is measured across a break: refuse, or leave it to the official record of a past target."""
+    baseline, cut = case.target.baseline.period, last_cut(series, case.breaks)
+    if not case.target.kind.is_change or baseline is None or cut is None or base.resolved is None:
+        return None
+    if not baseline.end < cut.end <= base.resolved.end:
+        return None
+    if case.recorded is not None and past(case, due):
+        return concluded(base, case.recorded)
+    text = f"The baseline for {baseline.label} lies before a break; figures are comparable only from {cut.label}."
+    return refuse(base, Reason.SERIES_BREAK, text)
+
+
+def _told_by_counter(series: Series, resolved: Period, threshold: Threshold) -> tuple[Period, float] | None:
+    """The reading that decides for a counter that never falls, where the deciding day itself has none."""
+    if not series.indicator.monotone or threshold.sign == 0:
+        return None
+    readings = list(zip(series.periods, series.values.tolist(), strict=True))
+    before = [(p, v) for p, v in readings if p.end <= resolved.end]
+    after = [(p, v) for p, v in readings if p.end > resolved.end]
+    wanted = threshold.sign > 0
+    # Passed by then, it stays passed; not passed at the next reading, it was not passed by then.
+    passed = next(((p, v) for p, v in before if bool(threshold.met(v)) is wanted), None)
+    if passed is not None:
+        return passed
+    return after[0] if after and bool(threshold.met(after[0][1])) is not wanted else None
 
 
 def _asked(case: Case, threshold: Threshold) -> float:
@@ -116,18 +151,24 @@ def _decided(
 
 
 def level_probability(need: Need, forecast: Forecast) -> float:
-    """The probability of a level target from the exact margin; 1 where a counter has already passed it."""
+    """The probability of a level target from the exact margin; 0 or 1 where a counter has settled it."""
     threshold = need.resolution.threshold
     if threshold is None:
         raise ValueError("a level target reaches a forecast only with a threshold")
-    if _passed(need, threshold):
-        return 1.0
-    return threshold.probability(forecast.margins, need.steps - 1)
+    settled = settled_by(need.series, threshold)
+    if settled is not None:
+        return float(settled)
+    return uncertain(threshold.probability(forecast.margins, need.steps - 1))
 
 
-def _passed(need: Need, threshold: Threshold) -> bool:
-    series = need.series
-    return series.indicator.monotone and threshold.sign > 0 and bool(threshold.met(series.latest_value))
+def settled_by(series: Series, threshold: Threshold) -> bool | None:
+    """Whether a counter that never falls has already passed a target for good, or a cap; None while open."""
+    if not series.indicator.monotone:
+        return None
+    met = bool(threshold.met(series.latest_value))
+    if threshold.sign > 0 and met:
+        return True
+    return False if threshold.sign < 0 and not met else None
 
 
 def judge_level(need: Need, forecast: Forecast) -> Judged:
@@ -137,7 +178,7 @@ def judge_level(need: Need, forecast: Forecast) -> Judged:
         raise ValueError("a level target reaches a forecast only with a threshold and a date")
     series, ahead = need.series, need.steps
     margins = forecast.margins
-    probability, certain = level_probability(need, forecast), _passed(need, threshold)
+    probability = level_probability(need, forecast)
     quantiles = shown_quantiles(margins)
     path = required_path(need.case, series, need.resolved, threshold, baseline=need.resolution.baseline)
     periods = [forecast.period_at(k) for k in range(1, forecast.horizon + 1)]
@@ -162,7 +203,7 @@ def judge_level(need: Need, forecast: Forecast) -> Judged:
             recent=slope,
             window="least squares over the last five years",
         ),
-        attainment=first_passage(hits, periods, steps_per_year=series.steps_per_year),
+        attainment=first_passage(hits, periods, steps_per_year=series.steps_per_year, at=ahead - 1),
         deteriorating=met_now and (probability <= 0.5 or _adverse(need, threshold)),
         track=(
             *measured_track(
@@ -173,7 +214,7 @@ def judge_level(need: Need, forecast: Forecast) -> Judged:
         if need.case.charted
         else (),
     )
-    return Judged(assessment, probability, error, certain)
+    return Judged(assessment, probability, error, settled_by(series, threshold) is not None)
 
 
 def _adverse(need: Need, threshold: Threshold) -> bool:

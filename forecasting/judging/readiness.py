@@ -116,6 +116,18 @@ def concluded(base: Assessment, outcome: Outcome) -> Assessment:
     )
 
 
+def certain(base: Assessment, *, met: bool) -> Assessment:
+    """An assessment of a live target that can no longer fail, or no longer be met."""
+    return replace(
+        base,
+        verdict=Verdict.MET if met else Verdict.MISSED,
+        probability=1.0 if met else 0.0,
+        certain=True,
+        probability_shown="100%" if met else "0%",
+        chance="certain" if met else "none",
+    )
+
+
 def refusal_before_data(case: Case, base: Assessment) -> Assessment | None:
     """Refusals that rest on the target's definition and history alone."""
     target = case.target
@@ -200,7 +212,8 @@ def fit_for(case: Case, base: Assessment, series: Series, due: date) -> Need | A
     grid = monthly(series) if is_sparse(series) else series
     prepared = prepare(grid, case.breaks)
     effective = effective_count(grid, prepared)
-    findings = (*base.findings, *grid.findings, *prepared.findings)
+    own = (f for f in grid.findings if f not in base.findings)
+    findings = (*base.findings, *own, *prepared.findings)
     if series.frequency.overlaps:
         findings = (
             *findings,

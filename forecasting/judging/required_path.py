@@ -13,7 +13,7 @@ from forecasting.judging.threshold import Threshold
 from forecasting.periods import Period
 from forecasting.seasonality import additive_season
 from forecasting.series import Series
-from forecasting.targets import Kind
+from forecasting.targets import Kind, Milestone
 from forecasting.trajectories import Trajectory, Waypoint, trajectory
 
 
@@ -62,24 +62,36 @@ def required_path(
     anchor = _anchor(case, series, resolved.end, baseline)
     if anchor is None or anchor.time >= end.time - 1e-6:
         return None
-    points = [anchor, end]
-    official = False
-    for milestone in case.target.milestones:
-        known = milestone.recorded is None or milestone.recorded <= case.as_of
+    return through_milestones(case, anchor, end)
+
+
+def through_milestones(case: Case, start: Waypoint, end: Waypoint) -> Trajectory:
+    """The straight path between two points by way of the milestones known; illustrative without an official one.
+
+    Of two milestones for one day the one recorded last stands.
+    """
+    known: dict[float, Milestone] = {}
+    for milestone in sorted(case.target.milestones, key=lambda m: m.recorded or date.min):
         time = _time(milestone.period)
-        if known and anchor.time + 1e-6 < time < end.time - 1e-6:
-            points.append(Waypoint(time, milestone.value))
-            official |= milestone.official
-    return trajectory(points, illustrative=not official)
+        told = milestone.recorded is None or milestone.recorded <= case.as_of
+        if told and start.time + 1e-6 < time < end.time - 1e-6:
+            known[time] = milestone
+    points = [start, end, *(Waypoint(time, milestone.value) for time, milestone in known.items())]
+    return trajectory(points, illustrative=not any(m.official for m in known.values()))
 
 
 def gap_now(
-    series: Series, path: Trajectory | None, threshold: Threshold, *, resolved: Period
+    series: Series,
+    path: Trajectory | None,
+    threshold: Threshold,
+    *,
+    resolved: Period,
+    standing: bool = False,
 ) -> GapNow | None:
     """The newest value against the path at the end of its period; positive means behind.
 
     Where the series has a season, the value is first put on the season of the target date, because
-    the path ends there.
+    the path ends there. A ``standing`` standard must hold in every season and is compared as it stands.
     """
     if path is None:
         return None
@@ -88,7 +100,7 @@ def gap_now(
     if required is None:
         return None
     adjusted, seasonal = actual, None
-    effects = additive_season(series.dense, series.season)
+    effects = None if standing else additive_season(series.dense, series.season)
     if effects is not None and resolved.frequency is series.frequency:
         here = series.step_of(period) % series.season
         there = series.step_of(resolved) % series.season

@@ -15,7 +15,7 @@ from forecasting.judging.case import Case
 from forecasting.judging.levels import Judged
 from forecasting.judging.readiness import Need, concluded, fit_for, past, refuse, without_value
 from forecasting.judging.required_path import gap_now, recent_slope, required_path
-from forecasting.judging.threshold import Threshold, resolve_threshold
+from forecasting.judging.threshold import Threshold, resolve_threshold, uncertain
 from forecasting.judging.tracking import fan, measured_track, projection, shown_quantiles
 from forecasting.periods import Period
 from forecasting.series import Series
@@ -100,12 +100,13 @@ def consider_standard(case: Case, base: Assessment) -> Assessment | Need:
             return waiting
     horizon_end = due if due is not None else series.latest.end + _YEAR_AHEAD
     need = fit_for(case, base, series, horizon_end)
+    since = breach_since(observed, threshold)
     if isinstance(need, Assessment):
-        return replace(need, breached_since=breach_since(observed, threshold))
-    return replace(
-        need,
-        base=replace(need.base, breached_since=breach_since(observed, threshold), resolved=need.resolved),
-    )
+        # That the standard is breached is a fact, whatever can be said of its return.
+        return replace(
+            need, breached_since=since, verdict=need.verdict if since is None else Verdict.BREACHED
+        )
+    return replace(need, base=replace(need.base, breached_since=since, resolved=need.resolved))
 
 
 def standard_probability(need: Need, forecast: Forecast) -> float:
@@ -114,7 +115,7 @@ def standard_probability(need: Need, forecast: Forecast) -> float:
     if threshold is None:
         raise ValueError("a standard reaches a forecast only with a threshold")
     if need.base.breached_since is not None:
-        return threshold.probability(forecast.margins, need.steps - 1)
+        return uncertain(threshold.probability(forecast.margins, need.steps - 1))
     paths = forecast.paths(horizon=need.steps)
     return paths.probability(np.all(threshold.met(paths.values), axis=1))[0]
 
@@ -129,7 +130,7 @@ def judge_standard(need: Need, forecast: Forecast) -> Judged:
     met = threshold.met(paths.values)
     breached = need.base.breached_since is not None
     if breached:
-        probability = threshold.probability(forecast.margins, ahead - 1)
+        probability = uncertain(threshold.probability(forecast.margins, ahead - 1))
         _, error = paths.share(met[:, ahead - 1])
     else:
         probability, error = paths.probability(np.all(met[:, :ahead], axis=1))
@@ -144,14 +145,16 @@ def judge_standard(need: Need, forecast: Forecast) -> Judged:
         need.base,
         projection=projection(need.resolved, spot),
         projected_gap=Gap(value, Range(short[0], short[1])),
-        gap_now=gap_now(series, path, threshold, resolved=need.resolved),
+        gap_now=gap_now(series, path, threshold, resolved=need.resolved, standing=True),
         rates=Rates(
             (threshold.value - series.latest_value) / (ahead / series.steps_per_year) if breached else None,
             slope,
             "least squares over the last five years",
         ),
         # Within the standard the date of interest is the first breach; outside it, the first return.
-        attainment=first_passage(met if breached else ~met, periods, steps_per_year=series.steps_per_year),
+        attainment=first_passage(
+            met if breached else ~met, periods, steps_per_year=series.steps_per_year, at=ahead - 1
+        ),
         track=(
             *measured_track(
                 series, path, first_step=need.prepared.first_step, set_aside=need.prepared.set_aside

@@ -5,7 +5,7 @@ from __future__ import annotations
 from forecasting.assessment import Assessment
 from forecasting.indicators import Indicator
 from forecasting.judging.words import decimals_of, difference, measured, plain, rounded
-from forecasting.targets import Kind, Target
+from forecasting.targets import Comparator, Kind, Target
 from forecasting.verdicts import Verdict
 
 _ASK = {">=": "at least ", ">": "above ", "<=": "at most ", "<": "below ", "between": "between "}
@@ -20,15 +20,16 @@ def asked(target: Target, indicator: Indicator, required: float) -> str:
             else f"at most {measured(target.functional_zero, indicator.unit, None)}"
         )
     word = _ASK[target.comparator.value] if target.comparator is not None else ""
-    decimals = None if float(required).is_integer() else indicator.decimals
-    if float(required).is_integer():
-        decimals = 0
     unit = (
         "percent"
         if indicator.unit.startswith("percent ") and "points" not in indicator.unit
         else indicator.unit
     )
-    return f"{word}{measured(required, unit, decimals)}"
+    ends = [required]
+    if target.comparator is Comparator.BETWEEN and target.upper is not None:
+        ends.append(target.upper)
+    figures = [measured(end, unit, 0 if float(end).is_integer() else indicator.decimals) for end in ends]
+    return f"{word}{' and '.join(figures)}"
 
 
 def _expected(value: float, width: float, unit: str) -> str:

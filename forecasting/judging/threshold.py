@@ -17,6 +17,13 @@ Floats = NDArray[np.float64]
 # Compare after rounding, so that float noise never decides (METHODS: boundary rule). Both sides the same way:
 # numpy and Python round a large number with decimals to neighbouring floats.
 PLACES = 10
+# Exactly 0 and 1 are for what is logically certain; a far tail is only very unlikely.
+SLIVER = 1e-9
+
+
+def uncertain(probability: float) -> float:
+    """A probability of something open, never exactly 0 or 1."""
+    return min(max(probability, SLIVER), 1 - SLIVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Threshold:
             case Comparator.BELOW:
                 return np.asarray(y < wanted)
             case Comparator.BETWEEN:
-                return np.asarray((y >= wanted) & (y <= np.round(self.upper or 0.0, PLACES)))
+                return np.asarray((y >= wanted) & (y <= np.round(self._upper_end, PLACES)))
 
     def probability(self, margins: Margins, horizon: int) -> float:
         """P(the value passes) from the exact margin at a horizon (0-based)."""
@@ -59,14 +66,17 @@ class Threshold:
             case Comparator.BELOW:
                 return float(margins.below(horizon, self.value))
             case Comparator.BETWEEN:
-                return float(margins.cdf(horizon, self.upper or 0.0) - margins.below(horizon, self.value))
+                return float(margins.cdf(horizon, self._upper_end) - margins.below(horizon, self.value))
 
     def short_of(self, value: float) -> float:
         """How far a value falls short, positive when it does; for a band, the distance outside it."""
         if self.comparator is Comparator.BETWEEN:
-            high = self.upper if self.upper is not None else self.value
-            return max(self.value - value, value - high, 0.0)
+            return max(self.value - value, value - self._upper_end, 0.0)
         return self.sign * (self.value - value)
+
+    @property
+    def _upper_end(self) -> float:
+        return self.value if self.upper is None else self.upper
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +118,16 @@ def resolve_threshold(target: Target, series: Series | None) -> Resolved:
     """The threshold of a level-like target in the unit of its indicator."""
     comparator = target.comparator
     if target.kind is Kind.ELIMINATION:
-        # Met when the value, rounded to publication precision, is at or below the functional zero.
-        half = (series.indicator.rounding if series is not None else 0.0) / 2
-        comparator = Comparator.BELOW if half else Comparator.AT_MOST
-        return Resolved(Threshold(comparator, target.functional_zero + half))
+        return Resolved(_elimination(target.functional_zero, series))
     if comparator is None or target.value is None:
         return Resolved(None, reason=Reason.NO_TARGET_SET, text="No number was set.")
+    if comparator is Comparator.BETWEEN and target.upper is None:
+        return Resolved(
+            None, reason=Reason.NO_TARGET_SET, text="A band needs an upper end, and none was set."
+        )
     if not target.kind.is_change:
-        return Resolved(Threshold(comparator, target.value, target.upper))
+        upper_end = target.upper if comparator is Comparator.BETWEEN else None
+        return Resolved(Threshold(comparator, target.value, upper_end))
     baseline, findings = baseline_of(target, series)
     if baseline is None:
         return Resolved(
@@ -123,10 +135,8 @@ def resolve_threshold(target: Target, series: Series | None) -> Resolved:
             reason=Reason.BASELINE_NOT_SET,
             text="The change is measured from a baseline that is not known.",
         )
-    if target.kind is Kind.CHANGE_PERCENT:
-        value = baseline * (1 + target.value / 100)
-    else:
-        value = baseline + target.value
+    change = baseline * target.value / 100 if target.kind is Kind.CHANGE_PERCENT else target.value
+    value = float(np.round(baseline + change, PLACES))
     lower, upper = _bounds(series)
     if target.kind is Kind.CHANGE_PP and not lower <= value <= upper:
         return Resolved(
@@ -136,6 +146,15 @@ def resolve_threshold(target: Target, series: Series | None) -> Resolved:
             f"The target would be {value:g}, which the indicator cannot reach.",
         )
     return Resolved(Threshold(comparator, value), baseline, findings=findings)
+
+
+def _elimination(zero: float, series: Series | None) -> Threshold:
+    """Met when the value, rounded to publication precision, is at or below the functional zero."""
+    unit = series.indicator.rounding if series is not None else 0.0
+    if unit == 0:
+        return Threshold(Comparator.AT_MOST, zero)
+    highest = float(np.floor(zero / unit + 1e-9)) * unit  # the last printed value that counts as none
+    return Threshold(Comparator.BELOW, highest + unit / 2)
 
 
 def _bounds(series: Series | None) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,17 +26,18 @@ from forecasting.judging.attainment import first_passage
 from forecasting.judging.case import Case
 from forecasting.judging.flows import Done, done_by, missing_inside, still_to_come, total_draws
 from forecasting.judging.levels import Judged
-from forecasting.judging.readiness import Need, concluded, fit_for, past, refuse, without_value
-from forecasting.judging.required_path import decimal_year
+from forecasting.judging.readiness import Need, certain, concluded, fit_for, past, refuse, without_value
+from forecasting.judging.required_path import decimal_year, through_milestones
 from forecasting.judging.threshold import Threshold
 from forecasting.judging.tracking import SHOWN, fan, projection
 from forecasting.periods import Period
 from forecasting.series import Series
 from forecasting.targets import Comparator, Kind, Window
-from forecasting.trajectories import Trajectory, Waypoint, trajectory
-from forecasting.verdicts import Verdict
+from forecasting.trajectories import Trajectory, Waypoint
 
 Floats = NDArray[np.float64]
+# At most this share of the days counted may be bridged from neighbours.
+_BRIDGED = 1 / 3
 
 
 def _day(day: date) -> Period:
@@ -53,15 +54,7 @@ def _path(case: Case, window: Window, total: float) -> Trajectory | None:
     if window.end is None:
         return None
     start, end = decimal_year(window.start) - 1 / 365.25, decimal_year(window.end)
-    points = [Waypoint(start, 0.0), Waypoint(end, total)]
-    official = False
-    for milestone in case.target.milestones:
-        known = milestone.recorded is None or milestone.recorded <= case.as_of
-        time = decimal_year(milestone.period.end)
-        if known and start < time < end - 1e-6:
-            points.append(Waypoint(time, milestone.value))
-            official |= milestone.official
-    return trajectory(points, illustrative=not official)
+    return through_milestones(case, Waypoint(start, 0.0), Waypoint(end, total))
 
 
 def _history(case: Case, window: Window, path: Trajectory | None) -> tuple[TrackPoint, ...]:
@@ -96,20 +89,14 @@ def _history(case: Case, window: Window, path: Trajectory | None) -> tuple[Track
 def _done(case: Case, window: Window) -> tuple[Done, tuple[Finding, ...]]:
     """What is done so far; a hole in the figures is bridged by its neighbours and said so."""
     done = done_by(case.series, window, parts=case.parts)
-    series = case.series
-    if series is None:
-        return done, ()
-    official = max((p.through for p in case.parts), default=date.min)
-    holes = [p for p in missing_inside(series, window, after=official) if p.end < series.latest.start]
-    if not holes:
+    series, holes = case.series, _holes(case, window)
+    if series is None or not holes:
         return done, ()
     grid = np.arange(len(series.dense))
     known = np.isfinite(series.dense)
     filled = np.interp(grid, grid[known], series.dense[known])
     spread = float(np.std(np.diff(series.values))) if len(series) > 2 else float(np.abs(series.values).mean())
-    extra = sum(
-        filled[series.step_of(p)] * p.overlap(window.start, window.end or date.max) / p.days for p in holes
-    )
+    extra = sum(filled[series.step_of(p)] * days / p.days for p, days in holes.items())
     error = float(np.hypot(done.error, spread * np.sqrt(len(holes))))
     note = Finding(
         FindingCode.GAPS,
@@ -117,6 +104,21 @@ def _done(case: Case, window: Window) -> tuple[Done, tuple[Finding, ...]]:
         Severity.CAUTION,
     )
     return replace(done, value=done.value + float(extra), error=error), (note,)
+
+
+def _holes(case: Case, window: Window) -> dict[Period, int]:
+    """Periods without a figure that should be counted by now, with the days that no official estimate covers."""
+    if case.series is None:
+        return {}
+    start, end = _first_uncounted(case, window), window.end or date.max
+    missing = missing_inside(case.series, window, after=start - timedelta(days=1))
+    return {period: period.overlap(start, end) for period in missing}
+
+
+def _mostly_missing(case: Case, window: Window, done: Done) -> bool:
+    """Whether too much of what should be counted by now was never published to be bridged."""
+    missing = sum(_holes(case, window).values())
+    return missing > _BRIDGED * ((done.through - window.start).days + 1)
 
 
 def consider_total(case: Case, base: Assessment) -> Assessment | Need:
@@ -136,28 +138,33 @@ def consider_total(case: Case, base: Assessment) -> Assessment | Need:
         track=_history(case, window, path) if case.charted else (),
         findings=(*base.findings, *done.findings, *bridged),
     )
-    complete = done.through >= window.end
-    if complete and past(case, due):
+    if _mostly_missing(case, window, done):
+        text = "Too many of the figures that should be counted were never published."
+        return without_value(case, base, due) or refuse(base, Reason.NO_DATA, text)
+    if done.through >= window.end:
         return _decided(case, base, window, done, threshold)
-    if threshold.sign < 0 and done.value > threshold.value + 3 * done.error and _never_negative(case):
-        return replace(
-            base, verdict=Verdict.MISSED, probability=0.0, certain=True, probability_shown="0%", chance="none"
-        )
-    if threshold.sign > 0 and done.value >= threshold.value + 3 * done.error and _never_negative(case):
-        return replace(
-            base,
-            verdict=Verdict.MET,
-            probability=1.0,
-            certain=True,
-            probability_shown="100%",
-            chance="certain",
-        )
+    settled = _settled(case, done, threshold)
+    if settled is not None:
+        if past(case, due) and case.recorded is None:
+            source = "the series itself"
+            return concluded(base, Outcome(_day(done.through), done.value, settled, source=source))
+        if not past(case, due):
+            return certain(base, met=settled)
     waiting = without_value(case, base, due)
     if waiting is not None:
         return waiting
-    if case.series is None:
+    series = case.series
+    if series is None:
         return refuse(base, Reason.NO_DATA, "No figures are loaded for this indicator and area.")
-    need = fit_for(case, base, case.series, due)
+    uncounted = _first_uncounted(case, window)
+    if series.periods[0].start > uncounted:
+        text = f"The figures begin in {series.periods[0].label}, after the window opens."
+        return refuse(base, Reason.NO_DATA, text)
+    # The period that straddles the end of the window counts by its days inside, and is forecast too.
+    last = series.last_period_ending_by(window.end)
+    if last.end < window.end:
+        last = series.period_at(series.step_of(last) + 1)
+    need = fit_for(case, base, series, last.end)
     if isinstance(need, Assessment):
         return need
     shares = still_to_come(need.series, need.prepared.origin, after=done.through, end=window.end)
@@ -166,8 +173,23 @@ def consider_total(case: Case, base: Assessment) -> Assessment | Need:
     return replace(need, steps=steps, horizon=steps + beyond, resolved=_day(window.end))
 
 
-def _never_negative(case: Case) -> bool:
-    return case.indicator.lower is not None and case.indicator.lower >= 0
+def _settled(case: Case, done: Done, threshold: Threshold) -> bool | None:
+    """Whether what is counted already passes a total or breaks a cap for good; None while open.
+
+    Flows that can be negative never settle anything, and an estimate only beyond three standard errors.
+    """
+    if case.indicator.lower is None or case.indicator.lower < 0:
+        return None
+    passed = bool(threshold.met(done.value - 3 * done.error))
+    if threshold.sign > 0 and passed:
+        return True
+    return False if threshold.sign < 0 and not passed else None
+
+
+def _first_uncounted(case: Case, window: Window) -> date:
+    """The first day of the window that no official estimate covers."""
+    counted = [p.through for p in case.parts if p.through >= window.start]
+    return max(counted) + timedelta(days=1) if counted else window.start
 
 
 def _decided(case: Case, base: Assessment, window: Window, done: Done, threshold: Threshold) -> Assessment:
@@ -228,7 +250,7 @@ def judge_total(need: Need, forecast: Forecast) -> Judged:
     short = sorted((threshold.short_of(float(spot[1])), threshold.short_of(float(spot[5]))))
     value = threshold.short_of(float(spot[3]))
     left = max((window.end - done.through).days, 1) / 365.25
-    recent = float(need.series.latest_value * need.series.steps_per_year)
+    recent = _yearly(need.series)
     assessment = replace(
         need.base,
         projection=projection(_day(window.end), spot),
@@ -240,11 +262,18 @@ def judge_total(need: Need, forecast: Forecast) -> Judged:
         attainment=None
         if threshold.sign < 0
         else _reached(
-            need, forecast, done, threshold, paths.values, np.random.default_rng([forecast.seed, 2])
+            need, forecast, done, threshold, paths.values, np.random.default_rng([forecast.seed, 1])
         ),
         track=(*need.base.track, *fan(quantiles, ends, path)) if case.charted else (),
     )
     return Judged(assessment, probability, error)
+
+
+def _yearly(series: Series) -> float:
+    """The newest flow as a pace a year; a rolling year is one already, five years are five."""
+    if series.frequency.overlaps:
+        return series.latest_value / round(series.latest.days / 365.25)
+    return float(series.latest_value * series.steps_per_year)
 
 
 def _gap_now(done: Done, path: Trajectory | None, threshold: Threshold) -> GapNow | None:
