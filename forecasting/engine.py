@@ -12,27 +12,36 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.combination import combine, dependence
+from forecasting.combination import dependence, describe_members, locate
 from forecasting.dependence import FIELDS, RANDOM_WALK
+from forecasting.limits import least_scale, within_limits
 from forecasting.margins import LEVELS, MEDIAN
-from forecasting.models.blocks import Block, Prepared, blocks, prepare
-from forecasting.models.constants import FrequencyClass, spread_constants
+from forecasting.models.blocks import WIDTH, Block, Prepared, blocks, prepare
+from forecasting.models.constants import FrequencyClass, PanelConstants, panel_constants
 from forecasting.models.history import Floats, History
 from forecasting.models.members import fit_members
-from forecasting.spread import calibrated_scale, student_quantiles
+from forecasting.staying import stay_probability, touches_zero, with_atom
+from forecasting.width import quantiles, widen
 
-ENGINE_VERSION = "1"
-_RELATIVE_FLOOR = 1e-3
-"""Least scale of a series that never moved, as a share of its level, where no rounding unit is known."""
+ENGINE_VERSION = "2"
 _RATED = 5
 """Fewer observed values than this and the spread leans on the panel more than on the series."""
 
 
 @dataclass(frozen=True)
 class EngineSettings:
-    """What may be chosen about a forecast. ``logarithms`` lets positive series be read on the log scale too."""
+    """What may be chosen about a forecast.
+
+    ``logarithms`` lets positive series be read on the log scale too. ``constants`` replace the shipped ones
+    for some frequency classes, as after a refit on an installation's own record.
+    """
 
     logarithms: bool = True
+    constants: tuple[tuple[FrequencyClass, PanelConstants], ...] = ()
+
+    def constants_for(self, frequency: FrequencyClass) -> PanelConstants:
+        """The constants in force for a frequency class."""
+        return dict(self.constants).get(frequency) or panel_constants(frequency)
 
 
 DEFAULT = EngineSettings()
@@ -95,30 +104,38 @@ def forecast_batch(
         else:
             prepared.append(item)
     for block in blocks(prepared):
-        _forecast_block(block, [histories[row] for row in block.rows], horizon, engine, out)
+        here = [(histories[row], prepared[row]) for row in block.rows]
+        cases = [(history, item) for history, item in here if item is not None]
+        _forecast_block(block, cases, horizon, engine, out)
     return out
 
 
 def _forecast_block(
-    block: Block, histories: Sequence[History], horizon: int, engine: EngineSettings, out: BatchForecast
+    block: Block,
+    cases: Sequence[tuple[History, Prepared]],
+    horizon: int,
+    engine: EngineSettings,
+    out: BatchForecast,
 ) -> None:
+    histories = [history for history, _ in cases]
+    constants = engine.constants_for(FrequencyClass.of(block.season))
     with np.errstate(over="ignore", under="ignore"):
         members = fit_members(block, horizon=horizon + block.ahead, logarithms=engine.logarithms)
-        location, spread = combine(members)
-        constants = spread_constants(FrequencyClass.of(block.season))
-        scale = calibrated_scale(spread, step=members.step, constants=constants)
+        description = describe_members(members, doubt=_doubt(histories, constants))
+        location = locate(description, constants)
+        scale, skew = widen(description, location, constants)
         links = dependence(members)
     real = len(block.rows)
-    location, scale = location[block.ahead :, :real].T, scale[block.ahead :, :real].T
-    last = np.abs(block.values[-1, :real])
-    floor = np.array([_floor(history, value) for history, value in zip(histories, last, strict=True)])
-    scale = np.maximum(scale, floor[:, None])
-    quantiles = location[:, :, None] + scale[:, :, None] * student_quantiles(constants.nu)
-    for column, history in enumerate(histories):
-        quantiles[column] = _within(quantiles[column], history, float(block.values[-1, column]))
+    location, scale, skew = (item[block.ahead :, :real].T for item in (location, scale, skew))
+    moved = np.array([bool(np.ptp(item.values[np.isfinite(item.values)]) > 0) for _, item in cases])
+    scale = np.where(moved[:, None], scale, 0.0)
+    scale = np.maximum(scale, np.array([least_scale(history) for history in histories])[:, None])
+    grids = quantiles(location, scale, skew, nu=constants.nu)
+    for column, (history, item) in enumerate(cases):
+        grids[column] = _settled(grids[column], history, item)
     rows = block.rows
-    finite = np.asarray(np.isfinite(quantiles).all((1, 2)))
-    out.quantiles[rows] = quantiles
+    finite: NDArray[np.bool_] = np.array([bool(np.isfinite(grid).all()) for grid in grids], dtype=bool)
+    out.quantiles[rows] = np.where(finite[:, None, None], grids, np.nan)
     out.tail[rows] = constants.nu
     out.dependence[rows] = np.where(np.isfinite(links[:real]).all(1)[:, None], links[:real], RANDOM_WALK)
     out.ok[rows] = finite
@@ -129,19 +146,23 @@ def _forecast_block(
         out.reason[row] = "not_computable"
 
 
-def _floor(history: History, last: float) -> float:
-    """The spread never falls below half the publication unit; a series that never moved gets a sliver."""
-    if history.rounding > 0:
-        return 0.5 * history.rounding
-    values = np.asarray(history.values, dtype=float)
-    values = values[np.isfinite(values)]
-    return _RELATIVE_FLOOR * last if np.ptp(values) == 0 else 0.0
+def _doubt(histories: Sequence[History], constants: PanelConstants) -> Floats:
+    """κ of each column by the family of its quantity; padding takes the general one."""
+    general = constants.doubt["unknown"]
+    known = [constants.doubt.get(history.family, general) for history in histories]
+    return np.array(known + [general] * (WIDTH - len(known)))
 
 
-def _within(quantiles: Floats, history: History, last: float) -> Floats:
-    """Clip to the hard bounds, and for a counter to the last value and to no fall between horizons."""
-    if history.monotone:
-        quantiles = np.maximum.accumulate(np.maximum(quantiles, last), axis=0)
-    if history.lower is not None or history.upper is not None:
-        quantiles = np.clip(quantiles, history.lower, history.upper)
-    return quantiles
+def _settled(grid: Floats, history: History, item: Prepared) -> Floats:
+    """One series' quantiles with what is known beyond the models: the year, standing still, zero, hard limits."""
+    pattern = item.pattern_ahead(len(grid))
+    if pattern is not None and item.pattern is not None:
+        return within_limits(grid + pattern[:, None], history)
+    values = item.values
+    last = float(values[-1])
+    if touches_zero(values):
+        grid = np.maximum(grid, 0.0)
+    if not history.monotone:
+        share = stay_probability(values, item.ahead + len(grid))[item.ahead :]
+        grid = with_atom(grid, value=last, share=share)
+    return within_limits(grid, history)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.models.history import Floats, History
+from forecasting.models.long_season import Waves, find_waves, long_cycle
 
 WIDTH = 32
 LEAST = 3
@@ -31,6 +32,18 @@ class Prepared:
     season: int
     ahead: int
     """Missing periods after the last value; the horizon starts after them."""
+    pattern: Floats | None = None
+    """The yearly pattern taken out of ``values``, to be put back."""
+    waves: Waves | None = None
+    start: int = 0
+    """Where ``values`` begin on the clock of ``waves``."""
+
+    def pattern_ahead(self, horizon: int) -> Floats | None:
+        """The pattern of the periods to be forecast, shape (H,)."""
+        if self.waves is None:
+            return None
+        first = self.start + len(self.values) + self.ahead
+        return self.waves.at(np.arange(first, first + horizon, dtype=float))
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,11 +71,18 @@ def prepare(history: History) -> Prepared | str:
         return "too_short"
     season = max(int(history.season), 1)
     ahead = len(values) - 1 - int(observed[-1])
-    values = values[observed[0] : observed[-1] + 1][-_LONGEST.get(season, _LONGEST_OTHERWISE) :]
-    observed = np.flatnonzero(np.isfinite(values))
+    values = values[observed[0] : observed[-1] + 1]
+    cycle = long_cycle(season)
+    waves = None if cycle is None else find_waves(_bridge(values), cycle=cycle)
+    start = max(len(values) - _LONGEST.get(season, _LONGEST_OTHERWISE), 0)
+    observed = np.flatnonzero(np.isfinite(values[start:]))
     if len(observed) < LEAST:
         return "too_short"
-    return Prepared(values[observed[0] :], season, ahead)
+    start += int(observed[0])
+    if waves is None:
+        return Prepared(values[start:], season, ahead)
+    pattern = waves.at(np.arange(start, len(values), dtype=float))
+    return Prepared(values[start:] - pattern, season, ahead, pattern, waves, start)
 
 
 def blocks(prepared: Sequence[Prepared | None]) -> Iterator[Block]:

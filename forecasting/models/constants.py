@@ -12,6 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
+
+from forecasting.models.history import Floats
 from forecasting.models.smoothing_grid import SmoothingGrid
 
 
@@ -60,4 +63,51 @@ def spread_constants(frequency: FrequencyClass) -> SpreadConstants:
     """The calibration of the spread of a frequency class."""
     entry = shipped()["classes"][frequency]
     c = entry["calibration"]
-    return SpreadConstants(tuple(c["c"]), c["g"], c["nu"], entry["calibrated_horizon"])
+    c0, c1, c2 = c["c"]
+    return SpreadConstants((c0, c1, c2), c["g"], c["nu"], entry["calibrated_horizon"])
+
+
+@dataclass(frozen=True, eq=False)
+class PanelConstants:
+    """What a panel of past forecasts has taught about one frequency class; ``combination`` and ``width`` use it."""
+
+    departures: Floats
+    """Weights of the members' departures, in the order of ``combination.DEPARTURES``."""
+    drift: Floats
+    """Coefficients of the pooled regression, shape (3, inputs)."""
+    damping: tuple[float, float]
+    width: Floats
+    """Coefficients of the log scale, in the order of ``width.TERMS``."""
+    skew: float
+    nu: float
+    calibrated_horizon: int
+    doubt: dict[str, float]
+    """κ by family of quantity: the t² at which a drift is half believed."""
+
+
+DAMPING = {
+    FrequencyClass.YEARLY: (0.6, 0.93),
+    FrequencyClass.QUARTERLY: (0.7, 0.97),
+    FrequencyClass.MONTHLY: (0.7, 0.985),
+}
+
+
+@cache
+def panel_constants(frequency: FrequencyClass) -> PanelConstants:
+    """The shipped constants of a frequency class."""
+    text = (files("forecasting.models") / "panel_constants.json").read_text("utf-8")
+    return panel_constants_of(json.loads(text)["classes"][frequency], frequency)
+
+
+def panel_constants_of(entry: dict[str, Any], frequency: FrequencyClass) -> PanelConstants:
+    """Read the constants of one class as they are stored."""
+    return PanelConstants(
+        departures=np.array(list(entry["departures"].values())),
+        drift=np.array(list(entry["drift"].values())).T.copy(),
+        damping=DAMPING[frequency],
+        width=np.array(list(entry["width"].values())),
+        skew=entry["skew"],
+        nu=entry["nu"],
+        calibrated_horizon=entry["calibrated_horizon"],
+        doubt=entry["doubt"],
+    )

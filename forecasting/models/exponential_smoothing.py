@@ -160,8 +160,8 @@ class SmoothingPosterior:
     """Variance of each grid point, shape (K, H, S)."""
     noise: Floats
     """Posterior one-step variance σ² of each grid point, shape (K, S)."""
-    log_evidence: Floats
-    """Marginal likelihood of each grid point, without the prior weight, up to a constant, shape (K, S)."""
+    log_weight: Floats
+    """Logarithm of ``weight`` up to a constant, shape (K, S); it does not underflow."""
 
     def moments(self) -> tuple[Floats, Floats]:
         """Mean and standard deviation of the mixture, each of shape (H, S)."""
@@ -169,6 +169,16 @@ class SmoothingPosterior:
         mean = (weight * self.mean).sum(0)
         variance = (weight * (self.variance + (self.mean - mean) ** 2)).sum(0)
         return mean, np.sqrt(variance)
+
+    def mean_within(self, chosen: NDArray[np.bool_]) -> Floats:
+        """Mean of the mixture of some grid points only, shape (H, S), however small their weight together."""
+        weight = _softmax(self.log_weight[chosen])
+        return np.asarray((weight[:, None, :] * self.mean[chosen]).sum(0))
+
+
+def _softmax(log_weight: Floats) -> Floats:
+    weight = np.exp(log_weight - log_weight.max(0))
+    return np.asarray(weight / weight.sum(0))
 
 
 def posterior(
@@ -198,15 +208,12 @@ def posterior(
     squares = np.maximum(squares, _FLAT * roughness * n)
     shape = SHAPE_PRIOR + 0.5 * (count - 1)
     scale = SHAPE_PRIOR * SCALE_PRIOR * roughness + 0.5 * squares
-    evidence = -penalty - shape * np.log(scale / roughness)
-    weight = evidence + tables.grid.log_prior[:, None]
-    weight = np.exp(weight - weight.max(0))
-    weight /= weight.sum(0)
+    log_weight = tables.grid.log_prior[:, None] - penalty - shape * np.log(scale / roughness)
     noise = scale / (shape - 1)
     return SmoothingPosterior(
-        weight=weight,
+        weight=_softmax(log_weight),
         mean=outputs[:, states:],
         variance=noise[:, None, :] * spread,
         noise=noise,
-        log_evidence=evidence,
+        log_weight=log_weight,
     )

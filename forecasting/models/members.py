@@ -15,34 +15,54 @@ from forecasting.models.exponential_smoothing import (
     make_tables,
     posterior,
 )
+from forecasting.models.features import Features, describe
 from forecasting.models.history import Floats
 from forecasting.models.logarithmic import from_logarithms, to_logarithms
+from forecasting.models.long_season import GREATEST_SEASON
 from forecasting.models.seasonal_adjustment import seasonal_factors
 from forecasting.models.table_store import TableStore
 from forecasting.models.theta import ThetaTables, make_theta_tables, theta
 
-GREATEST_SEASON = 13
-"""Seasons longer than this have no state of their own in the grid."""
+_RHYTHM = 12
+"""Stretches compared in a series whose long season has been taken out, in periods."""
 _smoothing: TableStore[SmoothingTables] = TableStore(capacity=160 * 2**20)
 _theta: TableStore[ThetaTables] = TableStore(capacity=48 * 2**20)
 
 
 @dataclass(frozen=True, eq=False)
 class Members:
-    """What each member says about a block, in the unit of the series relative to nothing.
-
-    ``location`` and ``spread`` have shape (3, H, S) in the order raw, log, Theta.
-    """
+    """What each member says about a block, in the unit of the series."""
 
     location: Floats
+    """Shape (3, H, S): raw, log, Theta."""
     spread: Floats
-    step: Floats
-    """Mean absolute change of the seasonally adjusted series, shape (S,): the unit of its spread."""
+    """Shape (3, H, S): one standard deviation, as each member believes."""
+    level: Floats
+    """The raw smoothing models without a trend, shape (H, S): where the series stays if it does not drift."""
+    damped: Floats
+    """The raw smoothing models with a damped trend, shape (H, S)."""
+    features: Features
     observed: NDArray[np.intp]
     """Observed values, shape (S,)."""
-    positive: NDArray[np.bool_]
     raw: SmoothingPosterior
     raw_tables: SmoothingTables
+
+
+@dataclass(frozen=True, eq=False)
+class _Smoothed:
+    """One grid fitted to a block, with the way back to the unit of the values."""
+
+    posterior: SmoothingPosterior
+    tables: SmoothingTables
+    reference: Floats
+    scale: Floats
+
+    def moments(self) -> tuple[Floats, Floats]:
+        mean, deviation = self.posterior.moments()
+        return self.back(mean), self.scale * deviation
+
+    def back(self, mean: Floats) -> Floats:
+        return self.reference + self.scale * mean
 
 
 def fit_members(block: Block, *, horizon: int, logarithms: bool = True) -> Members:
@@ -55,19 +75,13 @@ def fit_members(block: Block, *, horizon: int, logarithms: bool = True) -> Membe
     season = block.season if block.season <= GREATEST_SEASON else 1
     positive = np.asarray((block.values > 0).all(0)) & logarithms
 
-    raw, raw_tables, reference, scale = _smooth(
-        "raw", frequency, season, block.values, block.missing, horizon
-    )
-    mean, deviation = raw.moments()
-    raw_location, raw_spread = reference + scale * mean, scale * deviation
+    raw = _smooth("raw", frequency, season, block.values, block.missing, horizon)
+    raw_location, raw_spread = raw.moments()
 
     logged = to_logarithms(block.values, positive=positive)
-    logs, _, log_reference, log_scale = _smooth("log", frequency, season, logged, block.missing, horizon)
-    mean, deviation = logs.moments()
+    logs = _smooth("log", frequency, season, logged, block.missing, horizon)
     largest = np.abs(block.values).max(0)
-    log_location, log_spread = from_logarithms(
-        log_reference + log_scale * mean, log_scale * deviation, largest=largest
-    )
+    log_location, log_spread = from_logarithms(*logs.moments(), largest=largest)
     log_location = np.where(positive, log_location, raw_location)
     log_spread = np.where(positive, log_spread, raw_spread)
 
@@ -77,14 +91,16 @@ def fit_members(block: Block, *, horizon: int, logarithms: bool = True) -> Membe
     theta_location, theta_spread = theta(tables, adjusted)
     back = factors[(n + np.arange(horizon)) % season]
 
+    trend, phi = raw.tables.grid.trend, raw.tables.grid.phi
     return Members(
         location=np.stack([raw_location, log_location, theta_location * back]),
         spread=np.stack([raw_spread, log_spread, theta_spread * np.abs(back)]),
-        step=np.abs(np.diff(adjusted, axis=0)).mean(0),
+        level=raw.back(raw.posterior.mean_within(~trend)),
+        damped=raw.back(raw.posterior.mean_within(trend & (phi < 1))),
+        features=describe(block.values, adjusted, season=_RHYTHM if season < block.season else season),
         observed=n - block.missing.sum(0),
-        positive=positive,
-        raw=raw,
-        raw_tables=raw_tables,
+        raw=raw.posterior,
+        raw_tables=raw.tables,
     )
 
 
@@ -95,7 +111,7 @@ def _smooth(
     values: Floats,
     missing: NDArray[np.bool_],
     horizon: int,
-) -> tuple[SmoothingPosterior, SmoothingTables, Floats, Floats]:
+) -> _Smoothed:
     """Average one grid over a block in units of its typical change, relative to the first value."""
     n = len(values)
     grid = smoothing_grid(name, frequency, season)
@@ -108,14 +124,13 @@ def _smooth(
     size = np.where(size > 0, size, 1.0)
     relative = relative / size
     roughness = mean_squared_change(relative, season=season)
-    roughness = np.where(roughness > 0, roughness, 1.0)
-    unit = np.sqrt(roughness)
-    fitted = posterior(tables, relative / unit, missing=missing, roughness=np.ones_like(roughness))
-    return fitted, tables, reference, size * unit
+    unit = np.sqrt(np.where(roughness > 0, roughness, 1.0))
+    fitted = posterior(tables, relative / unit, missing=missing, roughness=np.ones_like(unit))
+    return _Smoothed(fitted, tables, reference, size * unit)
 
 
 def mean_squared_change(values: Floats, *, season: int) -> Floats:
-    """Typical squared change from period to period, or from season to season where that is smaller, shape (S,)."""
+    """Typical squared change from period to period, or season to season where that is smaller, shape (S,)."""
     change = (np.diff(values, axis=0) ** 2).mean(0)
     if season > 1 and len(values) > season + 3:
         seasonal = ((values[season:] - values[:-season]) ** 2).mean(0)

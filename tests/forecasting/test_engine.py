@@ -133,8 +133,17 @@ def test_a_counter_never_falls() -> None:
 
 def test_the_spread_never_falls_below_the_publication_unit() -> None:
     found = forecast_batch([History(np.full(12, 40.0), rounding=1.0)], horizon=3)
-    tenth, ninetieth = (int(np.argmin(abs(LEVELS - p))) for p in (0.1, 0.9))
-    assert (found.quantiles[0, :, ninetieth] - found.quantiles[0, :, tenth] > 0.5).all()
+    low, high, least, greatest = (int(np.argmin(abs(LEVELS - p))) for p in (0.1, 0.9, 0.01, 0.99))
+    assert (found.quantiles[0, :, high] > found.quantiles[0, :, low]).all()
+    assert (found.quantiles[0, :, greatest] - found.quantiles[0, :, least] > 1.0).all()
+
+
+def test_a_weekly_series_keeps_its_year() -> None:
+    week = np.arange(52 * 6)
+    year = 30 * np.sin(2 * np.pi * week / 52)
+    values = 200 + year + np.random.default_rng(5).normal(0, 3, len(week))
+    found = forecast_batch([History(values[: 52 * 5], season=52)], horizon=52)
+    assert np.abs(found.point[0] - (200 + year[52 * 5 :])).mean() < 6
 
 
 @pytest.mark.parametrize("season", [1, 4, 12])
