@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 T = TypeVar("T")
@@ -40,16 +41,23 @@ def insert_all(connection: Connection, table: Table, rows: Sequence[Row]) -> Non
     if connection.dialect.name != "postgresql":
         connection.execute(plain_insert(table), list(rows))
         return
-    from psycopg import sql
+    import psycopg
 
     columns = list(rows[0])
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, columns))
+    statement = psycopg.sql.SQL("COPY {} ({}) FROM STDIN").format(
+        psycopg.sql.Identifier(table.name),
+        psycopg.sql.SQL(", ").join(map(psycopg.sql.Identifier, columns)),
     )
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(statement) as stream:
-        for row in rows:
-            stream.write_row([row[column] for column in columns])
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as stream:
+            for row in rows:
+                stream.write_row([row[column] for column in columns])
+    except psycopg.Error as err:
+        # What goes past SQLAlchemy must still fail in its terms.
+        raise DBAPIError.instance(
+            statement.as_string(None), None, err, psycopg.Error, dialect=connection.dialect
+        ) from err
 
 
 def insert_missing(connection: Connection, model: type[SQLModel], rows: Sequence[Row]) -> None:

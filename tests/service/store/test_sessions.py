@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from service.store import engine, open_store
+from service.store.bulk import chunks, insert_all, table_of
 from service.store.errors import StoreBusy, StoreDamaged, StoreUnavailable
 from service.store.reads.catalogue import missions
 from service.store.reads.observations import areas
 from service.store.records import AreaRecord
+from service.store.tables import AreaRow
 from service.store.versions import data_version
 from service.store.writes.catalogue import sync_catalogue
 from service.store.writes.registers import save_areas
 
+CUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+)
 ENGLAND = AreaRecord("E92000001", "England", "country", "K02000001")
 
 
@@ -124,8 +131,34 @@ def test_a_connection_that_was_cut_is_replaced(postgres_database: str) -> None:
     with open_store(postgres_database) as store:
         version(store)
         with store.session() as session:
-            cut = text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
-            )
-            session.connection().execute(cut)
+            session.connection().execute(text(CUT))
         assert version(store).endswith("-0")
+
+
+def test_rows_that_are_there_already_are_refused_in_the_same_terms(store) -> None:
+    row = {"code": "E92000001", "name": "England", "level": None, "parent": None}
+    with pytest.raises(IntegrityError), store.session() as session:
+        insert_all(session.connection(), table_of(AreaRow), [row, row])
+    with store.read() as session:
+        assert areas(session) == ()
+
+
+@pytest.mark.postgres
+def test_a_connection_cut_while_rows_stream_in(postgres_database: str) -> None:
+    def rows():
+        for n in range(20000):
+            if n == 10000:
+                with psycopg.connect(postgres_database, autocommit=True) as other:
+                    other.execute(CUT)
+            yield {"code": f"E{n:08d}", "name": "somewhere", "level": None, "parent": None}
+
+    def fill(store) -> None:
+        with store.session() as session:
+            for chunk in chunks(rows(), 1000):
+                insert_all(session.connection(), table_of(AreaRow), chunk)
+
+    with open_store(postgres_database) as store:
+        with pytest.raises(StoreUnavailable):
+            fill(store)
+        with store.read() as session:
+            assert areas(session) == ()
