@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
-
-from sqlmodel import Session
+from typing import TYPE_CHECKING, TypeVar
 
 from datasets.catalogue.entries import IndicatorEntry, MissionEntry, TargetEntry
 from forecasting.assessment import Assessment
@@ -18,6 +16,9 @@ from service.documents import from_document
 from service.store.reads import assessments, catalogue, observations
 from service.store.reads.board import judged_targets
 from service.store.records import AssessmentRecord, EntryRecord, TargetRecord
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 T = TypeVar("T")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
+from typing import TYPE_CHECKING
 
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
-from sqlmodel import Session
 
 from datasets.catalogue.entries import IndicatorEntry, TargetEntry
 from service.api.negotiation import accepts_gzip
@@ -28,6 +28,9 @@ from service.charts.errors import ChartUnavailable
 from service.charts.renderer import Renderer
 from service.store.reads import catalogue, observations
 from service.store.records import ReleaseRecord
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 log = structlog.get_logger(__name__)
 

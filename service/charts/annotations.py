@@ -26,14 +26,18 @@ class Label:
     halo: bool = True
 
 
-def annotation_layers(figure: Figure, frame: Frame) -> list[Layer]:
-    """Everything drawn over the lines, in order."""
+def annotation_layers(figure: Figure, frame: Frame, *, halos: bool) -> list[Layer]:
+    """Everything drawn over the lines, in order.
+
+    ``halos`` lays every label inside the drawing on a strip of paper; a page does that by its style
+    sheet, which is cheaper to draw.
+    """
     labels = [*_edge_labels(figure, frame), *_inner_labels(figure, frame)]
     return [
         *_breaks(figure, frame),
         *_points(figure, frame),
         *_bracket(figure, frame),
-        *_texts([label for label in labels if label.halo], frame, halo=True),
+        *(_texts([label for label in labels if label.halo], frame, halo=True) if halos else ()),
         *_texts(labels, frame, halo=False),
     ]
 
@@ -108,6 +112,8 @@ def _edge_labels(figure: Figure, frame: Frame) -> list[Label]:
         if figure.range_lines and size is Size.WIDE:
             far = frame.y(figure.fan[-1].values[1 if figure.target is None or _above(figure) else 5])
             wanted.append((far, figure.range_lines, "label-quiet"))
+    if size is Size.NARROW:
+        wanted = [(y, lines[:1], style) for y, lines, style in wanted]
     wanted = [
         (y, _fitted(lines, frame), style) for y, lines, style in sorted(wanted, key=lambda item: item[0])
     ]

@@ -37,7 +37,8 @@ def trajectory(
     """The specification of a figure at one size.
 
     ``tick_text`` writes the value of a gridline; its second argument says whether it is the topmost,
-    which carries the unit. ``titled`` is False inside a page, where a heading stands above the chart.
+    which carries the unit. ``titled`` is False inside a page, where a heading stands above the chart and
+    the style sheet lays labels on paper.
     """
     frame = frame_of(figure, size, tick_text=tick_text, titled=titled)
     spec: dict[str, Any] = {
@@ -52,7 +53,7 @@ def trajectory(
             *_ground(figure, frame),
             *_forecast(figure),
             *_history(figure),
-            *annotation_layers(figure, frame),
+            *annotation_layers(figure, frame, halos=titled),
         ],
     }
     if titled:

@@ -65,7 +65,7 @@ class Quantities:
 
 def _threshold(value: float) -> str:
     if abs(value) >= _MILLION:
-        return _millions(value, 3)
+        return f"{numbers.published(value / _MILLION, None)} million"
     return numbers.published(value, None) if abs(value) < 1000 else numbers.plain(value)
 
 

@@ -179,11 +179,11 @@ def gap_then_title(words: str) -> str:
 def path_note(*, illustrative: bool, seasonal: str | None) -> str:
     """What the path is, and how the season was handled."""
     said = (
-        "Nobody has published a path, so the gap now is measured against an even one of ours."
+        "Nobody has published a path, so the gap now is measured against an even one of ours"
         if illustrative
-        else "The gap now is measured on the published path."
+        else "The gap now is measured on the published path"
     )
-    return f"{said} It compares {seasonal}." if seasonal else said
+    return f"{said}, {seasonal}." if seasonal else f"{said}."
 
 
 def when_title(attainment: Attainment) -> str:
