@@ -69,12 +69,13 @@ def test_a_schema_has_the_fields_of_its_dataclass(
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """The bundled catalogue and statistics, with one target of every kind and status judged."""
+    """The bundled catalogue and statistics, with one target of every kind and of every status judged."""
     settings = Settings(home=tmp_path_factory.mktemp("headway"))
     installation = open_installation(settings, recorded=MORNING)
     try:
         with installation.store.read() as session:
-            chosen = {(one.kind, one.status): one.id for one in targets(session)}
+            listed = targets(session)
+        chosen = {one.kind: one.id for one in listed} | {one.status: one.id for one in listed}
         judge_targets(installation, recorded=MORNING, targets=sorted(chosen.values()))
     finally:
         installation.close()

@@ -68,6 +68,7 @@ print(json.dumps({
 }))
 """
 ADDRESSES = (
+    "/",
     "/v1",
     "/v1/missions",
     "/v1/missions/uk-growth",

@@ -24,12 +24,13 @@ NHS_AS_OF = date(2025, 6, 30)
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """An installation filled and judged once: one target of every kind and status, one also as of a day."""
+    """An installation filled and judged once: one target of every kind and of every status, one also as of a day."""
     settings = Settings(home=tmp_path_factory.mktemp("headway"))
     installation = open_installation(settings, recorded=MORNING)
     try:
         with installation.store.read() as session:
-            one_of_each = {(one.kind, one.status): one.id for one in reversed(targets(session))}
+            listed = targets(session)[::-1]
+        one_of_each = {one.kind: one.id for one in listed} | {one.status: one.id for one in listed}
         chosen = sorted({HOMES, NHS, *one_of_each.values()})
         judge_targets(installation, recorded=MORNING, targets=[NHS], as_of=NHS_AS_OF)
         judge_targets(installation, recorded=MORNING, targets=chosen)

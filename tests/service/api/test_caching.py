@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -116,6 +117,27 @@ def test_a_change_shows_at_once_and_only_then(fresh: tuple[TestClient, Settings]
     assert after.headers["etag"] != before
     write(settings, "Somewhere")
     assert client.get("/v1/targets").headers["etag"] == after.headers["etag"]
+
+
+def test_one_tag_never_names_two_bodies_while_others_write(fresh: tuple[TestClient, Settings]) -> None:
+    client, settings = fresh
+    seen: dict[str, set[bytes]] = {}
+    statuses: set[int] = set()
+
+    def read(_: int) -> None:
+        for address in ("/v1", "/v1/missions"):
+            response = client.get(address, headers=PLAIN)
+            statuses.add(response.status_code)
+            seen.setdefault(response.headers["etag"], set()).add(response.content)
+
+    with ThreadPoolExecutor(4) as readers:
+        reading = readers.map(read, range(60))
+        for n in range(15):
+            write(settings, f"Somewhere {n}")
+        list(reading)
+    assert statuses == {200}
+    assert all(len(bodies) == 1 for bodies in seen.values())
+    assert client.get("/v1").json()["data_version"].endswith("-16")
 
 
 def test_two_processes_and_a_new_start_agree_on_tags(fresh: tuple[TestClient, Settings]) -> None:
