@@ -3,7 +3,6 @@
 One file a mission; adding an indicator means adding YAML. ``load_catalogue`` reads and checks it.
 """
 
-from datasets.catalogue.domain import indicator_of, target_of
 from datasets.catalogue.entries import (
     BaselineEntry,
     BreakEntry,
@@ -47,8 +46,6 @@ __all__ = [
     "UnrateableEntry",
     "WindowEntry",
     "bundled_folder",
-    "indicator_of",
     "load_catalogue",
-    "target_of",
     "write_example",
 ]

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from datasets.dates import KnownDate
 from datasets.kinds import Operation
+from forecasting.breaks import BreakKind, Comparable
 from forecasting.frequency import Frequency
 from forecasting.indicators import Aggregation, Direction, Origin
 from forecasting.periods import Period
@@ -41,26 +42,6 @@ class Family(StrEnum):
     GAP = "gap"
     RANK = "rank"
     MIXED = "mixed"
-
-
-class BreakKind(StrEnum):
-    """What disturbed a series."""
-
-    METHOD = "method"
-    COVERAGE = "coverage"
-    POPULATION = "population"
-    PANDEMIC = "pandemic"
-    STRIKE = "strike"
-    WITHDRAWAL = "withdrawal"
-    OTHER = "other"
-
-
-class Comparable(StrEnum):
-    """Whether values before a break may be compared with values from it on."""
-
-    NO = "no"
-    PARTLY = "partly"
-    YES = "yes"
 
 
 class Monotone(StrEnum):

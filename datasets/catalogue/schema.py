@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datasets.catalogue.entries import (
-    BreakKind,
-    Comparable,
     Evidence,
     Family,
     MilestoneBasis,
@@ -26,6 +24,7 @@ from datasets.catalogue.values import (
     text,
 )
 from datasets.kinds import Operation
+from forecasting.breaks import BreakKind, Comparable
 from forecasting.frequency import Frequency
 from forecasting.indicators import Aggregation, Direction
 from forecasting.targets import Comparator, Kind, Scope, TargetStatus

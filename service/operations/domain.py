@@ -15,7 +15,7 @@ from datasets.catalogue import (
     TargetEntry,
 )
 from forecasting.assessment import Outcome
-from forecasting.breaks import Break, BreakKind, Breaks, Comparable
+from forecasting.breaks import Break, Breaks
 from forecasting.frequency import Frequency
 from forecasting.indicators import Indicator
 from forecasting.periods import Period
@@ -43,7 +43,7 @@ def indicator_of(entry: IndicatorEntry) -> Indicator:
 def breaks_of(entry: IndicatorEntry, *, area: str, as_of: date | None = None) -> Breaks:
     """The breaks of an indicator in one area, as they were known on a date."""
     known = tuple(
-        Break(item.period, BreakKind(item.kind.value), Comparable(item.comparable.value), item.explanation)
+        Break(item.period, item.kind, item.comparable, item.explanation)
         for item in entry.breaks
         if item.area in (None, area)
         and (as_of is None or item.recorded is None or item.recorded.day <= as_of)

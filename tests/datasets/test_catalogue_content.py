@@ -1,11 +1,8 @@
 """The bundled catalogue: complete, and what it decides on purpose."""
 
 from collections import Counter
-from datetime import date
 
-import pytest
-
-from datasets.catalogue import Evidence, MilestoneBasis, Unrateable, indicator_of, target_of
+from datasets.catalogue import Evidence, MilestoneBasis, Unrateable
 from forecasting.targets import Comparator, Kind, Scope, TargetStatus
 
 
@@ -109,28 +106,6 @@ def test_net_emissions_may_fall_below_nothing(catalogue):
         assert catalogue.indicators[id_].lower is None
 
 
-def test_planning_guidance_of_january_2025_was_known_in_june_2025(catalogue):
-    target = target_of(catalogue.targets["nhs-rtt65-2026"])
-    assert target.announced is not None
-    assert target.announced <= date(2025, 6, 30)
-    assert target.status_as_of(date(2025, 6, 30)) is TargetStatus.LIVE
-    assert target.status_as_of(None) is TargetStatus.MET
-
-
-@pytest.mark.parametrize(
-    ("id_", "before", "after", "status"),
-    [
-        ("scot-ghg-2030-75", "2024-11-29", "2024-11-30", TargetStatus.REPEALED),
-        ("rs-2022-halve", "2019-12-30", "2019-12-31", TargetStatus.SUPERSEDED),
-        ("rs-2024-end", "2025-02-26", "2025-02-27", TargetStatus.MISSED),
-    ],
-)
-def test_a_change_of_status_is_invisible_before_its_day(catalogue, id_, before, after, status):
-    target = target_of(catalogue.targets[id_])
-    assert target.status_as_of(date.fromisoformat(before)) is TargetStatus.LIVE
-    assert target.status_as_of(date.fromisoformat(after)) is status
-
-
 def test_unconfirmed_numbers_are_marked(catalogue):
     marked = {id_ for id_, entry in catalogue.targets.items() if entry.evidence is Evidence.UNVERIFIED}
     assert {"nhs-ae-85-2029", "uk-cb6", "uk-ndc-2035-81"} <= marked
@@ -139,19 +114,6 @@ def test_unconfirmed_numbers_are_marked(catalogue):
 def test_totals_and_averages_on_the_way_are_not_points_of_the_series(catalogue):
     entry = catalogue.targets["uk-netzero-2050"]
     assert {milestone.basis for milestone in entry.milestones} == {MilestoneBasis.TOTAL}
-    assert target_of(entry).milestones == ()
-
-
-def test_a_restated_baseline_is_left_to_the_series(catalogue):
-    target = target_of(catalogue.targets["uk-ndc-2030-68"])
-    assert (str(target.baseline.period), target.baseline.value) == ("1990", None)
-
-
-def test_every_entry_becomes_what_the_mathematics_reads(catalogue):
-    for entry in catalogue.indicators.values():
-        assert indicator_of(entry).id == entry.id
-    for entry in catalogue.targets.values():
-        assert target_of(entry).kind is entry.kind
 
 
 def test_every_released_figure_lies_inside_the_bounds_and_every_counter_rises(catalogue, statistics):
