@@ -22,7 +22,7 @@ from forecasting.dependence import FIELDS
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-DRAWS = 1024
+DRAWS = 2048
 HALF = 0.5
 _AT_ONCE = 2**20
 _FURTHEST_LOGIT = 14.0

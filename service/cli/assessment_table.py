@@ -54,9 +54,8 @@ def _dated(value: float | None, period: str | None) -> str:
 def _between(row: Mapping[str, Any]) -> str:
     if row["projected_p50"] is None:
         return ""
-    return (
-        f"{figure(row['projected_p50'])} ({figure(row['projected_p10'])} to {figure(row['projected_p90'])})"
-    )
+    low, middle, high = (figure(row[f"projected_p{p}"], digits=3) for p in (10, 50, 90))
+    return f"{middle} ({low} to {high})"
 
 
 def left_out(count: int) -> str:

@@ -40,6 +40,40 @@ def write_bulk(
     _say(len(given.series), refused, out)
 
 
+def write_catalogue(
+    indicators: Sequence[str],
+    *,
+    area: str | None,
+    horizon: int,
+    levels: Sequence[float],
+    out: Path | None,
+    style: Format,
+) -> None:
+    """Forecast indicators of the catalogue on the figures in the store."""
+    from datetime import UTC, datetime
+
+    from service.operations.bulk_catalogue import catalogue_series
+    from service.operations.bulk_forecast import forecast_in_bulk
+    from service.operations.installation import open_installation
+    from service.settings import load_settings
+
+    refused: list[tuple[str, str]] = []
+    with Bar("Reading the catalogue") as bar:
+        installation = open_installation(load_settings(), recorded=datetime.now(UTC), progress=bar.stage)
+        try:
+            series = catalogue_series(installation, indicators, area=area)
+        finally:
+            installation.close()
+        parts = forecast_in_bulk(
+            series,
+            horizon=horizon,
+            levels=levels,
+            progress=lambda done, total: bar.stage("Forecasting", done, total),
+        )
+        write_parts(_noting(parts, refused), out=out, style=style)
+    _say(len(series), refused, out)
+
+
 def _noting(parts: Iterable[BulkQuantiles], refused: list[tuple[str, str]]) -> Iterator[BulkQuantiles]:
     for part in parts:
         refused.extend(

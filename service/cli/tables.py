@@ -14,12 +14,12 @@ SHOWN = 200
 """Most rows of a table; more are for files."""
 
 
-def figure(value: float | None) -> str:
+def figure(value: float | None, *, digits: int = 4) -> str:
     """A number as people write it: "64.9", "1,500,000", "−0.35"."""
     if value is None:
         return ""
     size = abs(value)
-    text = f"{size:,.0f}" if size >= 1000 else f"{size:.4g}"
+    text = f"{size:,.0f}" if size >= 1000 else f"{size:.{digits}g}"
     return f"−{text}" if value < 0 and text != "0" else text
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.engine import ENGINE_VERSION, forecast_batch
+from forecasting.frequency import Frequency
+from forecasting.indicators import Indicator
 from forecasting.judging.margin_rows import MarginRows
+from forecasting.margins import MEDIAN
+from forecasting.models.history import History
 from service.operations.bulk_errors import HorizonOutOfRange, LevelOutOfRange
-from service.operations.bulk_series import BulkSeries
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -22,11 +26,42 @@ _CELLS = 2**22  # numbers of one answer held at once: 32 MB, four times that as 
 _BATCH = 1024  # series that go to the engine together
 
 
+class Forecastable(Protocol):
+    """A series that can be forecast: from a file, or from the catalogue.
+
+    ``last`` is the ordinal of the newest fitted value where ``regular``; ``widening`` multiplies the spread.
+    """
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def indicator(self) -> Indicator: ...
+    @property
+    def frequency(self) -> Frequency: ...
+    @property
+    def regular(self) -> bool: ...
+    @property
+    def last(self) -> int: ...
+    @property
+    def season(self) -> int: ...
+    @property
+    def dense(self) -> Floats: ...
+    @property
+    def widening(self) -> float: ...
+    def history(self) -> History:
+        """The series as the engine reads it."""
+        ...
+
+    def text_ahead(self, steps: int) -> str:
+        """The period some steps ahead, in the notation of files."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class BulkQuantiles:
     """The forecasts of consecutive series: ``quantiles`` (S, H, Q), NaN where ``reasons`` says why not."""
 
-    series: Sequence[BulkSeries]
+    series: Sequence[Forecastable]
     levels: tuple[float, ...]
     quantiles: Floats
     reasons: tuple[str | None, ...]
@@ -52,7 +87,7 @@ def check_request(*, horizon: int, levels: Sequence[float]) -> None:
 
 
 def forecast_in_bulk(
-    series: Sequence[BulkSeries],
+    series: Sequence[Forecastable],
     *,
     horizon: int,
     levels: Sequence[float],
@@ -80,7 +115,7 @@ def forecast_in_bulk(
 
 
 def _forecast(
-    series: Sequence[BulkSeries],
+    series: Sequence[Forecastable],
     rows: Sequence[int],
     horizon: int,
     levels: Sequence[float],
@@ -93,15 +128,33 @@ def _forecast(
         reasons[row] = batch.reason[place]
     if not len(good):
         return
-    bounds = bounds_of([series[place] for place in good.tolist()])
+    answered = [series[place] for place in good.tolist()]
+    bounds = bounds_of(answered)
     repeated = [np.repeat(column, horizon) for column in (batch.tail[good], *bounds)]
-    grid = batch.quantiles[good].reshape(len(good) * horizon, -1)
-    answer = MarginRows(grid, *repeated).quantiles(np.asarray(levels))
+    grid = _widened(batch.quantiles[good], answered, bounds)
+    answer = MarginRows(grid.reshape(len(good) * horizon, -1), *repeated).quantiles(np.asarray(levels))
     quantiles[np.asarray(rows)[good]] = answer.reshape(len(good), horizon, len(levels))
 
 
-def bounds_of(series: Sequence[BulkSeries]) -> tuple[Floats, Floats]:
-    """The hard bounds of each series, infinite where there are none."""
-    lower = [-np.inf if s.indicator.lower is None else s.indicator.lower for s in series]
+def _widened(grid: Floats, series: Sequence[Forecastable], bounds: tuple[Floats, Floats]) -> Floats:
+    """The margins with the spread that a partly comparable break asks for, within the bounds."""
+    factor = np.array([item.widening for item in series])[:, None, None]
+    if np.all(factor == 1):
+        return grid
+    middle = grid[:, :, MEDIAN, None]
+    lower, upper = (bound[:, None, None] for bound in bounds)
+    return np.where(factor == 1, grid, np.clip(middle + factor * (grid - middle), lower, upper))
+
+
+def bounds_of(series: Sequence[Forecastable]) -> tuple[Floats, Floats]:
+    """The hard bounds of each series, infinite where there are none; a counter starts from where it stands."""
+    lower = [
+        float(s.dense[-1])
+        if s.indicator.monotone
+        else -np.inf
+        if s.indicator.lower is None
+        else s.indicator.lower
+        for s in series
+    ]
     upper = [np.inf if s.indicator.upper is None else s.indicator.upper for s in series]
     return np.array(lower, dtype=float), np.array(upper, dtype=float)

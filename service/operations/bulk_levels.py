@@ -21,7 +21,7 @@ from forecasting.judging.level_columns import Course, LevelFigures, LevelNeeds, 
 from forecasting.judging.pace import additive_seasons, recent_length, recent_slopes
 from forecasting.judging.readiness import FEW, FEWEST, effective_count, furthest
 from forecasting.judging.required_path import decimal_year
-from forecasting.judging.threshold import Resolved, Threshold, resolve_threshold
+from forecasting.judging.threshold import Resolved, Threshold, resolve_threshold, uncertain
 from forecasting.judging.thresholds import Thresholds
 from forecasting.judging.verdict import Record
 from forecasting.periods import Period
@@ -128,8 +128,9 @@ class LevelJudge:
             together.sort(key=lambda waiting: len(waiting[0].series.dense))
             for start in range(0, len(together), _BATCH):
                 batch = together[start : start + _BATCH]
-                yield from _judge_batch(batch, frequency, horizon)
-                say(sum(map(len, batch)))
+                found = list(_judge_batch(batch, frequency, horizon))
+                yield from found
+                say(sum(row is not None for _, row in found))
 
 
 def _judge_batch(
@@ -229,7 +230,7 @@ def _rows(items: Sequence[ReadyLevel], figures: LevelFigures, slopes: Floats) ->
     }  # fmt: skip
     probability, attained, recent = figures.probability.tolist(), figures.attained.tolist(), _listed(slopes)
     for k, item in enumerate(items):
-        series, p = item.series, probability[k]
+        series, p = item.series, uncertain(probability[k])
         yield (
             item.index,
             {

@@ -48,6 +48,7 @@ class BulkSeries:
     statuses: tuple[str, ...] = ()
     anchors: tuple[tuple[int, int] | None, ...] = ()
     published: date | None = None
+    widening: float = 1.0
 
     @property
     def id(self) -> str:

@@ -6,7 +6,8 @@
     └── OperationError
         ├── TargetUnknown
         ├── MissionUnknown
-        └── IndicatorUnknown
+        ├── IndicatorUnknown
+        └── AreaUnknown
 """
 
 from __future__ import annotations
@@ -56,3 +57,11 @@ class IndicatorUnknown(_Unknown):
     code = "indicator_unknown"
     noun = "indicator"
     listing = "headway catalogue list --indicators"
+
+
+class AreaUnknown(_Unknown):
+    """No figure is held for an area of this code."""
+
+    code = "area_unknown"
+    noun = "area"
+    listing = "headway catalogue list --targets"

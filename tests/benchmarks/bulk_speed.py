@@ -1,0 +1,90 @@
+"""CPU time and memory of the bulk commands, file in to file out.
+
+    python tests/benchmarks/bulk_speed.py [--series 30000]
+
+A third each of annual, quarterly and monthly series of mixed lengths, with seasons, trends and noise, through
+``headway forecast`` and, with one target each, through ``headway assess``; at a tenth of the size too, so
+that cost can be seen to be linear. Prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+LENGTHS = {1: (10, 31), 4: (24, 61), 12: (48, 121)}
+HORIZON = 12
+
+
+def label(season: int, step: int) -> str:
+    """The period some steps after the end of 2020."""
+    year, part = divmod(2020 * season + season - 1 + step, season)
+    return {1: f"{year}", 4: f"{year}-Q{part + 1}", 12: f"{year}-{part + 1:02d}"}[season]
+
+
+def write_files(folder: Path, count: int, rng: np.random.Generator) -> int:
+    """Write observations.csv and targets.csv; returns the number of observations."""
+    rows = 0
+    with (folder / "observations.csv").open("w") as data, (folder / "targets.csv").open("w") as targets:
+        data.write("series_id,period,value\n")
+        targets.write("target_id,series_id,kind,comparator,target_value,target_period\n")
+        for i in range(count):
+            season = (1, 4, 12)[i % 3]
+            n = int(rng.integers(*LENGTHS[season]))
+            cycle = np.sin(2 * np.pi * np.arange(n) / season) if season > 1 else 0.0
+            values = 100 + np.cumsum(rng.normal(0.2, 1.5, n)) + 4 * cycle
+            for k, value in enumerate(values.tolist()):
+                data.write(f"s{i},{label(season, k + 1 - n)},{value:.2f}\n")
+            wanted = values[-1] * rng.uniform(0.9, 1.1)
+            targets.write(f"t{i},s{i},level,>=,{wanted:.2f},{label(season, int(rng.integers(2, 13)))}\n")
+            rows += n
+    return rows
+
+
+def cost(arguments: list[str]) -> dict[str, float]:
+    """Wall and CPU seconds and the peak memory of one command."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    command = [sys.executable, "-m", "service.cli", *arguments]
+    process = subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"}, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"failed: {' '.join(arguments)}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {
+        "wall_s": round(time.perf_counter() - start, 2),
+        "cpu_s": round(cpu, 2),
+        "peak_mb": round(usage.ru_maxrss / 1024),
+    }
+
+
+def run(count: int) -> dict[str, object]:
+    """Both commands on so many series."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = write_files(folder, count, np.random.default_rng(1))
+        observations = ["--observations", str(folder / "observations.csv")]
+        asked = ["--horizon", str(HORIZON), "--quantiles", "0.1,0.5,0.9", "--out", str(folder / "f.csv")]
+        targets = ["--targets", str(folder / "targets.csv"), "--out", str(folder / "a.csv")]
+        return {
+            "series": count,
+            "observations": rows,
+            "forecast": cost(["forecast", *observations, *asked]),
+            "assess": cost(["assess", *observations, *targets]),
+        }
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--series", type=int, default=30_000)
+    wanted = parser.parse_args().series
+    sys.stdout.write(json.dumps([run(wanted // 10), run(wanted)], indent=1) + "\n")
