@@ -50,7 +50,7 @@ def _case(
     indicator: Mapping[str, Any] | None = None,
     breaks: Sequence[tuple[str, str, str]] = (),
     exceptional: Sequence[str] | None = None,
-    case: Mapping[str, Any] | None = None,
+    known: Mapping[str, Any] | None = None,
     **target: Any,
 ) -> Case:
     measured = Indicator(**{"id": "x", "unit": "percent", **(indicator or {})})
@@ -74,7 +74,7 @@ def _case(
             ),
             None if exceptional is None else tuple(Period.parse(p, frequency) for p in exceptional),
         ),
-        **(case or {}),
+        **(known or {}),
     )
 
 

@@ -97,7 +97,7 @@ def test_the_figure_before_the_date_decides_where_none_ends_on_it(case: MakeCase
 
 def test_the_data_decide_where_the_official_record_says_otherwise_and_that_is_told(case: MakeCase) -> None:
     recorded = Outcome(Period.parse("2019"), 59.0, met=False, recorded=date(2020, 3, 1), source="A statement")
-    found = settled(case(TEN, period="2019", value=60.0, as_of="2020-06-30", case={"recorded": recorded}))
+    found = settled(case(TEN, period="2019", value=60.0, as_of="2020-06-30", known={"recorded": recorded}))
     assert found.verdict is Verdict.MET
     assert found.outcome is not None
     assert found.outcome.value == 63.0
@@ -106,7 +106,7 @@ def test_the_data_decide_where_the_official_record_says_otherwise_and_that_is_to
 
 def test_a_record_that_agrees_lends_its_source(case: MakeCase) -> None:
     recorded = Outcome(Period.parse("2019"), 62.9, met=True, recorded=date(2020, 3, 1), source="A statement")
-    found = settled(case(TEN, period="2019", value=60.0, as_of="2020-06-30", case={"recorded": recorded}))
+    found = settled(case(TEN, period="2019", value=60.0, as_of="2020-06-30", known={"recorded": recorded}))
     assert found.outcome is not None
     assert (found.outcome.source, found.outcome.recorded) == ("A statement", date(2020, 3, 1))
     assert found.outcome.value == 63.0
@@ -391,7 +391,7 @@ def test_every_row_of_the_chart_is_measured_or_forecast_and_knows_its_place(
 
 
 def test_thousands_of_judgements_may_do_without_the_chart(case: MakeCase, forecast_for: MakeForecast) -> None:
-    made = needed(case(TEN, period="2024", case={"charted": False}))
+    made = needed(case(TEN, period="2024", known={"charted": False}))
     charted = needed(case(TEN, period="2024"))
     bare = judge_level(made, forecast_for(made, mean=68, sd=4))
     full = judge_level(charted, forecast_for(charted, mean=68, sd=4))

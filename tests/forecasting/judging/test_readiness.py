@@ -139,7 +139,7 @@ def test_another_measure_than_the_targets_own_carries_the_word(case: MakeCase, s
 
 
 def test_an_unconfirmed_number_and_a_replaced_basis_are_said(case: MakeCase) -> None:
-    made = case(TEN, period="2030", case={"unverified": True, "superseded_basis": True})
+    made = case(TEN, period="2030", known={"unverified": True, "superseded_basis": True})
     assert {FindingCode.UNVERIFIED, FindingCode.SUPERSEDED_BASIS} <= set(codes(needed(made)))
 
 
@@ -227,7 +227,7 @@ def test_a_past_target_without_its_deciding_figure_takes_the_official_record(cas
     recorded = Outcome(
         Period.parse("2025"), 97.0, met=False, recorded=date(2026, 1, 10), source="A statement"
     )
-    found = settled(case(TEN, period="2025", as_of="2026-01-15", case={"recorded": recorded}))
+    found = settled(case(TEN, period="2025", as_of="2026-01-15", known={"recorded": recorded}))
     assert (found.verdict, found.outcome, found.reason) == (Verdict.MISSED, recorded, Reason.OUTCOME_KNOWN)
 
 
