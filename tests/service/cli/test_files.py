@@ -11,7 +11,7 @@ import pytest
 from service.cli.files import Csv, sink, table_of, whole
 
 COLUMNS = ("name", "number", "nothing", "note")
-ROWS = [
+ROWS: list[dict[str, object]] = [
     {"name": "a", "number": 1.5, "nothing": None, "note": "plain"},
     {"name": "b", "number": None, "nothing": None, "note": 'says "no", twice\nover'},
     {"name": "ç", "number": 1e-9, "nothing": None, "note": None},

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pytest
 
@@ -52,7 +50,7 @@ def walk(
 
 
 @pytest.fixture(scope="session")
-def some_series() -> Mapping[str, BulkSeries]:
+def some_series() -> dict[str, BulkSeries]:
     """Two dozen series: short and long, seasonal and not, bounded, with gaps, of every frequency."""
     made = [
         *(walk(f"{f.value}-{n}", f, n) for f in LAST for n in (9, 26)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -20,7 +19,7 @@ from service.operations.bulk_series import BulkSeries
 from service.operations.rows import COLUMNS, row_of
 
 Rows = list[dict[str, Any]]
-SeriesById = Mapping[str, BulkSeries]
+SeriesById = dict[str, BulkSeries]
 
 _LEVELS = (Kind.LEVEL, Kind.BAND, Kind.CHANGE_ABSOLUTE, Kind.CHANGE_PERCENT, Kind.CHANGE_PP, Kind.ELIMINATION)
 _OTHERS = (
@@ -57,7 +56,7 @@ def level_targets(series: SeriesById) -> list[BulkTarget]:
         for steps in (1, 3, 7, -1):
             for number, kind in enumerate(_LEVELS):
                 period = ahead(item, steps) if steps > 0 else item.grid.periods[-1]
-                comparator = comparators[(number + steps) % len(comparators)]
+                comparator: Comparator = comparators[(number + steps) % len(comparators)]
                 value, upper = near * rng.uniform(0.93, 1.07), None
                 if kind is Kind.BAND:
                     comparator, value, upper = Comparator.BETWEEN, near * 0.97, near * 1.04
