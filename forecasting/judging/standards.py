@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -21,8 +21,11 @@ from forecasting.periods import Period
 from forecasting.series import Series
 from forecasting.verdicts import Verdict
 
-# A standard without an end is looked at over the year ahead of the newest figure.
-_YEAR_AHEAD = timedelta(days=365)
+
+def _year_ahead(series: Series) -> date:
+    """A standard without an end is looked at over the year ahead of the newest figure."""
+    steps = max(1, round(series.steps_per_year))
+    return series.period_at(series.step_of(series.latest) + steps).end
 
 
 def _scope(case: Case, series: Series) -> list[tuple[Period, float]]:
@@ -98,7 +101,7 @@ def consider_standard(case: Case, base: Assessment) -> Assessment | Need:
         waiting = without_value(case, base, due)
         if waiting is not None:
             return waiting
-    horizon_end = due if due is not None else series.latest.end + _YEAR_AHEAD
+    horizon_end = due if due is not None else _year_ahead(series)
     need = fit_for(case, base, series, horizon_end)
     since = breach_since(observed, threshold)
     if isinstance(need, Assessment):

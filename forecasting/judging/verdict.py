@@ -59,16 +59,16 @@ def _shown(judged: Judged, spread: Range | None, record: Record) -> tuple[str, s
     if judged.certain:
         return ("100%", "certain") if p == 1 else ("0%", "none")
     if record.extrapolated and spread is not None:
-        low, high = spread.low, spread.high
-        low_words = "less than 1 in 10" if low < _EXTREME else chance_in_words(low)
-        high_words = "more than 9 in 10" if high > 1 - _EXTREME else chance_in_words(high)
+        # Where the evidence ends there is none for extremes either.
+        untested = Record()
+        (low, low_words), (high, high_words) = (
+            _extreme(end, untested) or (percent_shown(end), chance_in_words(end))
+            for end in (spread.low, spread.high)
+        )
+        shown = low if low == high else f"{low} to {high}"
         if low_words == high_words:
-            return (
-                "under 10%" if low < _EXTREME else "over 90%" if high > 1 - _EXTREME else percent_shown(p)
-            ), low_words
-        shown_low = "under 10%" if low < _EXTREME else percent_shown(low)
-        shown_high = "over 90%" if high > 1 - _EXTREME else percent_shown(high)
-        return f"{shown_low} to {shown_high}", f"between {low_words} and {high_words}".replace("about ", "")
+            return shown, low_words
+        return shown, f"between {low_words} and {high_words}".replace("about ", "")
     return _extreme(p, record) or (percent_shown(p), chance_in_words(p))
 
 
