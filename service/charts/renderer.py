@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from types import TracebackType
@@ -40,6 +41,12 @@ class Renderer:
         self._changing = Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
         self._closed = False
+
+    @property
+    def pid(self) -> int | None:
+        """The id of the drawing process, or None while there is none."""
+        process = self._process
+        return None if process is None else process.pid
 
     def start(self) -> None:
         """Bring the process up in the background."""
@@ -99,8 +106,10 @@ class Renderer:
     def _warm(self) -> subprocess.Popen[bytes]:
         with self._changing:
             process = self._process
-            if process is not None and process.poll() is None:
-                return process
+            if process is not None:
+                if process.poll() is None:
+                    return process
+                _bury(process)
             try:
                 # -P keeps the folder of the file off the path: its neighbours are modules of the service.
                 process = subprocess.Popen(
@@ -134,14 +143,16 @@ class Renderer:
     def _stop(self) -> None:
         with self._changing:
             process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for channel in (process.stdin, process.stdout):
-            if channel is not None:
-                try:
-                    channel.close()
-                except OSError:
-                    # What was still to be written has no reader any more.
-                    continue
+        if process is not None:
+            process.kill()
+            _bury(process)
+
+
+def _bury(process: subprocess.Popen[bytes]) -> None:
+    """Wait for a process that is ending, and give its channels back."""
+    process.wait()
+    for channel in (process.stdin, process.stdout):
+        if channel is not None:
+            # What was still to be written has no reader any more.
+            with suppress(OSError):
+                channel.close()
