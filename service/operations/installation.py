@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +13,10 @@ from datasets.observations import Statistics, load_statistics
 from service.settings import Settings
 from service.store import Store, open_store
 from service.store.identity import ReleaseId
-from service.store.owners import BUNDLED, folder
+from service.store.owners import BUNDLED, EDITOR, folder
+from service.store.reads.catalogue import owners
 from service.store.records import AreaRecord
+from service.store.writes.bases import save_bases
 from service.store.writes.catalogue import sync_catalogue
 from service.store.writes.observations import NewObservation, load_observations
 from service.store.writes.registers import save_areas
@@ -70,28 +72,27 @@ def _fill(
     added, changed = 0, False
     # One transaction: a catalogue without its figures, or the reverse, is never seen.
     with store.session() as session:
-        changed |= bool(sync_catalogue(session, bundled, owner=BUNDLED, recorded=recorded))
-        for name, catalogue, _ in own:
-            changed |= bool(sync_catalogue(session, catalogue, owner=folder(name), recorded=recorded))
-        if statistics.observations:
-            say("Loading the statistics", 0, len(statistics.observations))
-            save_areas(
-                session, (AreaRecord(a.code, a.name, a.level or None) for a in statistics.areas.values())
-            )
-            report = load_observations(
-                session, _new(statistics), source="bundled statistics", recorded=recorded, correct=True
-            )
+        catalogues = {BUNDLED: bundled, **{folder(name): catalogue for name, catalogue, _ in own}}
+        # A folder that is no longer named has nothing in force any more; its figures stay.
+        catalogues |= {owner: Catalogue() for owner in owners(session) if _is_left_out(owner, catalogues)}
+        for owner, catalogue in catalogues.items():
+            changed |= bool(sync_catalogue(session, catalogue, owner=owner, recorded=recorded))
+        for source, figures in [("bundled statistics", statistics), *((f"folder {n}", f) for n, _, f in own)]:
+            if not figures.observations:
+                continue
+            say("Loading the statistics", 0, len(figures.observations))
+            save_areas(session, (AreaRecord(a.code, a.name, a.level or None) for a in figures.areas.values()))
+            report = load_observations(session, _new(figures), source=source, recorded=recorded, correct=True)
             added += report.added
             changed |= bool(report)
-        for name, _, figures in own:
-            report = load_observations(
-                session, _new(figures), source=f"folder {name}", recorded=recorded, correct=True
-            )
-            added += report.added
-            changed |= bool(report)
+        known = (*statistics.bases, *(basis for _, _, figures in own for basis in figures.bases))
+        changed |= save_bases(session, known)
     say("Loading the statistics", 1, 1)
-    bases = (*statistics.bases, *(basis for _, _, figures in own for basis in figures.bases))
-    return added, changed, bases
+    return added, changed, known
+
+
+def _is_left_out(owner: str, named: Mapping[str, Catalogue]) -> bool:
+    return owner not in named and owner != EDITOR
 
 
 def _own_catalogues(settings: Settings, bundled: Catalogue) -> Iterator[tuple[str, Catalogue, Statistics]]:

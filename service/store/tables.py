@@ -156,6 +156,20 @@ class SeriesRow(SQLModel, table=True):
     frequency: str
 
 
+class BasisRow(SQLModel, table=True):
+    """An earlier basis of a series and until when it was in force; ``area`` is empty where it concerns all.
+
+    ``document`` is the basis as JSON.
+    """
+
+    __tablename__ = "basis"
+
+    indicator_id: str = Field(primary_key=True)
+    area: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    document: str = Field(sa_type=Text)
+
+
 class LoadRow(SQLModel, table=True):
     """One loading of observations: when, from where, how many were new."""
 

@@ -20,6 +20,7 @@ from service.api.reply import reply
 from service.api.resource import resource
 from service.api.routes.indicators import known_indicator
 from service.api.schemas.measured import ObservationList
+from service.store.reads.bases import bases
 from service.store.reads.observations import editions_of, series_of
 from service.store.records import IndicatorRecord
 
@@ -71,12 +72,13 @@ def _found(session: Session, indicator: IndicatorRecord, asked: ObservationsQues
     held = {(one.indicator_id, one.area) for one in series_of(session, indicator_id=indicator.id)}
     wanted = sorted(name for name in held if not asked.area or name[1] in asked.area)
     lag_days = indicator.data["lag_days"]
+    earlier = bases(session, indicator_id=indicator.id) if asked.as_of is not None else ()
     shown: list[Shown] = []
     for name, editions in editions_of(session, wanted).items():
         if asked.include_history:
             shown.extend(every_edition(editions, series=name, as_of=asked.as_of))
         else:
-            shown.extend(in_force(editions, series=name, as_of=asked.as_of, lag_days=lag_days))
+            shown.extend(in_force(editions, series=name, as_of=asked.as_of, lag_days=lag_days, bases=earlier))
     return shown
 
 

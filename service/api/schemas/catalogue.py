@@ -7,8 +7,6 @@ from datetime import date
 from pydantic import Field
 
 from datasets.catalogue.entries import (
-    BreakKind,
-    Comparable,
     Evidence,
     Family,
     MilestoneBasis,
@@ -17,6 +15,7 @@ from datasets.catalogue.entries import (
     Unrateable,
 )
 from datasets.kinds import Operation
+from forecasting.breaks import BreakKind, Comparable
 from forecasting.frequency import Frequency
 from forecasting.indicators import Aggregation, Direction
 from forecasting.targets import Comparator, Kind, Scope, TargetStatus
