@@ -184,7 +184,7 @@ def _ladder(rows: Sequence[Row], filters: Filters) -> tuple[Rung, ...]:
 
 
 def _news(rows: Sequence[Row]) -> tuple[str, tuple[News, ...]]:
-    moved = [(abs(after - before), row) for row in rows for before, after in _moves(row)]
+    moved = [(round(abs(after - before), 4), row) for row in rows for before, after in _moves(row)]
     telling = sorted((item for item in moved if item[0] >= _TELLING_MOVE), key=lambda item: -item[0])[:_NEWS]
     if telling:
         return labels.MOVED_TITLE, tuple(News(row.mark, row.number, row, row.change) for _, row in telling)

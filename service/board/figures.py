@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from datasets.catalogue.entries import BreakKind, Comparable, MilestoneBasis, MilestoneKind
+from datasets.catalogue.entries import MilestoneBasis, MilestoneKind
 from forecasting.assessment import Assessment, TrackPoint
+from forecasting.breaks import BreakKind, Comparable
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
 from service.board.case import Case

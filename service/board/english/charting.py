@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from datasets.catalogue.entries import BreakKind
 from forecasting.assessment import Range
+from forecasting.breaks import BreakKind
 from forecasting.indicators import Direction
 from forecasting.periods import Period
 from service.board.english import aims, dates, findings, gaps, numbers
@@ -27,6 +27,7 @@ _BREAKS = {
     BreakKind.COVERAGE: "coverage changed",
     BreakKind.POPULATION: "population changed",
     BreakKind.STRIKE: "strike",
+    BreakKind.WITHDRAWAL: "one-off withdrawal",
 }
 
 

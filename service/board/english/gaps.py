@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from forecasting.assessment import Gap, GapNow, Range
 from forecasting.indicators import Direction
 from forecasting.targets import Kind
@@ -24,9 +26,14 @@ def favourable(wants: Direction, kind: Kind) -> str:
 
 
 def grid(gap: Gap) -> float:
-    """The grid on which a projected gap, its range and its forecast are all printed, so that they add up."""
-    width = gap.likely.high - gap.likely.low if gap.likely else 0.0
-    return step_for(width, gap.value)
+    """The grid on which a projected gap, its range and its forecast are all printed, so that they add up.
+
+    About a tenth of the likely range, and never so fine that any of them shows three figures.
+    """
+    ends = (gap.likely.low, gap.likely.high) if gap.likely is not None else ()
+    step = step_for(ends[1] - ends[0] if ends else 0.0, gap.value)
+    largest = max(abs(value) for value in (gap.value, *ends))
+    return max(step, 10.0 ** (math.floor(math.log10(largest)) - 1)) if largest > 0 else step
 
 
 def headline(gap: Gap, *, quantities: Quantities, wants: Direction, kind: Kind) -> str:
