@@ -48,6 +48,14 @@ def verdict_of(probability: float, *, short_data: bool = False) -> Verdict:
     return Verdict.UNCERTAIN if p >= UNCERTAIN_FROM else Verdict.OFF_TRACK
 
 
+def more_likely_than_not(probability: float) -> bool:
+    """Whether a target is likelier met than not: strictly above one half, so that 50% itself fails.
+
+    The test of the Office for Budget Responsibility; a yardstick beside the verdict, not the verdict.
+    """
+    return round(probability, 10) > 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Likelihood:
     """A phrase of the PHIA probability yardstick; ``in_gap`` where the number falls between two bands."""
