@@ -24,7 +24,7 @@ Singles = NDArray[np.float32]
 
 DRAWS = 2048
 HALF = 0.5
-_AT_ONCE = 2**20
+_TOGETHER = 64
 _FURTHEST_LOGIT = 14.0
 
 
@@ -50,8 +50,9 @@ def loadings(parameters: Floats, horizon: int) -> Floats:
 
 
 def surprises(horizon: int, *, rng: np.random.Generator, draws: int = DRAWS) -> Singles:
-    """Standard normal surprises in antithetic pairs, shape (H + 2, draws)."""
-    half = rng.standard_normal((horizon + 2, draws // 2))
+    """Standard normal surprises in antithetic pairs, shape (H + 2, draws); those of level and drift come last."""
+    shared = rng.standard_normal((2, draws // 2))
+    half = np.concatenate([rng.standard_normal((horizon, draws // 2)), shared])
     return np.concatenate([half, -half], axis=1).astype(np.float32)
 
 
@@ -69,27 +70,37 @@ def middle_step(
     latest, earliest = _first(highest >= HALF), _first(most >= HALF)
     answer = np.where(earliest == latest, latest, -1)
     undecided = np.flatnonzero(answer < 0)
-    horizon = met.shape[1]
-    step = max(1, _AT_ONCE // (horizon * surprise.shape[1]))
     order = undecided[np.argsort(series[undecided], kind="stable")]
-    for begin in range(0, len(order), step):
-        chosen = order[begin : begin + step]
+    for begin in range(0, len(order), _TOGETHER):
+        chosen = order[begin : begin + _TOGETHER]
         rows, place = np.unique(series[chosen], return_inverse=True)
-        load = loadings(dependence[rows], horizon).astype(np.float32)
-        scores = load @ surprise[: horizon + 2]
-        answer[chosen] = _estimated(start[chosen], stop[chosen], scores[place])
+        # Always the whole horizon: a product of fixed shape gives each series the same scores in any company.
+        load = loadings(dependence[rows], met.shape[1]).astype(np.float32)
+        answer[chosen] = _estimated(start[chosen], stop[chosen], load @ surprise, place)
     return np.asarray(answer)
 
 
-def _estimated(start: Floats, stop: Floats, scores: Singles) -> NDArray[np.intp]:
-    """The middle from the scores of each target's series, shape (T, H, N)."""
-    passed = scores >= _normal_score(start)[:, :, None]
-    passed &= scores <= _normal_score(stop)[:, :, None]
-    before = np.logical_or.accumulate(passed, axis=1)
-    earlier = np.zeros(start.shape)
-    earlier[:, 1:] = (before[:, :-1] & ~passed[:, 1:]).mean(2)
-    reached = np.maximum.accumulate(stop - start + earlier, axis=1)
-    return _first(reached >= HALF)
+def _estimated(start: Floats, stop: Floats, scores: Singles, place: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The middle from the scores (S, H, N) of the series and the place of each target's series among them."""
+    # Draws come in pairs of opposite sign, so "at most" is "at least" the other way up.
+    upper = np.asarray((start <= 0).all(1))
+    low = _normal_score(np.where(upper[:, None], 1 - stop, start))
+    high = _normal_score(np.where(upper[:, None], 1.0, stop))
+    banded = np.flatnonzero(np.isfinite(high).any(1))
+    count, horizon = start.shape
+    before = np.zeros((count, scores.shape[2]), dtype=bool)
+    reached, answer = np.zeros(count), np.zeros(count, dtype=np.intp)
+    for h in range(horizon):
+        score = scores[place, h]
+        passed = score >= low[:, h, None]
+        passed[banded] &= score[banded] <= high[banded, h, None]
+        earlier = np.count_nonzero(before & ~passed, axis=1) / before.shape[1]
+        before |= passed
+        reached = np.maximum(reached, stop[:, h] - start[:, h] + earlier)
+        answer[(answer == 0) & (reached >= HALF)] = h + 1
+        if answer.all():
+            break
+    return answer
 
 
 def _first(true: NDArray[np.bool_]) -> NDArray[np.intp]:
