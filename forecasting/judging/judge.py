@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forecasting.assessment import Assessment, Evidence, Range, Reason
 from forecasting.breaks import prepare
@@ -192,44 +193,42 @@ def _forecasts(
     needs: dict[int, Need], keys: Sequence[str], treatments: Sequence[Treatment]
 ) -> dict[int, dict[str, Forecast]]:
     """One forecast for each need and treatment; treatments that change nothing share the default's."""
-    batches: dict[tuple[int, Scale], list[tuple[int, str, History, int]]] = defaultdict(list)
+    batches: dict[tuple[int, Scale], list[tuple[int, str, History]]] = defaultdict(list)
     shared: list[tuple[int, str]] = []
     for index, need in needs.items():
-        default = need.prepared.values
         for treatment in treatments:
-            values = default
-            if treatment is not DEFAULT:
-                other = prepare(
-                    need.series,
-                    need.case.breaks,
-                    treatment=treatment.exceptional,
-                    since_partial=treatment.since_partial,
-                )
-                if other.origin != need.prepared.origin or other.comparable < min(
-                    5, need.prepared.comparable
-                ):
-                    continue
-                values = other.values
-                same = treatment.scale is Scale.BOTH and np.array_equal(values, default, equal_nan=True)
-                if same:
-                    shared.append((index, treatment.name))
-                    continue
-                if treatment.scale is not Scale.BOTH and not np.nanmin(values) > 0:
-                    shared.append((index, treatment.name))
-                    continue
-            batches[(bucket(need.horizon), treatment.scale)].append(
-                (index, treatment.name, _history(need, values), index)
-            )
+            values = _treated(need, treatment)
+            if values is None:
+                continue
+            if values is need.prepared.values and treatment is not DEFAULT:
+                shared.append((index, treatment.name))
+                continue
+            history = _history(need, values, treatment.scale)
+            batches[bucket(need.horizon), treatment.scale].append((index, treatment.name, history))
     found: dict[int, dict[str, Forecast]] = {index: {} for index in needs}
     for (horizon, scale), rows in batches.items():
         batch = forecast_batch([row[2] for row in rows], horizon=horizon, engine=_settings(scale))
-        for place, (index, name, _, _) in enumerate(rows):
-            if batch.ok[place]:
-                found[index][name] = _forecast(needs[index], batch, place, keys[index])
+        for place, (index, name, _) in enumerate(rows):
+            forecast = _forecast(needs[index], batch, place, keys[index], scale)
+            if np.isfinite(forecast.margins.grid).all():
+                found[index][name] = forecast
     for index, name in shared:
         if DEFAULT.name in found[index]:
             found[index][name] = found[index][DEFAULT.name]
     return found
+
+
+def _treated(need: Need, treatment: Treatment) -> NDArray[np.float64] | None:
+    """The values a treatment fits: the default's own where it changes nothing, None where it leaves too few."""
+    default = need.prepared.values
+    other = prepare(
+        need.series, need.case.breaks, treatment=treatment.exceptional, since_partial=treatment.since_partial
+    )
+    if other.origin != need.prepared.origin or other.comparable < min(5, need.prepared.comparable):
+        return None
+    if treatment.scale is not Scale.BOTH:
+        return other.values if np.nanmin(other.values) > 0 else default
+    return default if np.array_equal(other.values, default, equal_nan=True) else other.values
 
 
 def bucket(horizon: int) -> int:
@@ -238,11 +237,15 @@ def bucket(horizon: int) -> int:
 
 
 def _settings(scale: Scale) -> EngineSettings:
-    return EngineSettings(logarithms=scale is not Scale.RAW)
+    return EngineSettings(logarithms=scale is Scale.BOTH)
 
 
-def _history(need: Need, values: np.ndarray) -> History:
+def _history(need: Need, values: NDArray[np.float64], scale: Scale) -> History:
     indicator = need.case.indicator
+    if scale is Scale.LOGARITHMIC:  # bounds and rounding belong to the quantity itself
+        return History(
+            np.log(values), need.series.season, monotone=indicator.monotone, family=indicator.family
+        )
     return History(
         values=values,
         season=need.series.season,
@@ -254,13 +257,17 @@ def _history(need: Need, values: np.ndarray) -> History:
     )
 
 
-def _forecast(need: Need, batch: BatchForecast, place: int, key: str) -> Forecast:
+def _forecast(need: Need, batch: BatchForecast, place: int, key: str, scale: Scale) -> Forecast:
     indicator, lower = need.case.indicator, need.case.indicator.lower
     if indicator.monotone:  # a counter starts from where it stands
         lower = float(need.prepared.values[-1])
-    margins = Margins(
-        batch.quantiles[place, : need.horizon], float(batch.tail[place]), lower, indicator.upper
-    )
+    grid = batch.quantiles[place, : need.horizon]
+    if scale is Scale.LOGARITHMIC:
+        with np.errstate(over="ignore"):
+            grid = np.exp(grid)
+        if lower is not None or indicator.upper is not None:
+            grid = np.clip(grid, lower, indicator.upper)
+    margins = Margins(grid, float(batch.tail[place]), lower, indicator.upper)
     if any(f.code is FindingCode.BREAK_PARTLY for f in need.prepared.findings):
         margins = margins.widened(PARTIAL_WIDENING)
     return Forecast(

@@ -172,6 +172,9 @@ def test_every_declared_treatment_is_told_and_the_headline_is_the_default(case: 
     # Keeping the exceptional years is another answer, and so is starting after the break.
     assert told["exceptional period kept"] != told["default"]
     assert told["since the last partly comparable break"] != told["default"]
+    # The scales read the same data differently, each on its own.
+    scales = {told[name] for name in ("default", "raw scale only", "logarithmic scale only")}
+    assert len(scales) == 3
     plain = one(case(values, **fields)).assessment
     assert plain.sensitivity is not None
     same = dict(plain.sensitivity.treatments)
@@ -245,6 +248,26 @@ def test_a_bad_case_leaves_the_others_alone(yearly: Case, case: MakeCase) -> Non
     assert [j.assessment.reason for j in found] == [Reason.TOO_SHORT, None, Reason.NO_DATA]
     assert found[1].assessment.probability == one(yearly).assessment.probability
     assert all(j.assessment.key and j.assessment.statement for j in found)
+
+
+def test_a_series_that_no_model_reads_is_refused_and_leaves_the_others_alone(
+    yearly: Case, case: MakeCase
+) -> None:
+    beyond = case(
+        [v * 1e120 for v in YEARS],
+        first="2004",
+        period="2024",
+        value=78.0,
+        breaks=[("2010", "method", "partly")],
+    )
+    found = judge([beyond, yearly], evidence_for=lambda *_: TRUSTED)
+    assert (found[0].assessment.verdict, found[0].assessment.reason) == (
+        Verdict.NO_VERDICT,
+        Reason.MODEL_FAILED,
+    )
+    assert found[0].forecast is None
+    assert len(found[0].assessment.track) == 16
+    assert found[1].assessment.probability == one(yearly).assessment.probability
 
 
 def test_the_record_is_looked_up_by_frequency_length_and_horizon(monthly: Case, yearly: Case) -> None:
