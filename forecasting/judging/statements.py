@@ -41,9 +41,9 @@ def _gap(assessment: Assessment, target: Target, indicator: Indicator) -> str:
     gap = assessment.projected_gap
     if gap is None:
         return ""
+    if gap.value == 0:
+        return "exactly at the target"
     size = difference(gap.value, indicator.unit)
-    if size.startswith("about 0 "):
-        return "very close to the target"
     if target.kind is Kind.CUMULATIVE_CAP:
         return f"{size} over the cap" if gap.value > 0 else f"{size} inside the cap"
     return f"{size} short of the target" if gap.value > 0 else f"{size} inside the target"
@@ -70,7 +70,11 @@ def statement(assessment: Assessment, target: Target, indicator: Indicator) -> s
         latest = assessment.latest_period
         parts.append(f"{value} {f'by {latest.label}' if target.kind.is_cumulative else latest.when}.")
     if assessment.breached_since is not None:
-        parts.append(f"The standard has not been met since {assessment.breached_since.label}.")
+        since = assessment.breached_since
+        if assessment.certain:
+            parts.append(f"It had to hold throughout and was first missed {since.when}.")
+        else:
+            parts.append(f"The standard has not been met since {since.label}.")
     if assessment.projection is not None:
         width = assessment.projection.eight_in_ten.high - assessment.projection.eight_in_ten.low
         median = _expected(assessment.projection.median, width, indicator.unit)
@@ -86,9 +90,7 @@ def statement(assessment: Assessment, target: Target, indicator: Indicator) -> s
             what = "being back within the standard" if assessment.breached_since else "meeting it"
             parts.append(f"The chance of {what} is {assessment.chance} ({assessment.probability_shown}).")
     elif assessment.reason_text:
-        parts.append(
-            f"No probability is given: {assessment.reason_text[0].lower()}{assessment.reason_text[1:]}"
-        )
+        parts.append(f"No probability is given. {assessment.reason_text}")
     return " ".join(parts)
 
 

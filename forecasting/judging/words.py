@@ -44,7 +44,7 @@ def decimals_of(value: float) -> int:
     """Decimals that show a rounded value without trailing noise."""
     if value == 0 or abs(value) >= 10:
         return 0
-    return max(0, min(3, 1 - math.floor(math.log10(abs(value)))))
+    return max(0, min(6, 1 - math.floor(math.log10(abs(value)))))
 
 
 def difference(value: float, unit: str) -> str:
