@@ -1,0 +1,169 @@
+"""Ways to a publisher's newest file: links on pages, GOV.UK's Content API, or an address that stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from datasets.dates import KnownDate
+from datasets.errors import FieldRejected
+from datasets.sources.errors import NothingPublished
+from datasets.sources.moments import read_moment
+from datasets.sources.source import Edition, Web
+from forecasting.frequency import Frequency
+
+GOVUK = "www.gov.uk"
+GOVUK_FILES = "assets.publishing.service.gov.uk"
+OGL = "Open Government Licence v3.0"
+_SHEETS = (".ods", ".xlsx", ".xls", ".csv")
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, str]] = []
+        self._href: str | None = None
+        self._text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self._close()
+            self._href = dict(attrs).get("href")
+
+    def handle_data(self, data: str) -> None:
+        if self._href:
+            self._text.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._close()
+
+    def _close(self) -> None:
+        if self._href:
+            self.found.append((" ".join("".join(self._text).split()), self._href))
+        self._href, self._text = None, []
+
+
+def links(page: str, base: str) -> list[tuple[str, str]]:
+    """The links of a page as text and whole address, in their order."""
+    parser = _Links()
+    parser.feed(page)
+    parser.close()
+    return [(text, urljoin(base, href)) for text, href in parser.found]
+
+
+def linked_files(
+    page: str, base: str, *, words: str, endings: Sequence[str] = _SHEETS
+) -> list[tuple[str, str]]:
+    """The links to files whose text or name fits a pattern."""
+    wanted = re.compile(words, re.IGNORECASE)
+    return [
+        (text, url)
+        for text, url in links(page, base)
+        if urlsplit(url).path.lower().endswith(tuple(endings))
+        and (wanted.search(text) or wanted.search(urlsplit(url).path.rsplit("/", 1)[-1].replace("-", " ")))
+    ]
+
+
+def newest_year(found: Iterable[tuple[str, str]]) -> list[str]:
+    """Pages named after a financial or calendar year, newest first."""
+    years = {}
+    for text, url in found:
+        named = re.search(r"(20\d{2})[-/](\d{2,4})", f"{text} {url}") or re.search(
+            r"(20\d{2})", f"{text} {url}"
+        )
+        if named:
+            years.setdefault(url, int(named[1]))
+    return sorted(years, key=lambda url: -years[url])
+
+
+def nothing(source: str, url: str, wanted: str) -> NothingPublished:
+    """The error for a page without the file looked for."""
+    return NothingPublished(
+        f"{source}: {url} links to no {wanted}.",
+        field="url",
+        value=url,
+        remedy="The publisher may have moved it. Fetch the file yourself and give it with --file, or mend the address of the feed.",
+    )
+
+
+def direct(address: str, title: str) -> list[Edition]:
+    """The one file whose address stays the same."""
+    return [Edition(address, title)] if address else []
+
+
+def govuk_attachments(
+    web: Web, address: str, *, source: str, words: str, endings: Sequence[str] = _SHEETS
+) -> list[Edition]:
+    """Files attached to a GOV.UK publication, or to the newest ones of a collection or series.
+
+    Through the Content API, whose documents keep the same shape when the look of the pages changes.
+    """
+    wanted = re.compile(words, re.IGNORECASE)
+    path = urlsplit(address).path
+    document = _content(web, path)
+    pages = [document, *_members(web, document)] if not _attachments(document) else [document]
+    found = [
+        Edition(urljoin(f"https://{GOVUK}", str(item["url"])), str(item.get("title", "")), _published(page))
+        for page in pages
+        for item in _attachments(page)
+        if urlsplit(str(item["url"])).path.lower().endswith(tuple(endings))
+        and wanted.search(f"{item.get('title', '')} {item.get('filename', '')} {item['url']}")
+    ]
+    if not found:
+        raise nothing(source, address, f"file that fits “{words}”")
+    return sorted(found, key=lambda item: item.published.day if item.published else _EARLY, reverse=True)
+
+
+_EARLY = KnownDate.parse("1900").day
+_DEEPEST = 12
+
+
+def _content(web: Web, path: str) -> dict[str, Any]:
+    found = web.json(f"https://{GOVUK}/api/content{path}")
+    return found if isinstance(found, dict) else {}
+
+
+def _attachments(document: dict[str, Any]) -> list[dict[str, Any]]:
+    details = document.get("details") or {}
+    found = details.get("attachments") or []
+    return [item for item in found if isinstance(item, dict) and item.get("url")]
+
+
+def _members(web: Web, document: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    linked = document.get("links") or {}
+    members = [
+        item
+        for name in ("documents", "children", "document_collections")
+        for item in linked.get(name) or []
+        if isinstance(item, dict) and item.get("base_path")
+    ]
+    members.sort(key=lambda item: str(item.get("public_updated_at", "")), reverse=True)
+    return (_content(web, str(item["base_path"])) for item in members[:_DEEPEST])
+
+
+def _published(document: dict[str, Any]) -> KnownDate | None:
+    for name in ("public_updated_at", "first_published_at", "updated_at"):
+        text = str(document.get(name) or "")[:10]
+        if text:
+            try:
+                return KnownDate.parse(text)
+            except FieldRejected:
+                continue
+    return None
+
+
+def published_in(texts: Iterable[object]) -> KnownDate | None:
+    """The day of publication a file itself names (“Published: 8th February 2024”), the last correction first."""
+    found: dict[str, KnownDate] = {}
+    cells = list(texts)
+    for label, value in zip(cells, cells[1:], strict=False):
+        name = str(label).strip().rstrip(":").casefold()
+        if name in ("published", "revised", "publication date", "release date", "date of publication"):
+            period = read_moment(value)
+            if period is not None and period.frequency in (Frequency.DAY, Frequency.MONTH):
+                found[name] = KnownDate.parse(str(period))
+    return found.get("revised") or next(iter(found.values()), None)

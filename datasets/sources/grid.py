@@ -1,0 +1,323 @@
+"""Tables on a sheet, found by what their headings say: never by the place of a cell.
+
+Two layouts cover nearly every official workbook. In a *column table* each row has a key (a month, an area
+code) and each column a measure, whose heading may fill several rows. In a *cross table* periods run along a
+row and each row below has a label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from datasets.sources.figures import Figure, Table, figure
+from datasets.sources.marks import Absence, read_cell
+from datasets.sources.moments import read_together
+from datasets.sources.wording import plain, said, same
+from datasets.sources.workbook import Row, Sheet
+from forecasting.frequency import Frequency
+from forecasting.periods import Period
+
+K = TypeVar("K")
+GSS_CODE = re.compile(r"[EWSNKJ]\d{8}")
+SEPARATOR = " / "
+_NUMBERED = re.compile(r"table\s*\d|\d{1,3}[a-z]?[.:]?\s", re.IGNORECASE)
+_DEEPEST_HEADING = 8
+_TALLEST_GAP = 2
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ColumnTable(Generic[K]):
+    """Rows with a key and columns with a heading, group first."""
+
+    sheet: Sheet
+    title: str
+    key_column: int
+    headings: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[int, K], ...]
+
+    def path(self, column: int) -> str:
+        """The whole heading of a column."""
+        return SEPARATOR.join(self.headings[column])
+
+
+def column_tables(
+    sheet: Sheet, key: Callable[[Any], K | None], *, least: int = 2, once: bool = True
+) -> list[ColumnTable[K]]:
+    """Every table of a sheet in which some column holds keys, from the left and from the top.
+
+    With ``once`` a key stands in one row only, and its column has a heading of its own.
+    """
+    found: list[ColumnTable[K]] = []
+    width = max((len(row) for row in sheet.rows), default=0)
+    for column in range(width):
+        for run in _runs(sheet.rows, column, key, least):
+            top = run[0][0]
+            inside = any(
+                table.rows[0][0] <= top <= table.rows[-1][0] and table.key_column < column for table in found
+            )
+            if inside or (once and len({str(value) for _, value in run}) < len(run) * 0.9):
+                continue
+            title, headings = _heading(sheet, top, column, width)
+            if sum(bool(path) for path in headings) > 1 and (headings[column] or not once):
+                found.append(ColumnTable(sheet, title, column, headings, tuple(run)))
+    return found
+
+
+def _runs(
+    rows: Sequence[Row], column: int, key: Callable[[Any], K | None], least: int
+) -> Iterator[list[tuple[int, K]]]:
+    run: list[tuple[int, K]] = []
+    for index, row in enumerate(rows):
+        value = key(row[column]) if column < len(row) else None
+        if value is not None:
+            if run and index - run[-1][0] > _TALLEST_GAP + 1:
+                if len(run) >= least:
+                    yield run
+                run = []
+            if not run and not _has_values(row, column):
+                continue
+            run.append((index, value))
+    if len(run) >= least:
+        yield run
+
+
+def _has_values(row: Row, column: int) -> bool:
+    # A heading may look like a key (a year as text); what follows a key are figures or their symbols.
+    cells = [read_cell(cell) for cell in row[column + 1 :]]
+    filled = [cell for cell in cells if cell.absence is not Absence.BLANK]
+    return any(cell.value is not None or cell.absence is not Absence.TEXT for cell in filled)
+
+
+def _heading(sheet: Sheet, top: int, key_column: int, width: int) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """The title above a table and the heading of each column, from the rows between them."""
+    first = top - 1
+    while first >= 0 and not _filled(sheet.rows[first]):
+        first -= 1
+    lines: list[int] = []
+    title = ""
+    for index in range(first, max(-1, first - _DEEPEST_HEADING), -1):
+        filled = _filled(sheet.rows[index])
+        if not filled:
+            break
+        # One cell at or left of the keys is a title or a note, unless it heads the keys themselves.
+        if len(filled) == 1 and filled[0] <= key_column and lines:
+            title = plain(said(sheet.cell(index, filled[0])))
+            break
+        lines.append(index)
+    lines.reverse()
+    return title or _title_above(sheet, lines[0] if lines else top), _paths(sheet, lines, width)
+
+
+def _title_above(sheet: Sheet, row: int) -> str:
+    for index in range(row - 1, -1, -1):
+        for value in sheet.rows[index]:
+            if isinstance(value, str) and value.strip():
+                return plain(value)
+    return ""
+
+
+def _filled(row: Row) -> list[int]:
+    return [column for column, value in enumerate(row) if said(value).strip()]
+
+
+def _paths(sheet: Sheet, lines: Sequence[int], width: int) -> tuple[tuple[str, ...], ...]:
+    texts: list[list[str]] = []
+    for depth, index in enumerate(lines):
+        row = [plain(said(sheet.cell(index, column))) for column in range(width)]
+        last = depth == len(lines) - 1
+        texts.append(row if last else _spread(row, [_own(sheet, above, width) for above in lines[:depth]]))
+    paths = []
+    for column in range(width):
+        path: list[str] = []
+        for row in texts:
+            if row[column] and not any(same(row[column], part) or row[column] == part for part in path):
+                path.append(row[column])
+        paths.append(tuple(path))
+    return tuple(paths)
+
+
+def _own(sheet: Sheet, index: int, width: int) -> list[bool]:
+    return [bool(said(sheet.cell(index, column)).strip()) for column in range(width)]
+
+
+def _spread(row: list[str], above: Sequence[list[bool]]) -> list[str]:
+    """A row of group headings with each heading over all its columns, as merged cells show it."""
+    spread, held = [], ""
+    for column, text in enumerate(row):
+        if text or any(own[column] for own in above):
+            held = text
+        spread.append(text or held)
+    return spread
+
+
+def period_table(found: ColumnTable[Period]) -> Table:
+    """A column table with periods for keys as a table of figures."""
+    raw = [found.sheet.cell(row, found.key_column) for row, _ in found.rows]
+    together = read_together(raw)
+    periods = [
+        (row, period if settled is None else settled)
+        for (row, period), settled in zip(found.rows, together, strict=True)
+    ]
+    measures = [column for column, path in enumerate(found.headings) if path and column != found.key_column]
+
+    def read(wanted: Collection[int]) -> Iterable[Figure]:
+        chosen = [measures[index] for index in wanted]
+        for row, period in periods:
+            for column in chosen:
+                cell = read_cell(found.sheet.cell(row, column))
+                if cell.absence is not Absence.BLANK:
+                    yield figure(
+                        cell,
+                        measure=found.path(column),
+                        period=period,
+                        place=found.sheet.place(row, column),
+                    )
+
+    return Table(found.sheet.name, found.title, tuple(found.path(column) for column in measures), read)
+
+
+def coded_table(found: ColumnTable[str], period: Period) -> Table:
+    """A column table with codes for keys, all for one period, as a table of figures.
+
+    Text columns are labels of the row; the last of them, to the left of the figures, names it.
+    """
+    body = [row for row, _ in found.rows]
+    labels = [column for column in range(len(found.headings)) if _is_label(found, body, column)]
+    measures = [
+        column
+        for column, path in enumerate(found.headings)
+        if path and column != found.key_column and column not in labels
+    ]
+
+    def read(wanted: Collection[int]) -> Iterable[Figure]:
+        chosen = [measures[index] for index in wanted]
+        for row, code in found.rows:
+            texts = {
+                found.path(column) or f"column {column + 1}": " ".join(str(value).split())
+                for column in labels
+                if (value := found.sheet.cell(row, column)) not in ("", None)
+            }
+            name = next(reversed(texts.values()), "")
+            for column in chosen:
+                cell = read_cell(found.sheet.cell(row, column))
+                if cell.absence is not Absence.BLANK:
+                    yield figure(
+                        cell,
+                        measure=found.path(column),
+                        period=period,
+                        area=code if GSS_CODE.fullmatch(code) else "",
+                        area_name=plain(name),
+                        dimensions={**texts, "row": plain(name), "code": code},
+                        place=found.sheet.place(row, column),
+                    )
+
+    return Table(found.sheet.name, found.title, tuple(found.path(column) for column in measures), read)
+
+
+def _is_label(found: ColumnTable[str], body: Sequence[int], column: int) -> bool:
+    if column == found.key_column:
+        return False
+    cells = [read_cell(found.sheet.cell(row, column)) for row in body]
+    filled = [cell for cell in cells if cell.absence is not Absence.BLANK]
+    texts = sum(cell.absence is Absence.TEXT for cell in filled)
+    return bool(filled) and texts * 2 > len(filled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Across:
+    row: int
+    periods: tuple[tuple[int, Period], ...]
+
+
+def cross_tables(sheet: Sheet) -> list[Table]:
+    """Every table of a sheet whose periods run along a row, from the top."""
+    heads = list(_heads(sheet))
+    tables = []
+    for index, head in enumerate(heads):
+        end = heads[index + 1].row if index + 1 < len(heads) else len(sheet.rows)
+        tables.append(_cross_table(sheet, head, end))
+    return tables
+
+
+def _heads(sheet: Sheet) -> Iterator[_Across]:
+    for index, row in enumerate(sheet.rows):
+        periods = [(column, period) for column, period in enumerate(read_together(row)) if period is not None]
+        if periods and _is_head(row, periods) and _has_body(sheet, index, periods):
+            yield _Across(index, tuple(periods))
+
+
+def _is_head(row: Row, periods: Sequence[tuple[int, Period]]) -> bool:
+    columns = {column for column, _ in periods}
+    others = [read_cell(value) for column, value in enumerate(row) if column not in columns]
+    if any(cell.value is not None for cell in others):
+        return False
+    if len({period.frequency for _, period in periods}) > 1:
+        return False
+    if periods[0][1].frequency is Frequency.YEAR:
+        steps = [
+            later.ordinal - earlier.ordinal
+            for (_, earlier), (_, later) in zip(periods, periods[1:], strict=False)
+        ]
+        return len(periods) > 1 and all(abs(step) <= 5 for step in steps) and (
+            all(step >= 0 for step in steps) or all(step <= 0 for step in steps)
+        )  # fmt: skip
+    # A single date heads a table only as a heading, not as the first cell of a row of figures.
+    return len(periods) > 1 or not any(
+        cell.absence is Absence.TEXT and len(cell.symbol) > 60 for cell in others
+    )
+
+
+def _has_body(sheet: Sheet, head: int, periods: Sequence[tuple[int, Period]]) -> bool:
+    seen = 0
+    for row in sheet.rows[head + 1 : head + 12]:
+        if any(read_cell(row[column]).value is not None for column, _ in periods if column < len(row)):
+            seen += 1
+    return seen > 1 and (len(periods) > 1 or periods[0][0] > 0)
+
+
+def _cross_table(sheet: Sheet, head: _Across, end: int) -> Table:
+    first = head.periods[0][0]
+    titles = [
+        text
+        for index in range(head.row - 1, max(-1, head.row - 8), -1)
+        for value in sheet.rows[index][: first + 1]
+        if isinstance(value, str) and (text := plain(value)) and len(text) > 8
+    ]
+    numbered = next((text for text in titles if _NUMBERED.match(text)), None)
+    table_title = numbered or " – ".join(reversed(titles[:3]))
+
+    def read(wanted: Collection[int]) -> Iterable[Figure]:
+        if not wanted:
+            return
+        for index in range(head.row + 1, end):
+            yield from _labelled(sheet, index, head, table_title)
+
+    return Table(sheet.name, table_title, (table_title or sheet.name,), read)
+
+
+def _labelled(sheet: Sheet, index: int, head: _Across, title: str) -> Iterator[Figure]:
+    row = sheet.rows[index]
+    code, label = "", ""
+    for value in row[: head.periods[0][0]]:
+        text = " ".join(said(value).split())
+        if GSS_CODE.fullmatch(text):
+            code = text
+        elif text and text not in ("-", "–"):
+            label = text
+    if not code and not label:
+        return
+    for column, period in head.periods:
+        cell = read_cell(row[column] if column < len(row) else "")
+        if cell.absence not in (Absence.BLANK, Absence.TEXT):
+            yield figure(
+                cell,
+                measure=title or sheet.name,
+                period=period,
+                area=code,
+                area_name=plain(label),
+                dimensions={"row": plain(label)},
+                place=sheet.place(index, column),
+            )

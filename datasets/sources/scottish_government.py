@@ -1,0 +1,58 @@
+"""Scottish Government: poverty and income inequality, several tables below each other on every sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from datasets.sources.errors import LayoutChanged, NotThisFile
+from datasets.sources.figures import Publication, newest
+from datasets.sources.finding import OGL, linked_files, nothing
+from datasets.sources.grid import cross_tables
+from datasets.sources.source import Edition, Web
+from datasets.sources.wording import said
+from datasets.sources.workbook import Workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Poverty:
+    """The single-year and three-year workbooks: a row a group, a column a year, shares as fractions."""
+
+    id: str = "scotgov/poverty"
+    publisher: str = "Scottish Government"
+    title: str = "Poverty and Income Inequality in Scotland"
+    licence: str = OGL
+    hosts: tuple[str, ...] = ("data.gov.scot", "www.gov.scot")
+    index: str = "https://data.gov.scot/poverty/download.html"
+
+    def find(self, web: Web, address: str = "") -> Sequence[Edition]:
+        """The workbooks linked from the download page."""
+        index = address or self.index
+        found = linked_files(
+            web.page(index), index, words=r"data|tables|single|three", endings=(".ods", ".xlsx")
+        )
+        if not found:
+            raise nothing(self.id, index, "workbook")
+        return [Edition(url, text) for text, url in found]
+
+    def read(self, name: str, data: bytes) -> Publication:
+        """Every table whose columns are years or three-year averages."""
+        book = Workbook(name, data)
+        sheets = [sheet for sheet in book if not sheet.hidden]
+        words = " ".join(said(cell) for s in sheets for row in s.rows[:6] for cell in row[:2]).casefold()
+        if "poverty" not in words:
+            raise NotThisFile(
+                f"{name} does not speak of poverty.",
+                field="file",
+                value=name,
+                remedy="Choose another source; “headway ingest --list” names them all.",
+            )
+        tables = [table for sheet in sheets for table in cross_tables(sheet)]
+        if not tables:
+            raise LayoutChanged(
+                file=name, expected="groups down and years (“2020/21”) across", found=[s.name for s in sheets]
+            )
+        return Publication(name, self.title, tuple(tables), edition=newest(tables[:1]))
+
+
+SOURCES = (Poverty(),)

@@ -1,0 +1,162 @@
+"""Spreadsheets (xls, xlsx, ods): their sheets as rows of values. Formulas are never evaluated."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    WorksheetNotFound,
+    XmlError,
+    ZipError,
+)
+
+from datasets.sources.errors import FileRefused, NotThisFile
+
+LIMIT_UNPACKED = 400_000_000
+"""Most bytes a workbook may unpack to: a few kilobytes can hold terabytes."""
+LIMIT_CELLS = 20_000_000
+_OLE = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
+
+Row = list[Any]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sheet:
+    """One sheet: its name and its rows from the top left corner, each as wide as the widest."""
+
+    name: str
+    rows: tuple[Row, ...]
+    hidden: bool = False
+
+    def place(self, row: int, column: int) -> str:
+        """A cell as spreadsheets name it."""
+        letters, rest = "", column
+        while rest >= 0:
+            rest, letter = divmod(rest, 26)
+            letters, rest = chr(65 + letter) + letters, rest - 1
+        return f"{self.name}!{letters}{row + 1}"
+
+    def cell(self, row: int, column: int) -> Any:
+        """The value of a cell; blank where there is none."""
+        return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
+
+
+class Workbook:
+    """A workbook in memory; each sheet is read when it is asked for, once."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        """Raises NotThisFile where the bytes are no workbook, FileRefused where they are a dangerous one."""
+        self.name = name
+        _check(name, data)
+        try:
+            self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        except PasswordError as error:
+            raise FileRefused(
+                f"{name} is locked with a password.", field="file", value=name, remedy="Save it without one."
+            ) from error
+        except (CalamineError, ZipError, XmlError, OSError, ValueError) as error:
+            raise FileRefused(
+                f"{name} is damaged or cut off: {error}.",
+                field="file",
+                value=name,
+                remedy="Fetch it again.",
+            ) from error
+        self._read: dict[str, Sheet] = {}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the sheets that hold cells, visible ones first, without links to other files."""
+        kept = [
+            (meta.visible is not SheetVisibleEnum.Visible, index, meta.name)
+            for index, meta in enumerate(self._book.sheets_metadata)
+            if meta.typ is SheetTypeEnum.WorkSheet and not meta.name.startswith("'file:")
+        ]
+        return tuple(name for _, _, name in sorted(kept))
+
+    def sheet(self, name: str) -> Sheet:
+        """One sheet by its exact name."""
+        if name not in self._read:
+            meta = next(meta for meta in self._book.sheets_metadata if meta.name == name)
+            hidden = meta.visible is not SheetVisibleEnum.Visible
+            self._read[name] = Sheet(name, self._rows(name), hidden)
+        return self._read[name]
+
+    def _rows(self, name: str) -> tuple[Row, ...]:
+        try:
+            sheet = self._book.get_sheet_by_name(name)
+            if sheet.total_height * sheet.total_width > LIMIT_CELLS:
+                raise FileRefused(
+                    f"Sheet “{name}” of {self.name} has {sheet.total_height:,} rows and {sheet.total_width:,} columns.",
+                    field="file",
+                    value=name,
+                    remedy="Take out what is not data.",
+                )
+            return tuple(sheet.to_python(skip_empty_area=False))
+        except (CalamineError, WorksheetNotFound, ZipError, XmlError, OSError, ValueError) as error:
+            raise FileRefused(
+                f"Sheet “{name}” of {self.name} cannot be read: {error}.",
+                field="file",
+                value=name,
+                remedy="Fetch the file again.",
+            ) from error
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return (self.sheet(name) for name in self.names)
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether bytes begin like a spreadsheet."""
+    return data.startswith((_OLE, _ZIP))
+
+
+def _check(name: str, data: bytes) -> None:
+    if not is_workbook(data):
+        raise NotThisFile(
+            f"{name} is not a spreadsheet.",
+            field="file",
+            value=name,
+            remedy="Give the publisher's own xls, xlsx or ods file.",
+        )
+    if data.startswith(_OLE):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+            unpacked = sum(info.file_size for info in infos)
+            if unpacked > LIMIT_UNPACKED:
+                raise FileRefused(
+                    f"{name} unpacks to {unpacked / 1e6:,.0f} MB.",
+                    field="file",
+                    value=unpacked,
+                    remedy=f"At most {LIMIT_UNPACKED / 1e6:,.0f} MB are read.",
+                )
+            for info in infos:
+                if info.filename.endswith((".xml", ".rels")):
+                    with archive.open(info) as member:
+                        refuse_doctype(name, member.read(4096))
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise FileRefused(
+            f"{name} is damaged or cut off: {error}.", field="file", value=name, remedy="Fetch it again."
+        ) from error
+
+
+def refuse_doctype(name: str, beginning: bytes) -> None:
+    """Refuse XML that declares entities of its own, with which a few bytes unfold without end."""
+    if b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning:
+        raise FileRefused(
+            f"{name} declares entities of its own.",
+            field="file",
+            value=name,
+            remedy="No publisher's file needs them; fetch it again from the publisher.",
+        )
