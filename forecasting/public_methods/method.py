@@ -1,0 +1,81 @@
+"""A public method as a thing of its own: what it asks, who says so, how sure we are, where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from forecasting.public_methods.ladder import Ladder
+from forecasting.public_methods.progress import Progress
+from forecasting.public_methods.standing import Standing
+from forecasting.public_methods.yardstick import Leaning, Numbers, State, Tag, Why, Yardstick, finite
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One published way of judging progress.
+
+    ``asks`` is the question it answers, ``compares`` the clause that explains why its answer may differ from
+    others ("it sets …"), ``limits`` what it cannot see. ``leanings`` says what each of its labels comes to.
+    """
+
+    name: str
+    title: str
+    version: str
+    asks: str
+    compares: str
+    limits: str
+    source: str
+    confidence: Tag
+    ladders: tuple[Ladder, ...] = ()
+    leanings: Mapping[str, Leaning] = field(default_factory=dict)
+
+    def answer(
+        self,
+        progress: Progress,
+        standing: Standing,
+        *,
+        label: str | None,
+        numbers: Numbers,
+        window: str = "",
+        rule: str = "",
+        path: str = "",
+        reason: Why | None = None,
+        caveats: Sequence[str] = (),
+        details: Mapping[str, str] | None = None,
+    ) -> Yardstick:
+        """The yardstick of a target that the method could look at.
+
+        Where the method's own formula has no answer (no label, a reason), the target is unrateable for it.
+        """
+        state = standing.state
+        if label is None and reason is not None and not standing.closed:
+            state = State.UNRATEABLE
+        words = dict(details or {})
+        if standing.outcome is not None:
+            words.setdefault("outcome", standing.outcome)
+        return Yardstick(
+            method=self.name,
+            version=self.version,
+            label=label,
+            numbers=finite(numbers),
+            thresholds=self.ladders,
+            window=window,
+            state=state,
+            reason=reason if reason is not None else standing.reason,
+            caveats=tuple(caveats),
+            source=self.source,
+            leaning=self.leanings.get(label, Leaning.SILENT) if label is not None else Leaning.SILENT,
+            rule=rule,
+            path=path,
+            details=words,
+            confidence=self.confidence,
+            inputs_hash=progress.fingerprint,
+            data_vintage=progress.vintage,
+        )
+
+    def refused(
+        self, progress: Progress, standing: Standing, *, label: str | None = None, names: Sequence[str] = ()
+    ) -> Yardstick:
+        """The yardstick of a target that no figures can be worked out for; ``names`` are the empty numbers."""
+        return self.answer(progress, standing, label=label, numbers=dict.fromkeys(names))
