@@ -20,6 +20,7 @@ from forecasting.models.constants import FrequencyClass, SpreadConstants, spread
 from forecasting.models.history import Floats, History
 from forecasting.models.seasonal_part import SeasonalPart
 from forecasting.spread import calibrated_scale, student_quantiles
+from forecasting.staying import stay_probability, touches_zero, with_atom
 
 
 @cache
@@ -55,4 +56,18 @@ def calibrated_quantiles(prediction: Prediction, history: History, *, family: st
     # A series that never moved has no step to measure a spread in.
     scale = np.maximum(scale if step > 0 else np.zeros_like(scale), least_scale(history))
     quantiles = prediction.location[:, None] + scale[:, None] * student_quantiles(constants.nu)
-    return within_limits(quantiles, history), constants.nu
+    return within_limits(_as_values_stay(quantiles, history), history), constants.nu
+
+
+def _as_values_stay(quantiles: Floats, history: History) -> Floats:
+    """What the engine knows of counts at zero and of figures that tend to repeat, whichever family forecasts them."""
+    values = np.asarray(history.values, dtype=float)
+    observed = np.flatnonzero(np.isfinite(values))
+    ahead = len(values) - 1 - int(observed[-1])
+    values = values[observed[0] : observed[-1] + 1]
+    if touches_zero(values):
+        quantiles = np.maximum(quantiles, 0.0)
+    if history.monotone:
+        return quantiles
+    share = stay_probability(values, ahead + len(quantiles))[ahead:]
+    return with_atom(quantiles, value=float(values[-1]), share=share)

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from forecasting.assessment import Assessment
 from forecasting.breaks import Breaks, prepare
 from forecasting.engine import ENGINE_VERSION, forecast_batch
 from forecasting.errors import ForecastError
+from forecasting.families import forecast_with
 from forecasting.forecasts import Forecast
 from forecasting.judging.case import Case
 from forecasting.judging.judge import judge
 from forecasting.judging.record import record_for
 from forecasting.margins import Margins
+from forecasting.models.base import Model
+from forecasting.models.calendar import Calendar
 from forecasting.models.history import History
 from forecasting.series import Series
 from forecasting.sparse import is_sparse, monthly
 from forecasting.targets import Target
 
 
-def forecast(series: Series, *, horizon: int, breaks: Breaks | None = None, seed: int = 0) -> Forecast:
+def forecast(
+    series: Series,
+    *,
+    horizon: int,
+    breaks: Breaks | None = None,
+    seed: int = 0,
+    models: Sequence[str | Model] | None = None,
+    weights: Mapping[str, float] | None = None,
+) -> Forecast:
     """The current course of a series over the next ``horizon`` periods.
 
-    Breaks and exceptional periods are treated as in the service. Raises ForecastError where the series
-    cannot be forecast (fewer than three comparable values).
+    Breaks and exceptional periods are treated as in the service. ``models`` chooses other families than
+    the default engine, by name (``forecasting.models.registry.available()``) or configured, averaged with
+    ``weights`` (None: equal); ``Forecast.models`` names those that could be fitted. Raises ForecastError
+    where the series cannot be forecast (fewer than three comparable values).
 
     >>> from forecasting import Indicator, Period, Series
     >>> levels = Series.of(Indicator("waits"), [(Period.parse(str(2015 + i)), 50.0 + 2 * i) for i in range(9)])
@@ -42,14 +56,24 @@ def forecast(series: Series, *, horizon: int, breaks: Breaks | None = None, seed
         monotone=indicator.monotone,
         family=indicator.family,
     )
+    if models is not None:
+        calendar = Calendar.of(grid, first_step=prepared.first_step)
+        found = forecast_with(history, horizon=horizon, models=models, weights=weights, calendar=calendar)
+        if not found.ok:
+            raise _impossible(indicator.id, found.reason, prepared.comparable)
+        return Forecast(
+            series=grid,
+            origin=prepared.origin,
+            margins=Margins(found.quantiles, found.tail, indicator.lower, indicator.upper),
+            dependence=found.dependence,
+            seed=seed,
+            engine=ENGINE_VERSION,
+            models=tuple(found.weights),
+            observations=prepared.comparable,
+        )
     batch = forecast_batch([history], horizon=horizon)
     if not batch.ok[0]:
-        raise ForecastError(
-            f"“{indicator.id}” cannot be forecast ({batch.reason[0]}).",
-            field="series",
-            value=prepared.comparable,
-            remedy="At least three comparable values are needed.",
-        )
+        raise _impossible(indicator.id, batch.reason[0], prepared.comparable)
     return Forecast(
         series=grid,
         origin=prepared.origin,
@@ -59,6 +83,15 @@ def forecast(series: Series, *, horizon: int, breaks: Breaks | None = None, seed
         engine=ENGINE_VERSION,
         observations=int(batch.effective_n[0]),
         borrowed_spread=bool(batch.borrowed[0]),
+    )
+
+
+def _impossible(indicator: str, reason: str | None, comparable: int) -> ForecastError:
+    return ForecastError(
+        f"“{indicator}” cannot be forecast ({reason}).",
+        field="series",
+        value=comparable,
+        remedy="At least three comparable values are needed.",
     )
 
 

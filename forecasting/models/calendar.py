@@ -8,9 +8,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from forecasting.frequency import Frequency
 from forecasting.models.history import Floats
+from forecasting.series import Series
 
 _BY_SEASON = {1: (0, 12), 4: (0, 3), 7: (1, 0), 12: (0, 1)}
+_DAYS = {Frequency.DAY: 1, Frequency.WEEK: 7}
 _WEEKLY = (7, 0)
 _MONDAY = date(2001, 1, 1)
 _EASTER_DAYS = 8
@@ -30,6 +33,13 @@ class Calendar:
         """A calendar for a history whose dates are not known: the right spacing, at an arbitrary time."""
         days, months = _BY_SEASON.get(season, _WEEKLY if season > 12 else (1, 0))
         return cls(_MONDAY, days, months)
+
+    @classmethod
+    def of(cls, series: Series, *, first_step: int = 0) -> Calendar:
+        """The calendar of a series from a step of its grid on."""
+        if series.frequency in _DAYS:
+            return cls(series.period_at(first_step).start, days=_DAYS[series.frequency])
+        return cls(series.period_at(first_step).start, months=round(12 / series.steps_per_year))
 
     def begins(self, count: int) -> list[date]:
         """The first day of each of the first ``count`` periods."""

@@ -8,6 +8,8 @@ from enum import StrEnum
 import numpy as np
 
 from forecasting.models.history import Floats
+from forecasting.periods import Period
+from forecasting.series import Series
 
 
 class Shape(StrEnum):
@@ -33,6 +35,22 @@ class Intervention:
     at: int
     shape: Shape = Shape.STEP
     length: int = 1
+
+    @classmethod
+    def of(
+        cls,
+        period: Period,
+        *,
+        series: Series,
+        shape: Shape = Shape.STEP,
+        length: int = 1,
+        first_step: int = 0,
+    ) -> Intervention:
+        """An intervention from a period of a series on; ``first_step`` is where its history begins.
+
+        Raises PeriodsNotComparable for a period that is not on the grid of the series.
+        """
+        return cls(series.step_of(period) - first_step, shape, length)
 
     @property
     def name(self) -> str:

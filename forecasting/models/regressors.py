@@ -21,6 +21,7 @@ from forecasting.models.history import Floats, History
 from forecasting.models.interventions import Intervention
 from forecasting.models.window import Window
 from forecasting.paths import draw
+from forecasting.series import Series
 
 _REPLICATES, _SIZE = 2, 128
 
@@ -40,6 +41,18 @@ class Regressor:
     lead: int = 0
     certain: bool = False
     season: int = 1
+
+    @classmethod
+    def of(cls, outside: Series, *, series: Series, lag: int = 0, first_step: int = 0) -> Regressor:
+        """An outside series lined up with the history of another of the same frequency.
+
+        Its lead is how far it reaches beyond the series today. ``first_step`` is where the history
+        begins on the grid of the series. Raises PeriodsNotComparable for another frequency.
+        """
+        offset = series.step_of(outside.periods[0]) - first_step
+        values = np.concatenate([np.full(max(offset, 0), np.nan), outside.dense[max(-offset, 0) :]])
+        lead = max(0, len(values) - (len(series.dense) - first_step))
+        return cls(outside.indicator.id, values, lag=lag, lead=lead, season=outside.season)
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from forecasting.models.history import Floats
 from forecasting.models.impulse import dependence_row, impulse_length
 from forecasting.models.regressors import Design
 
-_FIRST_TRY, _SECOND_TRY = 80, 400
+_FIRST_TRY, _SECOND_TRY = 80, 160
 
 Candidate = Callable[[], Any]
 """Builds an unfitted statsmodels model; a fit is untyped."""
@@ -50,11 +50,12 @@ def fit_best(model: str, candidates: Sequence[Candidate]) -> Any:
 
 
 def _fit(candidate: Candidate) -> Any:
-    found = candidate().fit(disp=False, method="lbfgs", maxiter=_FIRST_TRY, cov_type="none")
+    model = candidate()
+    if model.k_params == 0:
+        return model.smooth(np.empty(0))  # a bare random walk; an optimiser has nothing to do
+    found = model.fit(disp=False, method="lbfgs", maxiter=_FIRST_TRY, cov_type="none")
     if found.mle_retvals is not None and not found.mle_retvals["converged"]:
-        again = candidate().fit(
-            found.params, disp=False, method="lbfgs", maxiter=_SECOND_TRY, cov_type="none"
-        )
+        again = model.fit(found.params, disp=False, method="lbfgs", maxiter=_SECOND_TRY, cov_type="none")
         found = again if again.llf >= found.llf else found
     return found
 
