@@ -6,7 +6,7 @@ what else is in the batch, not on the number of workers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,6 +110,16 @@ def forecast_batch(
     return out
 
 
+def in_batches(histories: Sequence[History], *, size: int) -> Iterator[NDArray[np.intp]]:
+    """Which histories to forecast together, at most ``size`` at a time: those of one season and length.
+
+    The order changes the time it takes, never a number: tables are made once for a length, and blocks fill up.
+    """
+    order = sorted(range(len(histories)), key=lambda i: (histories[i].season, np.size(histories[i].values)))
+    for start in range(0, len(order), size):
+        yield np.array(order[start : start + size], dtype=np.intp)
+
+
 def _forecast_block(
     block: Block,
     cases: Sequence[tuple[History, Prepared]],
@@ -137,7 +147,8 @@ def _forecast_block(
     finite: NDArray[np.bool_] = np.array([bool(np.isfinite(grid).all()) for grid in grids], dtype=bool)
     out.quantiles[rows] = np.where(finite[:, None, None], grids, np.nan)
     out.tail[rows] = constants.nu
-    out.dependence[rows] = np.where(np.isfinite(links[:real]).all(1)[:, None], links[:real], RANDOM_WALK)
+    sound = np.isfinite(links[:real]).all(axis=1, keepdims=True)
+    out.dependence[rows] = np.where(sound, links[:real], RANDOM_WALK)
     out.ok[rows] = finite
     out.sigma1[rows] = scale[:, 0]
     out.effective_n[rows] = members.observed[:real]

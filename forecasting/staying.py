@@ -38,6 +38,8 @@ def stay_probability(values: Floats, horizon: int) -> Floats:
 
 def with_atom(quantiles: Floats, *, value: float, share: Floats) -> Floats:
     """Quantiles (H, P) mixed with an atom of weight ``share`` (H,) at a value."""
+    if not share.any():
+        return quantiles
     mixed = quantiles.copy()
     for h in np.flatnonzero(share > 0):
         row, weight = quantiles[h], float(share[h])

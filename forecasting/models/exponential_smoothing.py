@@ -13,10 +13,11 @@ of the impulse response ψ. With T = Ψ⁻¹ (the whitening weights π) and a no
     f_h = (Z + (D_f − Z X) L⁻ᵀ U) E                  mean at horizon h, Z the future rows of Ψ
     q_h = 1 + Σ_{k<h} ψ_k² + |L⁻¹(D_f − Z X)ᵀ_h|²    variance at horizon h, in units of σ²
 
-None of these matrices depends on the data, so they are made once for a length and shared by every
-series of that length; a block of series costs two matrix products. σ² has an inverse gamma prior
-centred on a fraction of the mean squared difference; the weight of a grid point is its marginal
-likelihood times its prior weight, and the predictive mean and variance are those of the mixture.
+E itself comes from the smoothing recursion, run over time for all grid points and series at once; U and the
+forecast rows depend on the grid and the length only, so they are made once for a length and shared by every
+series of that length. σ² has an inverse gamma prior centred on a fraction of the mean squared difference; the
+weight of a grid point is its marginal likelihood times its prior weight, and the predictive mean and variance
+are those of the mixture.
 
 A missing value is integrated out exactly. With W = Tᵀ(I − UᵀU)T the precision of the values, the best
 guess of the missing ones is y_m − W_mm⁻¹ (W y)_m, the determinant gains −½ log|W_mm|, and the forecast
@@ -29,7 +30,6 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from forecasting.models.smoothing_grid import Floats, SmoothingGrid
@@ -47,9 +47,10 @@ _PATTERNS_KEPT = 64
 class Gap:
     """What a pattern of missing periods needs, computed once a pattern."""
 
-    where: NDArray[np.intp]
     errors: Floats
+    """How each missing value enters the errors, shape (K, n, M)."""
     outputs: Floats
+    """How it enters what is read from them, shape (K, states + H, M)."""
     inverse: Floats
     log_determinant: Floats
     variance: Floats
@@ -62,8 +63,6 @@ class SmoothingTables:
     grid: SmoothingGrid
     length: int
     horizon: int
-    whiten: Floats
-    """T, shape (K, n, n)."""
     read: Floats
     """U above the forecast rows, shape (K, states + H, n)."""
     log_determinant: Floats
@@ -75,7 +74,7 @@ class SmoothingTables:
     @property
     def nbytes(self) -> int:
         """Memory held, for the cache."""
-        return self.whiten.nbytes + self.read.nbytes
+        return self.read.nbytes
 
     def gap(self, missing: NDArray[np.bool_]) -> Gap:
         """The tables of one pattern of missing periods."""
@@ -90,14 +89,15 @@ class SmoothingTables:
 
     def _make_gap(self, where: NDArray[np.intp]) -> Gap:
         states = self.grid.states
-        errors = np.ascontiguousarray(self.whiten[:, :, where])
+        lag = np.arange(self.length)[:, None] - where[None, :]
+        weights = self.grid.whitening(self.length)
+        errors = np.where(lag >= 0, weights[:, np.maximum(lag, 0)], 0.0)
         outputs = self.read @ errors
         known = outputs[:, :states]
         precision = errors.transpose(0, 2, 1) @ errors - known.transpose(0, 2, 1) @ known
         inverse: Floats = np.asarray(np.linalg.inv(precision), dtype=np.float64)
         ahead = outputs[:, states:]
         return Gap(
-            where=where,
             errors=errors,
             outputs=outputs,
             inverse=inverse,
@@ -109,9 +109,8 @@ class SmoothingTables:
 def make_tables(grid: SmoothingGrid, *, length: int, horizon: int) -> SmoothingTables:
     """Make the matrices of a grid for series of one length."""
     size, states, total = len(grid), grid.states, length + horizon
-    whiten = _toeplitz(grid.whitening(length))
     design = grid.regressors(total)
-    sensitivity = whiten @ design[:, :length]
+    sensitivity = smoothing_errors(grid, design[:, :length].transpose(1, 0, 2)).transpose(1, 0, 2)
     prior = grid.prior_precision()
     precision = sensitivity.transpose(0, 2, 1) @ sensitivity
     precision[:, range(states), range(states)] += prior
@@ -131,21 +130,41 @@ def make_tables(grid: SmoothingGrid, *, length: int, horizon: int) -> SmoothingT
         grid=grid,
         length=length,
         horizon=horizon,
-        whiten=whiten,
         read=read,
         log_determinant=log_determinant,
         variance=own + (ahead**2).sum(2),
     )
 
 
-def _toeplitz(first_column: Floats) -> Floats:
-    """Lower triangular Toeplitz matrices, shape (K, n, n), from their first columns."""
-    size, n = first_column.shape
-    padded = np.zeros((size, 2 * n - 1))
-    padded[:, n - 1 :] = first_column
-    row, step = padded.strides
-    view = as_strided(padded[:, n - 1 :], shape=(size, n, n), strides=(row, step, -step), writeable=False)
-    return np.ascontiguousarray(view)
+def smoothing_errors(grid: SmoothingGrid, values: Floats) -> Floats:
+    """One-step errors of every grid point started from nothing, shape (n, K, S): T y by the smoothing recursion.
+
+    ``values`` has shape (n, S), the same for every grid point, or (n, K, S).
+    """
+    n, count = len(values), values.shape[-1]
+    size, seasonal = len(grid), bool(grid.seasonal.any())
+    trending = bool(grid.trend.any())
+    alpha, beta, phi, gamma = (w[:, None] for w in (grid.alpha, grid.beta, grid.phi, grid.gamma))
+    level, slope, scratch = np.zeros((size, count)), np.zeros((size, count)), np.empty((size, count))
+    pattern = np.zeros((grid.season, size, count)) if seasonal else None
+    errors = np.empty((n, size, count))
+    for t in range(n):
+        error = errors[t]
+        if trending:
+            np.multiply(slope, phi, out=slope)
+            np.add(level, slope, out=level)
+        np.subtract(values[t], level, out=error)
+        if pattern is not None:
+            season = pattern[t % grid.season]
+            np.subtract(error, season, out=error)
+            np.multiply(gamma, error, out=scratch)
+            np.add(season, scratch, out=season)
+        np.multiply(alpha, error, out=scratch)
+        np.add(level, scratch, out=level)
+        if trending:
+            np.multiply(beta, error, out=scratch)
+            np.add(slope, scratch, out=slope)
+    return errors
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,7 +210,7 @@ def posterior(
     """
     states, n = tables.grid.states, tables.length
     count = n - missing.sum(0)
-    errors = tables.whiten @ values
+    errors = smoothing_errors(tables.grid, values).transpose(1, 0, 2)
     outputs = tables.read @ errors
     penalty = np.repeat(tables.log_determinant[:, None], values.shape[1], axis=1)
     spread = np.repeat(tables.variance[:, :, None], values.shape[1], axis=2)
@@ -204,7 +223,8 @@ def posterior(
         outputs[:, :, s] = o - (gap.outputs * excess[:, None, :]).sum(2)
         penalty[:, s] += gap.log_determinant
         spread[:, :, s] += gap.variance
-    squares = (errors * errors).sum(1) - (outputs[:, :states] ** 2).sum(1)
+    np.multiply(errors, errors, out=errors)
+    squares = errors.sum(1) - (outputs[:, :states] ** 2).sum(1)
     squares = np.maximum(squares, _FLAT * roughness * n)
     shape = SHAPE_PRIOR + 0.5 * (count - 1)
     scale = SHAPE_PRIOR * SCALE_PRIOR * roughness + 0.5 * squares

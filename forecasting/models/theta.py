@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.models.exponential_smoothing import SmoothingTables, make_tables
+from forecasting.models.exponential_smoothing import SmoothingTables, make_tables, smoothing_errors
 from forecasting.models.smoothing_grid import SmoothingGrid
 
 Floats = NDArray[np.float64]
@@ -56,7 +56,7 @@ def theta(tables: ThetaTables, values: Floats) -> tuple[Floats, Floats]:
     relative = values - reference
     time = np.arange(n) - 0.5 * (n - 1)
     slope = 0.5 * (time[:, None] * (relative - relative.mean(0))).sum(0) / (time**2).sum()
-    errors = smoothing.whiten @ relative
+    errors = smoothing_errors(smoothing.grid, relative).transpose(1, 0, 2)
     outputs = smoothing.read @ errors
     squares = np.maximum((errors**2).sum(1) - outputs[:, 0] ** 2, 0.0)
     best = squares.argmin(0)

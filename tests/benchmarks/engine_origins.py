@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -40,10 +41,24 @@ _WEIGHT: dict[str, dict[str, tuple[float, float]]] = {
         "last10": (0.7, 0),
         "last6": (0.2, 0.1),
         "long": (0.5, 0.15),
+        "long_last10": (0.25, 0.1),
+        "long_last6": (0.1, 0.05),
         "earlier": (0.3, 0.15),
     },
-    "quarterly": {"main": (1, 0), "last20": (0.4, 0), "long": (0.5, 0), "earlier": (0.4, 0)},
-    "monthly": {"main": (1, 0.4), "last40": (0.3, 0.1), "long": (0.5, 0.2), "earlier": (0.4, 0.15)},
+    "quarterly": {
+        "main": (1, 0),
+        "last20": (0.4, 0),
+        "long": (0.5, 0),
+        "long_last20": (0.2, 0),
+        "earlier": (0.4, 0),
+    },
+    "monthly": {
+        "main": (1, 0.7),
+        "last40": (0.3, 0.2),
+        "long": (0.5, 0.3),
+        "long_last40": (0.2, 0.1),
+        "earlier": (0.4, 0.25),
+    },
 }
 
 
@@ -59,6 +74,7 @@ class Origin:
     outcomes: Floats
 
 
+@cache
 def evaluation() -> ModuleType:
     """The benchmark's own scoring script; ends with a message where it does not stand beside the repository."""
     path = (BENCH / "evaluate.py").resolve()
@@ -105,7 +121,11 @@ def origins(frequency: str) -> list[Origin]:
                 if len(values) - back >= least:
                     add("earlier", row, values[:-back], whole[len(values) - back :])
     for row in read("long_dev.parquet", frequency).itertuples():
-        add("long", row, np.asarray(row.x, float), np.asarray(row.xx, float))
+        values, later = np.asarray(row.x, float), np.asarray(row.xx, float)
+        add("long", row, values, later)
+        for length in SHORTENED[frequency]:
+            if len(values) > length:
+                add(f"long_last{length}", row, values[-length:], later)
     return found
 
 
