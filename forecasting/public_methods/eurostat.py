@@ -139,7 +139,13 @@ def judge(progress: Progress, *, years: float = SHORT_TERM_YEARS) -> Yardstick:
         "score": graded.score,
     }
     return METHOD.answer(
-        progress, stand, label=graded.label, numbers=numbers, window=window, rule="with_target", path="geometric"
+        progress,
+        stand,
+        label=graded.label,
+        numbers=numbers,
+        window=window,
+        rule="with_target",
+        path="geometric",
     )
 
 

@@ -81,9 +81,7 @@ def grade(
         return Change(label, share, None, z)
     held = SIGNIFICANCE.label(abs(z)) == "significant" if z is not None else None
     # Away from a baseline of zero any change is more than a tenth of it.
-    label = _tested(held, WORSE) or (
-        WORSE if relative is None else AWAY_WITHOUT_ERRORS.label(abs(relative))
-    )
+    label = _tested(held, WORSE) or (WORSE if relative is None else AWAY_WITHOUT_ERRORS.label(abs(relative)))
     return Change(label, None, relative, z)
 
 

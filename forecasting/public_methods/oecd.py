@@ -86,9 +86,7 @@ def trend_is_significant(rho: float, count: int) -> bool:
     return settled(2 * (1 - student_cdf(t, count - 2))) <= _SIGNIFICANT
 
 
-def likelihood_of(
-    asked: Progress, *, rng: np.random.Generator, draws: int = DRAWS
-) -> float | None:
+def likelihood_of(asked: Progress, *, rng: np.random.Generator, draws: int = DRAWS) -> float | None:
     """The share of futures made of past yearly changes, drawn again with replacement, that meet the target."""
     left = asked.remaining
     if left is None or left <= 0 or len(asked) < 3 or asked.target is None:

@@ -7,6 +7,7 @@ by the Cochran–Armitage score test; that the publication uses this statistic f
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
@@ -108,7 +109,7 @@ def marker(
     if len(years) < POINTS:
         return Marker(CANNOT, Why.NOT_ENOUGH_DATA_POINTS)
     time = list(years)[-POINTS:]
-    if any(round(later - earlier, 6) != 1 for earlier, later in zip(time, time[1:], strict=False)):
+    if any(round(later - earlier, 6) != 1 for earlier, later in itertools.pairwise(time)):
         return Marker(CANNOT, Why.NOT_ANNUAL)
     if counts is not None:
         above, below = counts.numerators[-POINTS:], counts.denominators[-POINTS:]
@@ -120,13 +121,15 @@ def marker(
     else:
         if len(lower) != len(years) or len(upper) != len(years):
             return Marker(CANNOT, Why.NO_CONFIDENCE_LIMITS)
-        errors = [(u - l) / (2 * Z_95) for l, u in zip(lower, upper, strict=True)][-POINTS:]
+        errors = [(high - low) / (2 * Z_95) for low, high in zip(lower, upper, strict=True)][-POINTS:]
         if min(errors) <= 0:
             return Marker(CANNOT, Why.DEGENERATE_LIMITS)
         level = list(values)[-POINTS:]
 
         def trend(keep: list[int]) -> tuple[float, float]:
-            return weighted_trend([time[i] for i in keep], [level[i] for i in keep], [errors[i] for i in keep])
+            return weighted_trend(
+                [time[i] for i in keep], [level[i] for i in keep], [errors[i] for i in keep]
+            )
 
     everyone = list(range(POINTS))
     slope, chi = trend(everyone)

@@ -98,9 +98,7 @@ def judge(progress: Progress, *, years: float | None = None) -> Yardstick:
             path="linear",
         )
     if settled(needed) == 0 or settled(asked.sign * needed) < 0:
-        reason = (
-            Why.BASE_EQUALS_TARGET if settled(base.value) == settled(target) else Why.BASE_BEYOND_TARGET
-        )
+        reason = Why.BASE_EQUALS_TARGET if settled(base.value) == settled(target) else Why.BASE_BEYOND_TARGET
         return METHOD.answer(
             progress,
             stand,

@@ -5,20 +5,29 @@ v* = latest·(1 + CAGR)^(years left), q = (v* − base)/(target − base); witho
 
 from __future__ import annotations
 
-from forecasting.public_methods.growth import growth_rate, grown
+from forecasting.public_methods.growth import grown, growth_rate
 from forecasting.public_methods.ladder import Cut, Ladder, settled
 from forecasting.public_methods.method import Method
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import standing
 from forecasting.public_methods.yardstick import Leaning, Tag, Why, Yardstick
 
-ACHIEVED, ON_TRACK, FAIR, STAGNANT = "achieved", "on_track_or_met", "fair_progress", "stagnation_or_regression"
+ACHIEVED, ON_TRACK, FAIR, STAGNANT = (
+    "achieved",
+    "on_track_or_met",
+    "fair_progress",
+    "stagnation_or_regression",
+)
 _SCORES = {ACHIEVED: 3, ON_TRACK: 3, FAIR: 2, STAGNANT: 1}
 _BOUNDS = (0.0, 100.0)
 _NEAR = 1.0
 
-WITH_TARGET = Ladder("share of the change expected by the date", (Cut(ON_TRACK, 0.95), Cut(FAIR, 0.10)), STAGNANT)
-WITHOUT_TARGET = Ladder("growth a year in the wanted direction", (Cut(ON_TRACK, 0.02), Cut(FAIR, 0.005)), STAGNANT)
+WITH_TARGET = Ladder(
+    "share of the change expected by the date", (Cut(ON_TRACK, 0.95), Cut(FAIR, 0.10)), STAGNANT
+)
+WITHOUT_TARGET = Ladder(
+    "growth a year in the wanted direction", (Cut(ON_TRACK, 0.02), Cut(FAIR, 0.005)), STAGNANT
+)
 
 METHOD = Method(
     name="unsd",
