@@ -80,9 +80,16 @@ class Case:
 
     @cached_property
     def manner(self) -> Kind:
-        """The kind to speak of it as: a level on a counter that never falls is a total to the reader."""
-        if self.target.kind is Kind.LEVEL and self.indicator is not None and self.indicator.monotone:
+        """The kind to speak of it as.
+
+        A level on a counter that never falls is a total to the reader; and where a total was never
+        added up, because it could not be judged, the figures shown are those of single periods.
+        """
+        kind, assessment = self.target.kind, self.assessment
+        if kind is Kind.LEVEL and self.indicator is not None and self.indicator.monotone:
             return Kind.CUMULATIVE_SUM
+        if kind.is_cumulative and assessment is not None and assessment.required_value is None:
+            return kind if assessment.outcome is not None else Kind.LEVEL
         return self.target.kind
 
     @cached_property

@@ -49,16 +49,30 @@ def trajectory(
         "autosize": {"type": "none"},
         "padding": {"left": frame.left, "top": frame.top, "right": frame.right, "bottom": frame.bottom},
         "datasets": _datasets(figure, frame),
-        "layer": [
-            *_ground(figure, frame),
-            *_forecast(figure),
-            *_history(figure),
-            *annotation_layers(figure, frame, halos=titled),
-        ],
+        "layer": _with_axes(
+            [
+                *_ground(figure, frame),
+                *_forecast(figure),
+                *_history(figure),
+                *annotation_layers(figure, frame, halos=titled),
+            ],
+            frame,
+        ),
     }
     if titled:
         spec["title"] = {"text": figure.title, "subtitle": figure.subtitle}
     return spec
+
+
+def _with_axes(layers: list[Layer], frame: Frame) -> list[Layer]:
+    """Give the axes to the first layer that has a use for each; the others share them."""
+    for name, axis in (("x", frame.x_axis()), ("y", frame.y_axis())):
+        for layer in layers:
+            found = layer["encoding"].get(name, {})
+            if "field" in found and "scale" not in found:
+                layer["encoding"][name] = found | axis
+                break
+    return layers
 
 
 def _datasets(figure: Figure, frame: Frame) -> dict[str, list[dict[str, Any]]]:
@@ -107,7 +121,7 @@ def _ground(figure: Figure, frame: Frame) -> list[Layer]:
                 "values": [{"start": b.start.isoformat(), "end": b.end.isoformat()} for b in frame.bands]
             },
             "mark": {"type": "rect", "style": "exceptional"},
-            "encoding": {"x": _x("start") | frame.x_axis(), "x2": {"field": "end"}},
+            "encoding": {"x": _x("start"), "x2": {"field": "end"}},
         }
     ]
     if frame.hatching:
@@ -124,7 +138,7 @@ def _ground(figure: Figure, frame: Frame) -> list[Layer]:
             {
                 "data": {"values": [{"value": figure.target.value}]},
                 "mark": {"type": "rule", "style": "target-level"},
-                "encoding": {"y": _y() | frame.y_axis()},
+                "encoding": {"y": _y()},
             }
         )
     return layers

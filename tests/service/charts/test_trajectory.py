@@ -86,5 +86,20 @@ def test_whatever_is_missing_is_left_out(figure: Figure, bare: dict[str, Any]) -
     assert ("measured" in styles) == ("measured" not in bare)
 
 
+@pytest.mark.parametrize(
+    "bare", [{}, {"target": None}, {"measured": (), "target": None}, {"fan": (), "target": None}]
+)
+def test_the_axes_are_ours_whatever_is_drawn(figure: Figure, bare: dict[str, Any]) -> None:
+    layers = spec_of(replace(figure, **bare))["layer"]
+    for name in ("x", "y"):
+        framed = [
+            layer
+            for layer in layers
+            if "labelFontSize" in (layer["encoding"].get(name, {}).get("axis") or {})
+        ]
+        assert len(framed) == 1
+        assert framed[0]["encoding"][name]["scale"]["domain"]
+
+
 def test_light_and_dark_name_the_same_tokens() -> None:
     assert list(LIGHT) == list(DARK)
