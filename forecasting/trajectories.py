@@ -5,6 +5,7 @@ Every shape passes exactly through one anchor and the target. Time is measured i
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ class Shape(StrEnum):
     LINEAR = "linear"
     GEOMETRIC = "geometric"
     STEPPED = "stepped"
+    LOGIT_LINEAR = "logit_linear"
+    S_CURVE = "s_curve"
+    POWER = "power"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,24 @@ class Waypoint:
 
     time: float
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """What a bent shape needs besides its points.
+
+    ``scale`` is the upper bound of a ``LOGIT_LINEAR`` path (its lower bound is 0); ``steepness`` and
+    ``midpoint`` shape an ``S_CURVE``; ``exponent`` above 1 loads a ``POWER`` path to the back, below 1 to the
+    front.
+    """
+
+    scale: float = 100.0
+    steepness: float = 10.0
+    midpoint: float = 0.5
+    exponent: float = 1.0
+
+
+PLAIN = Bend()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +63,7 @@ class Trajectory:
     waypoints: tuple[Waypoint, ...]
     shape: Shape = Shape.LINEAR
     illustrative: bool = True
+    bend: Bend = PLAIN
 
     def at(self, time: float) -> float | None:
         """The value required at a moment, or None before the anchor."""
@@ -54,18 +77,63 @@ class Trajectory:
         if self.shape is Shape.STEPPED:
             return start.value
         share = max(0.0, (time - start.time) / (end.time - start.time))
-        if self.shape is Shape.GEOMETRIC:
-            return float(start.value * (end.value / start.value) ** share)
-        return start.value + (end.value - start.value) * share
+        return between(start.value, end.value, share, shape=self.shape, bend=self.bend)
+
+
+def between(start: float, end: float, share: float, *, shape: Shape, bend: Bend = PLAIN) -> float:
+    """The value at a share of the way in time (0 to 1) between two values, never outside them.
+
+    Exactly the start at 0 and the end at 1 whatever the shape.
+    """
+    if share <= 0 or start == end:
+        return start
+    if share >= 1:
+        return start if shape is Shape.STEPPED else end
+    match shape:
+        case Shape.STEPPED:
+            return start
+        case Shape.GEOMETRIC:
+            value = start * (end / start) ** share
+        case Shape.LOGIT_LINEAR:
+            first, last = (math.log(v / (bend.scale - v)) for v in (start, end))
+            value = bend.scale * logistic(first + (last - first) * share)
+        case Shape.S_CURVE:
+            value = start + (end - start) * _risen(share, bend)
+        case Shape.POWER:
+            value = start + (end - start) * share**bend.exponent
+        case _:
+            value = start + (end - start) * share
+    low, high = (start, end) if start < end else (end, start)
+    return float(min(max(value, low), high))
+
+
+def logistic(x: float) -> float:
+    """1/(1 + e^(−x)), without overflow."""
+    if x >= 0:
+        return 1 / (1 + math.exp(-x))
+    tail = math.exp(x)
+    return tail / (1 + tail)
+
+
+def _risen(share: float, bend: Bend) -> float:
+    """How much of an S-curve is risen, scaled so that it goes exactly from 0 to 1."""
+    first, here, last = (logistic(bend.steepness * (u - bend.midpoint)) for u in (0.0, share, 1.0))
+    return (here - first) / (last - first)
 
 
 def trajectory(
-    points: Sequence[Waypoint], *, shape: Shape = Shape.LINEAR, illustrative: bool = True
+    points: Sequence[Waypoint],
+    *,
+    shape: Shape = Shape.LINEAR,
+    illustrative: bool = True,
+    bend: Bend = PLAIN,
 ) -> Trajectory:
     """Build a path; waypoints may come in any order but not two at one moment.
 
-    A geometric path needs values of one sign, none of them zero. Raises TargetContradictory.
+    A geometric path needs values of one sign, none of them zero; a logit path values strictly inside its
+    scale. Points of a user's own are joined as the shape says. Raises TargetContradictory.
     """
+    _check_bend(shape, bend)
     ordered = tuple(sorted(points, key=lambda p: p.time))
     if len(ordered) < 2:
         raise TargetContradictory(
@@ -88,4 +156,63 @@ def trajectory(
                 value=later.value,
                 remedy="Use a linear path.",
             )
-    return Trajectory(ordered, shape, illustrative)
+    if shape is Shape.LOGIT_LINEAR:
+        outside = next((p for p in ordered if not 0 < p.value < bend.scale), None)
+        if outside is not None:
+            raise TargetContradictory(
+                f"A logit path stays inside 0 to {bend.scale:g} and cannot pass through {outside.value:g}.",
+                field="trajectory",
+                value=outside.value,
+                remedy="Use a linear path, or a larger scale.",
+            )
+    return Trajectory(ordered, shape, illustrative, bend)
+
+
+def _check_bend(shape: Shape, bend: Bend) -> None:
+    wrong = {
+        Shape.LOGIT_LINEAR: ("scale", bend.scale),
+        Shape.S_CURVE: ("steepness", bend.steepness),
+        Shape.POWER: ("exponent", bend.exponent),
+    }.get(shape)
+    if wrong is not None and not (math.isfinite(wrong[1]) and wrong[1] > 0):
+        raise TargetContradictory(
+            f"The {wrong[0]} of the path ({shape.value}) must be above 0.",
+            field=f"trajectory.{wrong[0]}",
+            value=wrong[1],
+            remedy="Give a positive number.",
+        )
+
+
+def keep_better(required: Sequence[float], actual: Sequence[float | None], *, sign: int) -> tuple[float, ...]:
+    """A path that never asks for less than was achieved: period by period the better of path and figure.
+
+    ``sign`` is +1 where more is better, −1 where less is; None is a period without a figure.
+    """
+    return tuple(
+        asked if seen is None or sign * (seen - asked) <= 0 else seen
+        for asked, seen in zip(required, actual, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """Flows that change by the same step each period and add up to a total."""
+
+    step: float
+    flows: tuple[float, ...]
+
+
+def linear_ramp(start: float, *, total: float, periods: int) -> Ramp:
+    """Flows of n periods that start from the last known flow and add up to a total.
+
+    f0 + g·i for i = 1…n with g = (total − n·f0)/(n(n + 1)/2). Raises TargetContradictory without a period.
+    """
+    if periods < 1:
+        raise TargetContradictory(
+            "A total needs at least one period to add up in.",
+            field="periods",
+            value=periods,
+            remedy="Give the number of periods left.",
+        )
+    step = (total - periods * start) / (periods * (periods + 1) / 2)
+    return Ramp(step, tuple(start + step * i for i in range(1, periods + 1)))

@@ -12,8 +12,8 @@ from forecasting.public_methods import (
     oecd,
     ohid_trend_marker,
     sdsn,
-    state_of_climate_action,
     statcan,
+    state_of_climate_action,
     unicef_menaro,
     unsd,
 )

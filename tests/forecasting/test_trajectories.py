@@ -9,18 +9,30 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from forecasting.errors import TargetContradictory
-from forecasting.trajectories import Shape, Trajectory, Waypoint, trajectory
+from forecasting.trajectories import (
+    Bend,
+    Shape,
+    Trajectory,
+    Waypoint,
+    keep_better,
+    linear_ramp,
+    trajectory,
+)
 
 VALUE = st.floats(-1000, 1000)
 POSITIVE = st.floats(0.01, 1000)
+INSIDE = st.floats(0.01, 99.99)
 
 
 @st.composite
 def paths(draw: st.DrawFn, shape: Shape) -> Trajectory:
     times = draw(st.lists(st.floats(1990, 2060), min_size=2, max_size=6, unique_by=lambda t: round(t, 3)))
     assume(min(abs(a - b) for a in times for b in times if a != b) > 1e-3)
-    values = POSITIVE if shape is Shape.GEOMETRIC else VALUE
-    return trajectory([Waypoint(t, draw(values)) for t in times], shape=shape)
+    values = {Shape.GEOMETRIC: POSITIVE, Shape.LOGIT_LINEAR: INSIDE}.get(shape, VALUE)
+    bend = Bend(
+        steepness=draw(st.floats(0.1, 30)), midpoint=draw(st.floats(0, 1)), exponent=draw(st.floats(0.1, 8))
+    )
+    return trajectory([Waypoint(t, draw(values)) for t in times], shape=shape, bend=bend)
 
 
 @pytest.mark.parametrize("shape", list(Shape))
@@ -92,3 +104,45 @@ def test_a_path_that_cannot_be_drawn_is_refused(
         trajectory([Waypoint(*p) for p in points], shape=shape)
     assert caught.value.field == "trajectory"
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("shape", "bend", "value", "says"),
+    [
+        (Shape.LOGIT_LINEAR, Bend(scale=100), 100.0, "stays inside 0 to 100"),
+        (Shape.LOGIT_LINEAR, Bend(scale=0), 50.0, "scale of the path"),
+        (Shape.S_CURVE, Bend(steepness=0), 50.0, "steepness of the path"),
+        (Shape.POWER, Bend(exponent=float("nan")), 50.0, "exponent of the path"),
+    ],
+)
+def test_a_bend_that_has_no_sense_is_refused(shape: Shape, bend: Bend, value: float, says: str) -> None:
+    with pytest.raises(TargetContradictory, match=says):
+        trajectory([Waypoint(2020, 10), Waypoint(2030, value)], shape=shape, bend=bend)
+
+
+def test_a_back_loaded_path_asks_less_at_first_and_a_front_loaded_one_more() -> None:
+    ends = [Waypoint(2020, 10), Waypoint(2030, 90)]
+    back, plain, front = (
+        trajectory(ends, shape=Shape.POWER, bend=Bend(exponent=k)).at(2025) or 0.0 for k in (2, 1, 0.5)
+    )
+    assert back < plain < front
+    assert plain == 50
+
+
+@pytest.mark.parametrize(("sign", "kept"), [(1, (68, 79, 77, 90)), (-1, (68, 72, 75, 90))])
+def test_a_path_that_keeps_what_is_better(sign: int, kept: tuple[float, ...]) -> None:
+    assert keep_better((68, 72, 77, 90), (None, 79, 75, None), sign=sign) == kept
+
+
+@settings(derandomize=True, max_examples=60)
+@given(start=VALUE, total=st.floats(-1e5, 1e5), periods=st.integers(1, 40))
+def test_a_ramp_adds_up_to_its_total_by_equal_steps(start: float, total: float, periods: int) -> None:
+    ramp = linear_ramp(start, total=total, periods=periods)
+    assert sum(ramp.flows) == pytest.approx(total, abs=1e-6)
+    steps = [b - a for a, b in pairwise((start, *ramp.flows))]
+    assert steps == pytest.approx([ramp.step] * periods, abs=1e-6)
+
+
+def test_a_ramp_without_a_period_is_refused() -> None:
+    with pytest.raises(TargetContradictory, match="at least one period"):
+        linear_ramp(200, total=1500, periods=0)
