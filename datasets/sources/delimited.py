@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from datasets.sources.errors import FileRefused, LayoutChanged, NotThisFile
 from datasets.sources.wording import nearest, pick
@@ -108,15 +110,11 @@ def read_rows(name: str, data: bytes) -> Rows:
     text = text_of(name, data)
     first = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
-    csv.field_size_limit(10_000_000)
-    try:
-        lines = [
-            row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row
-        ]
-    except csv.Error as error:
-        raise FileRefused(
-            f"{name} is damaged or cut off: {error}.", field="file", value=name, remedy="Fetch it again."
-        ) from error
+    if text.lstrip()[:1] in ("{", "[", "<"):
+        raise NotThisFile(
+            f"{name} is not a table.", field="file", value=name, remedy="Choose another source."
+        )
+    lines = split_rows(name, text, delimiter)
     if not lines:
         raise LayoutChanged(file=name, expected="a header and rows", found=())
     header = tuple(" ".join(cell.split()) for cell in lines[0])
@@ -133,3 +131,35 @@ def _check_whole(name: str, lines: Sequence[Sequence[str]], width: int) -> None:
             value=len(lines),
             remedy="The download broke off; fetch it again.",
         )
+
+
+def read_json(name: str, data: bytes) -> Any:
+    """A JSON document; anything else raises NotThisFile, a damaged one FileRefused."""
+    text = text_of(name, data)
+    if text.lstrip()[:1] not in ("{", "["):
+        raise NotThisFile(f"{name} is not JSON.", field="file", value=name, remedy="Choose another source.")
+    try:
+        return json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise FileRefused(
+            f"{name} is damaged or cut off: {error}.", field="file", value=name, remedy="Fetch it again."
+        ) from error
+
+
+def split_rows(name: str, text: str, delimiter: str = ",") -> list[list[str]]:
+    """The rows of a text that are not blank. Raises FileRefused where a quotation never ends."""
+    csv.field_size_limit(10_000_000)
+    try:
+        return [
+            row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row
+        ]
+    except csv.Error as error:
+        if "end of data" in str(error):
+            raise FileRefused(
+                f"{name} ends within a quotation: it is damaged or cut off.",
+                field="file",
+                value=name,
+                remedy="Fetch it again.",
+            ) from error
+        # Stray quotation marks within a cell are common, and harmless.
+        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]

@@ -10,10 +10,9 @@ from functools import lru_cache
 from datasets.sources.delimited import Rows, read_rows
 from datasets.sources.errors import LayoutChanged, NotThisFile
 from datasets.sources.figures import Figure, Publication, Table, figure
-from datasets.sources.finding import OGL, direct, nothing
+from datasets.sources.finding import OGL, AtAddress
 from datasets.sources.marks import Absence, read_cell
 from datasets.sources.moments import read_moment
-from datasets.sources.source import Edition, Web
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
 
@@ -54,7 +53,7 @@ _YEARLY = {
 
 
 @dataclass(frozen=True, slots=True)
-class ExploreEducation:
+class ExploreEducation(AtAddress):
     """One CSV a data set: a row a period, place and group; measures and filters side by side."""
 
     id: str = "dfe/ees"
@@ -67,13 +66,9 @@ class ExploreEducation:
         "content.explore-education-statistics.service.gov.uk",
     )
 
-    def find(self, web: Web, address: str = "") -> Sequence[Edition]:
+    def locate(self, address: str) -> str:
         """The newest version of a data set, by its id or the address of its file."""
-        if not address:
-            raise nothing(self.id, "the feed", "data set: give its id or address")
-        if address.startswith("https://"):
-            return direct(address, self.title)
-        return direct(f"{_API}/{address}/csv", self.title)
+        return address if "://" in address else f"{_API}/{address}/csv"
 
     def read(self, name: str, data: bytes) -> Publication:
         """One table; columns with numbers or symbols are measures, the others groups."""

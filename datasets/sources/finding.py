@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -70,7 +71,7 @@ def linked_files(
 
 def newest_year(found: Iterable[tuple[str, str]]) -> list[str]:
     """Pages named after a financial or calendar year, newest first."""
-    years = {}
+    years: dict[str, int] = {}
     for text, url in found:
         named = re.search(r"(20\d{2})[-/](\d{2,4})", f"{text} {url}") or re.search(
             r"(20\d{2})", f"{text} {url}"
@@ -90,9 +91,22 @@ def nothing(source: str, url: str, wanted: str) -> NothingPublished:
     )
 
 
-def direct(address: str, title: str) -> list[Edition]:
-    """The one file whose address stays the same."""
-    return [Edition(address, title)] if address else []
+class AtAddress:
+    """A source whose files stay where the address of the feed says."""
+
+    id: str
+    title: str
+
+    def find(self, web: Web, address: str = "") -> Sequence[Edition]:
+        """The one file at the address. Raises NothingPublished where the feed gives none."""
+        del web  # nothing to look up
+        if not address:
+            raise nothing(self.id, "the feed", "file: give its address")
+        return [Edition(self.locate(address), self.title)]
+
+    def locate(self, address: str) -> str:
+        """The address of the file itself, where the feed may name it more shortly."""
+        return address
 
 
 def govuk_attachments(
@@ -160,7 +174,7 @@ def published_in(texts: Iterable[object]) -> KnownDate | None:
     """The day of publication a file itself names (“Published: 8th February 2024”), the last correction first."""
     found: dict[str, KnownDate] = {}
     cells = list(texts)
-    for label, value in zip(cells, cells[1:], strict=False):
+    for label, value in pairwise(cells):
         name = str(label).strip().rstrip(":").casefold()
         if name in ("published", "revised", "publication date", "release date", "date of publication"):
             period = read_moment(value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from datasets.sources.figures import Figure, Table, figure
@@ -48,22 +49,25 @@ def column_tables(
 ) -> list[ColumnTable[K]]:
     """Every table of a sheet in which some column holds keys, from the left and from the top.
 
-    With ``once`` a key stands in one row only, and its column has a heading of its own.
+    With ``once`` a key stands in one row only, and a column of keys with a heading goes before one without.
     """
-    found: list[ColumnTable[K]] = []
     width = max((len(row) for row in sheet.rows), default=0)
+    candidates: list[ColumnTable[K]] = []
     for column in range(width):
         for run in _runs(sheet.rows, column, key, least):
-            top = run[0][0]
-            inside = any(
-                table.rows[0][0] <= top <= table.rows[-1][0] and table.key_column < column for table in found
-            )
-            if inside or (once and len({str(value) for _, value in run}) < len(run) * 0.9):
+            if once and len({str(value) for _, value in run}) < len(run) * 0.9:
                 continue
-            title, headings = _heading(sheet, top, column, width)
-            if sum(bool(path) for path in headings) > 1 and (headings[column] or not once):
-                found.append(ColumnTable(sheet, title, column, headings, tuple(run)))
-    return found
+            title, headings = _heading(sheet, run[0][0], column, width)
+            if sum(bool(path) for path in headings) > 1:
+                candidates.append(ColumnTable(sheet, title, column, headings, tuple(run)))
+    # Of columns of keys beside each other the first with a heading counts, or the first where none has.
+    candidates.sort(key=lambda table: (once and not table.headings[table.key_column], table.key_column))
+    found: list[ColumnTable[K]] = []
+    for table in candidates:
+        first, last = table.rows[0][0], table.rows[-1][0]
+        if not any(other.rows[0][0] <= last and first <= other.rows[-1][0] for other in found):
+            found.append(table)
+    return sorted(found, key=lambda table: table.rows[0][0])
 
 
 def _runs(
@@ -257,10 +261,7 @@ def _is_head(row: Row, periods: Sequence[tuple[int, Period]]) -> bool:
     if len({period.frequency for _, period in periods}) > 1:
         return False
     if periods[0][1].frequency is Frequency.YEAR:
-        steps = [
-            later.ordinal - earlier.ordinal
-            for (_, earlier), (_, later) in zip(periods, periods[1:], strict=False)
-        ]
+        steps = [later.ordinal - earlier.ordinal for (_, earlier), (_, later) in pairwise(periods)]
         return len(periods) > 1 and all(abs(step) <= 5 for step in steps) and (
             all(step >= 0 for step in steps) or all(step <= 0 for step in steps)
         )  # fmt: skip

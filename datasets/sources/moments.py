@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from datasets.sources.wording import plain
@@ -104,7 +105,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"(?:quarter/)?{_YEAR}[- /]?(?:q|t)(?P<quarter>[1-4]|iv|i{{1,3}})", _quarter),
         (rf"q(?P<quarter>[1-4])[- /]*{_YEAR}", _quarter),
         (rf"(?P<first>{_NAMES})\.?\s*(?:-|–|to)\s*(?P<last>{_NAMES})\.?,?[- ]*{_SHORT}", _quarter_months),
-        (rf"{_YEAR}[-/ ]m?(?P<number>0[1-9]|1[0-2])", lambda found: _numbered(found)),
+        (rf"{_YEAR}(?:[-/ ]|[- ]?m)(?P<number>0[1-9]|1[0-2])", lambda found: _numbered(found)),
         (rf"(?:month/)?{_MONTH}[-/ ,']*{_SHORT}", _month),
         (rf"{_YEAR}[- ]*{_MONTH}", _month),
         (rf"(?:year ending|ye|12 months to)\s+{_MONTH}[- ]*{_SHORT}", _ending),
@@ -157,7 +158,7 @@ def read_together(
         return found
     splits = (Frequency.FINANCIAL_YEAR, Frequency.THREE_YEAR)
     among = any(period is not None and period.frequency in splits for period in found)
-    steps = [later.ordinal - earlier.ordinal for earlier, later in zip(months, months[1:], strict=False)]
+    steps = [later.ordinal - earlier.ordinal for earlier, later in pairwise(months)]
     if among or (steps and all(abs(step) == _SPLIT_STEP for step in steps)):
         settled = [
             _as_split(cell) if period is not None and period.frequency is Frequency.MONTH else period

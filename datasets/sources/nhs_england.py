@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from datasets.sources.errors import LayoutChanged, NotThisFile
@@ -146,7 +146,7 @@ def _beginning(book: Workbook) -> list[object]:
 
 def _labelled(book: Workbook, label: str) -> str:
     cells = _beginning(book)
-    for name, value in zip(cells, cells[1:], strict=False):
+    for name, value in pairwise(cells):
         if str(name).strip().rstrip(":").casefold() == label.casefold():
             return plain(said(value))
     return ""

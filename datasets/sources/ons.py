@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from datasets.dates import KnownDate
-from datasets.sources.delimited import text_of
+from datasets.sources.delimited import read_json, split_rows, text_of
 from datasets.sources.errors import FileRefused, LayoutChanged, NotThisFile
 from datasets.sources.figures import Figure, Publication, Table, figure
-from datasets.sources.finding import OGL, direct, nothing
+from datasets.sources.finding import OGL, AtAddress
 from datasets.sources.marks import Absence, read_cell
 from datasets.sources.moments import read_moment
-from datasets.sources.source import Edition, Web
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
 
@@ -25,7 +21,7 @@ _Dated = tuple[int, Period, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class TimeSeries:
+class TimeSeries(AtAddress):
     """Rows of metadata, then years, quarters and months below each other; one or many series across."""
 
     id: str = "ons/time-series"
@@ -34,14 +30,12 @@ class TimeSeries:
     licence: str = OGL
     hosts: tuple[str, ...] = ("www.ons.gov.uk",)
 
-    def find(self, web: Web, address: str = "") -> Sequence[Edition]:
+    def locate(self, address: str) -> str:
         """The file behind the page of a series (``…/timeseries/mgsx/lms``), which the site makes on demand."""
-        if not address:
-            raise nothing(self.id, "the feed", "series: give its address")
         if "generator" in address or address.endswith(".csv"):
-            return direct(address, self.title)
+            return address
         path = address.split("www.ons.gov.uk", 1)[-1]
-        return direct(f"https://www.ons.gov.uk/generator?format=csv&uri={path}", self.title)
+        return f"https://www.ons.gov.uk/generator?format=csv&uri={path}"
 
     def read(self, name: str, data: bytes) -> Publication:
         """A table a release date; columns are headed ``title / CDID``."""
@@ -83,12 +77,7 @@ class TimeSeries:
 
 def _rows(name: str, data: bytes) -> list[list[str]]:
     text = text_of(name, data)
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
-    except csv.Error as error:
-        raise FileRefused(
-            f"{name} is damaged or cut off: {error}.", field="file", value=name, remedy="Fetch it again."
-        ) from error
+    rows = split_rows(name, text)
     width = max((len(row) for row in rows), default=0)
     if len(rows) > 3 and len(rows[-1]) < width and all(len(row) == width for row in rows[:-1]):
         raise FileRefused(
@@ -130,7 +119,7 @@ def _known(text: str) -> KnownDate | None:
 
 
 @dataclass(frozen=True, slots=True)
-class LocalStatistics:
+class LocalStatistics(AtAddress):
     """Explore Local Statistics: columns of codes, periods and values instead of records."""
 
     id: str = "ons/local"
@@ -139,18 +128,9 @@ class LocalStatistics:
     licence: str = OGL
     hosts: tuple[str, ...] = ("www.ons.gov.uk", "raw.githubusercontent.com")
 
-    def find(self, web: Web, address: str = "") -> Sequence[Edition]:
-        """The file at the address of the feed."""
-        return direct(address, self.title)
-
     def read(self, name: str, data: bytes) -> Publication:
         """One table with the indicator as its column; the year counts as the feed's indicator says."""
-        try:
-            found = json.loads(text_of(name, data))
-        except json.JSONDecodeError as error:
-            raise FileRefused(
-                f"{name} is damaged or cut off: {error}.", field="file", value=name, remedy="Fetch it again."
-            ) from error
+        found = read_json(name, data)
         if not isinstance(found, dict) or "areacd" not in found:
             raise NotThisFile(
                 f"{name} has no column “areacd”.", field="file", value=name, remedy="Choose another source."
