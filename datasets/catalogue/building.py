@@ -12,6 +12,7 @@ from datasets.catalogue.entries import (
     BaselineEntry,
     BreakEntry,
     ExceptionalEntry,
+    FeedEntry,
     IndicatorEntry,
     MilestoneEntry,
     MissionEntry,
@@ -41,6 +42,7 @@ class FileEntries:
     indicators: list[tuple[IndicatorEntry, KeyPath]] = field(default_factory=list)
     targets: list[tuple[TargetEntry, KeyPath]] = field(default_factory=list)
     raw_targets: list[Values] = field(default_factory=list)
+    feeds: list[FeedEntry] = field(default_factory=list)
 
 
 def read_file(document: Document) -> FileEntries:
@@ -56,8 +58,11 @@ def read_file(document: Document) -> FileEntries:
     found.mission = MissionEntry(**{"government": "", **mission})
     sources = _sources(values, reading)
     for raw in values.get("indicators", ()):
+        feed = raw.pop("feed", None)
         entry = _indicator(raw, found.mission.id, sources, reading)
         if entry is not None:
+            if feed is not None and "source" in feed:
+                found.feeds.append(FeedEntry(indicator=entry.id, **_plain(feed)))
             found.indicators.append((entry, raw[PATH]))
     found.raw_targets = list(values.get("targets", ()))
     return found

@@ -165,6 +165,29 @@ class IndicatorEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """Where in which file the figures of an indicator stand.
+
+    ``table`` and ``columns`` are words, compared by what they say; of several columns the first that is there
+    counts. ``per`` is a column to divide by. ``where`` picks groups. ``areas`` translates names and codes of
+    the file; an area that is not among them keeps its official code or, with ``only_areas``, is left out.
+    """
+
+    indicator: str
+    source: str
+    address: str = ""
+    table: str = ""
+    columns: tuple[str, ...] = ()
+    per: tuple[str, ...] = ()
+    where: tuple[tuple[str, str], ...] = ()
+    area: str = ""
+    areas: tuple[tuple[str, str], ...] = ()
+    only_areas: bool = False
+    months: tuple[int, ...] = ()
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class BaselineEntry:
     """The point a target is measured from.
 
@@ -285,11 +308,12 @@ class TargetEntry:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Missions, indicators and targets by id, in the order of the board."""
+    """Missions, indicators and targets by id, in the order of the board; and the feeds of indicators that have one."""
 
     missions: Mapping[str, MissionEntry] = field(default_factory=dict)
     indicators: Mapping[str, IndicatorEntry] = field(default_factory=dict)
     targets: Mapping[str, TargetEntry] = field(default_factory=dict)
+    feeds: Mapping[str, FeedEntry] = field(default_factory=dict)
 
     def targets_of(self, mission: str) -> Iterator[TargetEntry]:
         """The targets of one mission, in the order of its file."""

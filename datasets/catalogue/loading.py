@@ -41,6 +41,7 @@ def load_catalogue(
         missions={file.mission.id: file.mission for file in files if file.mission is not None},
         indicators={entry.id: entry for file in files for entry, _ in file.indicators},
         targets={entry.id: entry for file in files for entry, _ in file.targets},
+        feeds={feed.indicator: feed for file in files for feed in file.feeds},
     )
 
 

@@ -20,6 +20,7 @@ _SECTIONS = (
     ("Mission", schema.MISSION),
     ("Source", schema.SOURCE),
     ("Indicator", schema.INDICATOR),
+    ("Feed", schema.FEED),
     ("Break", schema.BREAK),
     ("Exceptional periods", schema.EXCEPTIONAL),
     ("Origin of a counter", schema.ORIGIN),

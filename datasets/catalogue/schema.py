@@ -19,6 +19,7 @@ from datasets.catalogue.values import (
     integer,
     known_date,
     number,
+    pairs,
     period_text,
     slug,
     text,
@@ -99,6 +100,34 @@ SOURCE = Schema(
     (Field("id", slug, "identifier within the file.", required=True), *_SOURCE_FIELDS),
 )
 
+FEED = Schema(
+    "a feed",
+    (
+        Field(
+            "source", text, "source that reads the file; `headway ingest --list` names them.", required=True
+        ),
+        Field("address", text, "page, data set or query, where the source does not know it."),
+        Field("table", text, "words of the title of the table, or the name of its sheet."),
+        Field(
+            "columns",
+            text,
+            "headings of the column, group first (`Group / Column`); later wordings of the publisher side by side.",
+            many=True,
+        ),
+        Field("per", text, "headings of the column to divide by.", many=True),
+        Field("where", pairs, "groups and the one wanted; `row` is the label of a row, `*` any, empty none."),
+        Field("area", text, "code of the area, where the file is about one only."),
+        Field(
+            "areas",
+            pairs,
+            "names or codes in the file and the area code each stands for; others keep their own code.",
+        ),
+        Field("only_areas", flag, "true where areas that are not listed are left out."),
+        Field("months", integer, "months (1 to 12) in which a date must fall to count.", many=True),
+        Field("factor", number, "what to multiply by, such as 100 for a fraction that becomes a percentage."),
+    ),
+)
+
 INDICATOR = Schema(
     "an indicator",
     (
@@ -117,6 +146,7 @@ INDICATOR = Schema(
         Field("origin", ORIGIN, "for a counter, the day it is known to have stood at a value."),
         Field("source", slug, "a source of the same file, whose keys are taken unless given here."),
         *_SOURCE_FIELDS,
+        Field("feed", FEED, "where in which file the figures stand, so that they can be loaded."),
         Field("exceptional", EXCEPTIONAL, "periods to set aside instead of the default ones."),
         Field("breaks", BREAK, "breaks and disturbances.", many=True),
     ),

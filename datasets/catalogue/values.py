@@ -73,6 +73,19 @@ def known_date(raw: Any) -> KnownDate:
     return KnownDate.parse(text(raw))
 
 
+def pairs(raw: Any) -> tuple[tuple[str, str], ...]:
+    """names and what each stands for, one a line"""
+    if not isinstance(raw, dict) or any(
+        isinstance(item, (dict, list)) or item is None for item in raw.values()
+    ):
+        raise FieldRejected(
+            f"{_shown(raw)} is not a list of names and values.",
+            value=raw,
+            remedy="Write “name: value”, one a line, indented.",
+        )
+    return tuple((str(key), str(item)) for key, item in raw.items())
+
+
 def period_text(raw: Any) -> str:
     """A period as publishers write it."""
     if isinstance(raw, bool) or not isinstance(raw, (str, int)):
