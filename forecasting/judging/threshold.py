@@ -14,11 +14,19 @@ from forecasting.series import Series
 from forecasting.targets import Comparator, Kind, Target
 
 Floats = NDArray[np.float64]
-# Compare after rounding, so that float noise never decides (METHODS: boundary rule). Both sides the same way:
-# numpy and Python round a large number with decimals to neighbouring floats.
+# Compare after rounding, so that float noise never decides (METHODS: boundary rule).
 PLACES = 10
+# From here on neighbouring floats lie further apart than the tenth decimal: there is nothing to round.
+_LARGE = 2.0**19
 # Exactly 0 and 1 are for what is logically certain; a far tail is only very unlikely.
 SLIVER = 1e-9
+
+
+def compared(value: float | Floats) -> Floats:
+    """Values as they are compared: to ten decimals, so that float noise never decides."""
+    y = np.asarray(value, dtype=float)
+    small = np.abs(y) < _LARGE
+    return np.where(small, np.round(np.where(small, y, 0.0), PLACES), y)
 
 
 def uncertain(probability: float) -> float:
@@ -41,7 +49,7 @@ class Threshold:
 
     def met(self, value: float | Floats) -> NDArray[np.bool_]:
         """Whether values pass."""
-        y, wanted = np.round(value, PLACES), np.round(self.value, PLACES)
+        y, wanted = compared(value), compared(self.value)
         match self.comparator:
             case Comparator.AT_LEAST:
                 return np.asarray(y >= wanted)
@@ -52,7 +60,7 @@ class Threshold:
             case Comparator.BELOW:
                 return np.asarray(y < wanted)
             case Comparator.BETWEEN:
-                return np.asarray((y >= wanted) & (y <= np.round(self._upper_end, PLACES)))
+                return np.asarray((y >= wanted) & (y <= compared(self._upper_end)))
 
     def probability(self, margins: Margins, horizon: int) -> float:
         """P(the value passes) from the exact margin at a horizon (0-based)."""
@@ -136,7 +144,7 @@ def resolve_threshold(target: Target, series: Series | None) -> Resolved:
             text="The change is measured from a baseline that is not known.",
         )
     change = baseline * target.value / 100 if target.kind is Kind.CHANGE_PERCENT else target.value
-    value = float(np.round(baseline + change, PLACES))
+    value = float(compared(baseline + change))
     lower, upper = _bounds(series)
     if target.kind is Kind.CHANGE_PP and not lower <= value <= upper:
         return Resolved(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.judging.margin_rows import MarginRows
-from forecasting.judging.threshold import PLACES, Threshold
+from forecasting.judging.threshold import Threshold, compared
 from forecasting.targets import Comparator
 
 Floats = NDArray[np.float64]
@@ -49,13 +49,13 @@ class Thresholds:
 
     def met(self, value: Floats) -> NDArray[np.bool_]:
         """Whether one value a row passes, shape (R,)."""
-        y, wanted = np.round(value, PLACES), np.round(self.value, PLACES)
+        y, wanted = compared(value), compared(self.value)
         answers = {
             Comparator.AT_LEAST: y >= wanted,
             Comparator.ABOVE: y > wanted,
             Comparator.AT_MOST: y <= wanted,
             Comparator.BELOW: y < wanted,
-            Comparator.BETWEEN: (y >= wanted) & (y <= np.round(self.upper, PLACES)),
+            Comparator.BETWEEN: (y >= wanted) & (y <= compared(self.upper)),
         }
         return np.choose(self.code, [answers[c] for c in Comparator]).astype(bool)
 
