@@ -10,6 +10,8 @@ from service.cli.tables import SHOWN, figure, new_table, percent, words
 if TYPE_CHECKING:
     from rich.table import Table
 
+_COLUMNS = ("Target", "Latest", "Asked", "Projected", "Chance", "Verdict")
+_LONG = 32  # longer names are broken, or nothing else would fit
 _STYLES = {
     "on_track": "green",
     "met": "green",
@@ -24,9 +26,11 @@ def assessment_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     """One line a target, under the name of its mission where there is one; at most 200."""
     from rich.text import Text
 
-    table = new_table("Target", "Latest", "Asked", "Projected", "Chance", "Verdict", right=("Chance",))
+    shown = rows[:SHOWN]
+    names = ("Target",) if max((len(row["target_id"]) for row in shown), default=0) <= _LONG else ()
+    table = new_table(*_COLUMNS, right=("Chance",), whole=("Chance", *names))
     mission = None
-    for row in rows[:SHOWN]:
+    for row in shown:
         if row.get("mission_id") != mission:
             mission = row.get("mission_id")
             table.add_section()

@@ -200,3 +200,24 @@ def init(
             typer.echo(str(path))
         typer.echo(f"Check it: headway catalogue check {folder}", err=True)
         typer.echo(f"Use it: HEADWAY_CATALOGUE={folder} headway assess", err=True)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="A folder that is empty or does not exist yet.")],
+    mission: Annotated[str | None, typer.Option("--mission", metavar="ID", help="One mission only.")] = None,
+) -> None:
+    """Write the catalogue of the store back as YAML, one file a mission."""
+    with mended():
+        from datetime import UTC, datetime
+
+        from service.operations.export_catalogue import export_catalogue
+        from service.operations.installation import open_installation
+        from service.settings import load_settings
+
+        installation = open_installation(load_settings(), recorded=datetime.now(UTC))
+        try:
+            for path in export_catalogue(installation, folder, mission=mission):
+                typer.echo(str(path))
+        finally:
+            installation.close()

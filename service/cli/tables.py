@@ -39,14 +39,16 @@ def words(code: str | None) -> str:
     return "" if code is None else code.replace("_", " ")
 
 
-def new_table(*columns: str, right: Sequence[str] = ()) -> Table:
-    """An empty table in the house's style."""
+def new_table(*columns: str, right: Sequence[str] = (), whole: Sequence[str] = ()) -> Table:
+    """An empty table in the house's style; the columns in ``right`` are numbers, those in ``whole`` never break."""
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
     for name in columns:
-        table.add_column(name, justify="right" if name in right else "left", overflow="fold")
+        table.add_column(
+            name, justify="right" if name in right else "left", overflow="fold", no_wrap=name in whole
+        )
     return table
 
 

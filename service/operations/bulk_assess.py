@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from forecasting.assessment import Assessment
 from forecasting.errors import HeadwayError
 from forecasting.indicators import Indicator
@@ -40,6 +42,8 @@ class BulkTarget:
     any_k: int | None = None
 
 
+# A value of 1e300 in one series is that series' reason, not a warning to whoever reads the terminal.
+@np.errstate(over="ignore", invalid="ignore")
 def assess_in_bulk(
     series: Mapping[str, BulkSeries],
     targets: Sequence[BulkTarget],

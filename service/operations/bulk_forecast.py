@@ -114,6 +114,7 @@ def forecast_in_bulk(
         yield BulkQuantiles(here, tuple(levels), quantiles, tuple(reasons))
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _forecast(
     series: Sequence[Forecastable],
     rows: Sequence[int],

@@ -139,7 +139,7 @@ def test_a_poisoned_batch(folder: Path, tmp_path: Path) -> None:
     }
     poison |= {
         "tiny": [f"{k % 3 + 1}e-12" for k in range(12)],
-        "giant": [f"{k % 3 + 1}e200" for k in range(12)],
+        "giant": [f"{k % 3 + 1}e300" for k in range(12)],
     }
     data, asked = tmp_path / "o.csv", tmp_path / "t.csv"
     lines = [

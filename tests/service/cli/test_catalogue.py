@@ -100,3 +100,16 @@ def test_the_bundled_catalogue_is_sound(headway: Run, monkeypatch: pytest.Monkey
     assert counts["problems"] == []
     assert counts["missions"] > 30
     assert counts["observations"] > 10_000
+
+
+def test_export_writes_what_can_be_checked_again(
+    headway: Run, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = headway("catalogue", "export", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.splitlines() == [str(tmp_path / "out" / "example-council.yaml")]
+    monkeypatch.delenv("HEADWAY_CATALOGUE")
+    checked = headway("catalogue", "check", tmp_path / "out")
+    assert checked.stdout.startswith("No problem found: 1 missions, 2 indicators, 2 targets")
+    again = headway("catalogue", "export", tmp_path / "out")
+    assert again.exit_code == 1

@@ -23,7 +23,7 @@ HEAVY = (
 )
 COMMANDS = (
     (), ("assess",), ("forecast",), ("serve",), ("prepare",), ("version",), ("db",), ("db", "path"), ("db", "status"),
-    ("db", "migrate"), ("db", "move"), ("catalogue",), ("catalogue", "check"), ("catalogue", "list"), ("catalogue", "init"),
+    ("db", "migrate"), ("db", "move"), ("catalogue",), ("catalogue", "check"), ("catalogue", "list"), ("catalogue", "init"), ("catalogue", "export"),
 )  # fmt: skip
 PROGRAM = """
 import sys

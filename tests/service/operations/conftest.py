@@ -64,6 +64,6 @@ def some_series() -> dict[str, BulkSeries]:
         walk("three", Frequency.QUARTER, 3),
         walk("two", Frequency.YEAR, 2),
         BulkSeries(Indicator("constant"), Frequency.YEAR, np.arange(2010, 2025), np.full(15, 40.0)),
-        BulkSeries(Indicator("huge"), Frequency.YEAR, np.arange(2010, 2025), np.full(15, 1e150)),
+        BulkSeries(Indicator("huge"), Frequency.YEAR, np.arange(2010, 2025), np.full(15, 1e300)),
     ]
     return {series.id: series for series in made}
