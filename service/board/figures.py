@@ -28,6 +28,7 @@ def figure_of(case: Case, *, today: date, years: int) -> Figure:
     if assessment is None:
         return Figure(charting.title(case), charting.subtitle(case), "", since=today)
     measured = _measured(case, assessment)
+    target = _target(case, assessment)
     fan = tuple(
         FanPoint(_day(case, point.period), point.quantiles, point.period.label)
         for point in assessment.track
@@ -38,13 +39,13 @@ def figure_of(case: Case, *, today: date, years: int) -> Figure:
         for point in assessment.track
         if point.required is not None
     )
+    required = _up_to(required, target)
     window = case.target.window
     if case.manner.is_cumulative and window is not None and not measured:
         # Nothing of the window has been counted yet: every total begins at nought.
         required = _from_nothing(required, window.start)
         fan = _fan_from_nothing(fan, window.start)
     ours = _is_ours(case, assessment)
-    target = _target(case, assessment)
     latest = measured[-1] if measured else None
     figure = Figure(
         title=charting.title(case),
@@ -68,7 +69,21 @@ def figure_of(case: Case, *, today: date, years: int) -> Figure:
         latest_text=case.quantities.label(latest.value) if latest is not None else "",
         path_text=charting.PATH_OURS if ours else charting.PATH,
     )
-    return _with_silence(figure, case, today)
+    return _with_texts(_with_silence(figure, case, today))
+
+
+def _with_texts(figure: Figure) -> Figure:
+    """The first and last moment shown, as years where they lie far enough apart."""
+    first, last = charting.ends(figure.since, figure.last_day)
+    return replace(figure, first_text=first, last_text=last)
+
+
+def _up_to(path: tuple[PathPoint, ...], target: Mark | None) -> tuple[PathPoint, ...]:
+    """The path to the target and no further, ending in the target itself."""
+    if target is None or not path:
+        return path
+    kept = tuple(point for point in path if point.day < target.day)
+    return (*kept, PathPoint(target.day, target.value)) if kept else path
 
 
 def _is_ours(case: Case, assessment: Assessment) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
@@ -77,6 +79,7 @@ class Gatherer:
             if (row := kept[target.id]) is None or row.overdue != row.case.overdue(today)
         ]
         tracks = assessments.current_assessments(session, stale, track=True) if stale else {}
+        titles = {target.id: self._entry(TargetEntry, target).title for target, _ in judged} if stale else {}
         rows: dict[tuple[str, ...], Row] = {}
         for target, _ in judged:
             row = kept[target.id]
@@ -88,7 +91,7 @@ class Gatherer:
                     mission=mission,
                     indicator=self._indicator(indicators.get(target.indicator_id or "")),
                     area=names.get(target.area or "", mission.jurisdiction),
-                    assessment=assessment_of(record),
+                    assessment=assessment_of(record, titles),
                     published=None if record is None else record.newest_information,
                     earlier=None if record is None else earlier(session, record),
                 )
@@ -121,21 +124,36 @@ def case_of(session: Session, target_id: str) -> Case | None:
     indicator = catalogue.indicator(session, target.indicator_id) if target.indicator_id else None
     record = assessments.current_assessment(session, target_id)
     names = {area.code: area.name for area in observations.areas(session)}
+    titles = titles_of(session, target.entry(TargetEntry).components)
     entry = mission.entry(MissionEntry)
     return Case(
         target=target.entry(TargetEntry),
         mission=entry,
         indicator=None if indicator is None else indicator.entry(IndicatorEntry),
         area=names.get(target.area or "", entry.jurisdiction),
-        assessment=assessment_of(record),
+        assessment=assessment_of(record, titles),
         published=None if record is None else record.newest_information,
         earlier=None if record is None else earlier(session, record),
     )
 
 
-def assessment_of(record: AssessmentRecord | None) -> Assessment | None:
-    """The judgement of a record."""
-    return None if record is None else from_document(Assessment, json.loads(record.document))
+def titles_of(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """The titles of some targets."""
+    if not ids:
+        return {}
+    return {record.id: record.entry(TargetEntry).title for record in catalogue.targets(session, ids=ids)}
+
+
+def assessment_of(record: AssessmentRecord | None, titles: Mapping[str, str]) -> Assessment | None:
+    """The judgement of a record, in whose words the parts of a target go by their titles."""
+    if record is None:
+        return None
+    found = from_document(Assessment, json.loads(record.document))
+    text = found.reason_text
+    for part in found.components:
+        if part.target_id in titles:
+            text = re.sub(rf"\b{re.escape(part.target_id)}(?![\w-])", f"“{titles[part.target_id]}”", text)
+    return replace(found, reason_text=text) if text != found.reason_text else found
 
 
 def earlier(session: Session, record: AssessmentRecord) -> Earlier | None:

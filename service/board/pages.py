@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from datasets.catalogue.entries import IndicatorEntry, TargetEntry
+from datasets.catalogue.entries import IndicatorEntry
 from service.api.negotiation import accepts_gzip
 from service.board import assets
 from service.board.board_view import board_view
@@ -19,7 +19,7 @@ from service.board.data_view import data_view
 from service.board.drawings import drawings
 from service.board.english import data_page, labels, methods, target_page
 from service.board.filters import Filters
-from service.board.gathering import case_of
+from service.board.gathering import case_of, titles_of
 from service.board.mission_view import mission_view
 from service.board.rendering import render
 from service.board.serving import Page, PageDesk, PageMissing, missing, serve
@@ -95,7 +95,10 @@ async def target(request: Request, target_id: str) -> Response:
         if case is None:
             raise PageMissing(labels.NOT_FOUND_TARGET.format(name=target_id))
         view = target_view(
-            case, today=today, releases=_releases(session, case), titles=_titles(session, case)
+            case,
+            today=today,
+            releases=_releases(session, case),
+            titles=titles_of(session, case.target.components),
         )
         chart, lasting = _drawn(case, view, desk)
         return Page.of(
@@ -125,15 +128,6 @@ def _releases(session: Session, case: Case) -> tuple[ReleaseRecord, ...]:
     keys = found.releases if found is not None else ()
     records = [observations.release(session, key) for key in keys]
     return tuple(record for record in records if record is not None)
-
-
-def _titles(session: Session, case: Case) -> dict[str, str]:
-    ids = [part.target_id for part in case.assessment.components] if case.assessment is not None else []
-    return (
-        {record.id: record.entry(TargetEntry).title for record in catalogue.targets(session, ids=ids)}
-        if ids
-        else {}
-    )
 
 
 @router.get("/data")

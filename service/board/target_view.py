@@ -204,9 +204,17 @@ def _likelihood(case: Case) -> str:
 
 
 def _chart_notes(case: Case, figure: Figure) -> tuple[str, ...]:
-    notes = [labels.CHART_KEY] if figure.measured or figure.fan else []
-    if figure.silence is not None:
-        notes.append(labels.CHART_HATCH)
+    keys = (
+        (bool(figure.measured), labels.CHART_KEY_MEASURED),
+        (any(point.open for point in figure.measured), labels.CHART_KEY_OPEN),
+        (any(point.aside for point in figure.shown()), labels.CHART_KEY_ASIDE),
+        (len(figure.required) > 1, labels.CHART_KEY_PATH),
+        (len(figure.required) > 1 and figure.ours, labels.CHART_KEY_OURS),
+        (bool(figure.milestones), labels.CHART_KEY_MILESTONES),
+        (bool(figure.fan), labels.CHART_KEY_FAN),
+        (figure.silence is not None, labels.CHART_HATCH),
+    )
+    notes = [words for there, words in keys if there]
     source = target_page.source_of(case)
     return (*notes, labels.SOURCE.format(source=source)) if source else tuple(notes)
 

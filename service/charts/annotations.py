@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.charts.figure import MIDDLE, Figure
+from service.charts.figure import MIDDLE, Figure, Mark, MeasuredPoint
 from service.charts.frame import PIXELS, Frame, Size, in_pixels
 from service.charts.labels import CHARACTER, LINE, Box, Place, Point, around, best, place, sampled
 from service.charts.scales import spread_apart
@@ -101,7 +101,7 @@ def _edge_labels(figure: Figure, frame: Frame) -> list[Label]:
     """Target, gap, median and range at the right edge, in the order of their values, kept apart."""
     size = frame.size
     wanted: list[tuple[float, tuple[str, ...], str]] = []
-    if figure.target is not None and figure.target_lines:
+    if figure.target is not None and figure.target_lines and not figure.is_past:
         wanted.append((frame.y(figure.target.value), figure.target_lines, "label-required"))
     if figure.fan:
         middle = frame.y(figure.fan[-1].values[MIDDLE])
@@ -140,43 +140,56 @@ def _above(figure: Figure) -> bool:
     return figure.target is not None and figure.target.value >= figure.fan[-1].values[MIDDLE]
 
 
+Wish = tuple[list[Place], tuple[str, ...], str]
+"""Places a label may stand in, its lines, and its style."""
+
+
 def _inner_labels(figure: Figure, frame: Frame) -> list[Label]:
-    """Labels beside the marks, each where it covers least."""
+    """Labels beside the marks, each where it covers least; the first asked for choose first."""
     canvas = Box(-4, -6, frame.width + 6, frame.height)
     lines = _obstacles(figure, frame)
     labels: list[Label] = []
-
-    def add(places: list[Place], text: Sequence[str], style: str) -> None:
+    for places, text, style in (*_at_points(figure, frame), *_over_time(figure, frame)):
         taken = [label.place.box for label in labels]
-        labels.append(Label(best(places, lines=lines, taken=taken, frame=canvas), tuple(text), style))
+        labels.append(Label(best(places, lines=lines, taken=taken, frame=canvas), text, style))
+    return labels
 
+
+def _at_points(figure: Figure, frame: Frame) -> Iterator[Wish]:
+    """The target where it lies in the past, the newest figure, milestones."""
+    size = frame.size
+    if figure.is_past and figure.target is not None and figure.target_lines:
+        lines = figure.target_lines[: 1 if size is Size.NARROW else 2]
+        yield _around(frame, figure.target, lines), lines, "label-required"
     latest = figure.latest
     if latest is not None and figure.latest_text and latest.day >= frame.first:
-        at = frame.x(latest.day), frame.y(latest.value)
-        add(
-            around(*at, lines=[figure.latest_text], size=frame.size.text),
-            [figure.latest_text],
-            "label-measured",
-        )
-    if frame.size is Size.WIDE:
+        yield _around(frame, latest, (figure.latest_text,)), (figure.latest_text,), "label-measured"
+    if size is Size.WIDE:
         for mark in figure.milestones:
             if mark.day >= frame.first and mark.text:
-                at = frame.x(mark.day), frame.y(mark.value)
-                add(around(*at, lines=[mark.text], size=frame.size.text), [mark.text], "label-required")
+                yield _around(frame, mark, (mark.text,)), (mark.text,), "label-required"
+
+
+def _over_time(figure: Figure, frame: Frame) -> Iterator[Wish]:
+    """Exceptional periods, breaks, and the path itself."""
+    size = frame.size
     for band in frame.bands:
-        text = textwrap.wrap(band.text, 12)
-        text = [text[0].rstrip(",")] if text and frame.size is Size.NARROW else text[:2]
+        wrapped = textwrap.wrap(band.text, 12)
+        text = (wrapped[0].rstrip(","),) if wrapped and size is Size.NARROW else tuple(wrapped[:2])
         if text:
             middle = (frame.x(band.start) + frame.x(band.end)) / 2
-            add(_column(middle, frame, text, ("center",)), text, "label-quiet")
-    if frame.size is not Size.NARROW:
+            yield _column(middle, frame, text, ("center",)), text, "label-quiet"
+    if size is not Size.NARROW:
         for mark in figure.breaks:
-            text = textwrap.wrap(mark.text, 22, max_lines=2, placeholder="…")
+            text = tuple(textwrap.wrap(mark.text, 22, max_lines=2, placeholder="…"))
             if text and frame.first < mark.day < frame.last:
-                add(_column(frame.x(mark.day), frame, text, ("right", "left")), text, "label-quiet")
-    if frame.size is Size.WIDE and figure.path_text and len(figure.required) > 1:
-        add(_along(figure, frame), [figure.path_text], "label-required")
-    return labels
+                yield _column(frame.x(mark.day), frame, text, ("right", "left")), text, "label-quiet"
+    if size is Size.WIDE and figure.path_text and len(figure.required) > 1:
+        yield _along(figure, frame), (figure.path_text,), "label-required"
+
+
+def _around(frame: Frame, mark: Mark | MeasuredPoint, lines: Sequence[str]) -> list[Place]:
+    return around(frame.x(mark.day), frame.y(mark.value), lines=lines, size=frame.size.text)
 
 
 def _column(x: float, frame: Frame, lines: Sequence[str], aligns: Sequence[str]) -> list[Place]:

@@ -88,6 +88,8 @@ class Figure:
     latest_text: str = ""
     measured_text: str = ""
     path_text: str = ""
+    first_text: str = ""
+    last_text: str = ""
 
     @property
     def latest(self) -> MeasuredPoint | None:
@@ -102,6 +104,11 @@ class Figure:
         days += [point.day for point in self.required[-1:]]
         days += [mark.day for mark in (self.target, *self.milestones) if mark is not None]
         return max(days)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether figures go on after the target's own day, so that it stands inside the drawing."""
+        return self.target is not None and (self.last_day - self.target.day).days > 30
 
     def shown(self) -> tuple[MeasuredPoint, ...]:
         """The measured points inside the window."""

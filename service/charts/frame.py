@@ -10,10 +10,12 @@ from typing import Any
 
 from service.charts.figure import Figure, Span
 from service.charts.labels import text_width
-from service.charts.scales import Scale, days, extent, rounded_out, ticks, year_ticks
+from service.charts.scales import Scale, days, extent, month_ticks, rounded_out, ticks, year_ticks
 
 _TITLE_HEIGHT = 58
 _HATCH = 9.0
+# Up to this many days the axis names months, because years would be too few.
+_BY_MONTH = 3 * 365
 
 
 class Size(Enum):
@@ -51,7 +53,8 @@ class Frame:
     low: float
     high: float
     gridlines: tuple[tuple[float, str], ...]
-    years: tuple[int, ...]
+    moments: tuple[date, ...]
+    moment_format: str
     bands: tuple[Span, ...]
     silence: Span | None
 
@@ -78,8 +81,8 @@ class Frame:
         return {
             "scale": {"type": "utc", "domain": [_moment(self.first), _moment(self.last)], "nice": False},
             "axis": {
-                "values": [_moment(date(year, 1, 1)) for year in self.years],
-                "format": "%Y",
+                "values": [_moment(day) for day in self.moments],
+                "format": self.moment_format,
                 "labelFontSize": self.size.text,
             },
         }
@@ -125,6 +128,12 @@ def frame_of(figure: Figure, size: Size, *, tick_text: Callable[[float, bool], s
     top, bottom = 12 + (_TITLE_HEIGHT if titled else 0), 26
     width = size.total_width - left - size.margin
     first, last = figure.since, figure.last_day
+    by_month = (last - first).days < _BY_MONTH
+    moments = (
+        month_ticks(first, last, max(3, width // 84))
+        if by_month
+        else tuple(date(year, 1, 1) for year in year_ticks(first, last, max(4, width // 60)))
+    )
     return Frame(
         size=size,
         left=left,
@@ -138,7 +147,8 @@ def frame_of(figure: Figure, size: Size, *, tick_text: Callable[[float, bool], s
         low=low,
         high=high,
         gridlines=gridlines,
-        years=year_ticks(first, last, max(4, width // 60)),
+        moments=moments,
+        moment_format="%b %Y" if by_month else "%Y",
         bands=tuple(
             Span(max(band.start, first), min(band.end, last), band.text)
             for band in figure.bands

@@ -99,6 +99,14 @@ def year_ticks(first: date, last: date, count: int) -> tuple[int, ...]:
     return tuple(year for year in years if year % step == 0)
 
 
+def month_ticks(first: date, last: date, count: int) -> tuple[date, ...]:
+    """First days of months inside a stretch of days, thinned to every second, third, fourth or sixth."""
+    start = first.year * 12 + first.month - (first.day == 1)
+    months = range(start, last.year * 12 + last.month)
+    step = next(step for step in (1, 2, 3, 4, 6, 12) if len(months) <= step * count or step == 12)
+    return tuple(date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0)
+
+
 def spread_apart(wanted: Iterable[tuple[float, float]], low: float, high: float) -> list[float]:
     """Places for labels of given heights near where they are wanted, without overlap, inside a stretch.
 

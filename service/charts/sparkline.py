@@ -150,7 +150,7 @@ def _diamond(name: str, x: float, y: float, size: int) -> str:
 def _labels(figure: Figure, across: Scale, up: Scale) -> list[str]:
     """The labels at the right edge, kept apart, and the newest value beside its point."""
     wanted = []
-    if figure.target is not None and figure.target_lines:
+    if figure.target is not None and figure.target_lines and not figure.is_past:
         wanted.append((up(figure.target.value), "t-r", figure.target_lines[0]))
     if figure.fan and figure.expected_lines:
         wanted.append((up(figure.fan[-1].values[MIDDLE]), "t-f", figure.expected_lines[0]))
@@ -161,36 +161,46 @@ def _labels(figure: Figure, across: Scale, up: Scale) -> list[str]:
         for centre, (_, name, text) in zip(centres, wanted, strict=True)
     ]
     taken = [Box(_LABELS_FROM - 4, centre - _LINE / 2, WIDTH + 60, centre + _LINE / 2) for centre in centres]
-    drawn.append(_latest_label(figure, across, up, taken))
+    canvas = Canvas(figure, across, up)
+    if figure.is_past and figure.target is not None and figure.target_lines:
+        at = (across(figure.target.day.toordinal()), up(figure.target.value))
+        text, box = canvas.beside(at, figure.target_lines[0], "t-r", taken)
+        drawn.append(text)
+        taken.append(box)
+    latest = figure.latest
+    if latest is not None and figure.latest_text and latest.day >= figure.since:
+        at = (across(latest.day.toordinal()), up(latest.value))
+        drawn.append(canvas.beside(at, figure.latest_text, "t-m", taken)[0])
     return drawn
 
 
-def _latest_label(figure: Figure, across: Scale, up: Scale, taken: Sequence[Box]) -> str:
-    latest = figure.latest
-    if latest is None or not figure.latest_text or latest.day < figure.since:
-        return ""
-    x, y = across(latest.day.toordinal()), up(latest.value)
-    lines = [
-        [(across(point.day.toordinal()), up(point.value)) for point in thin(figure.shown(), _MOST_POINTS)],
-        [
-            (across(point.day.toordinal()), up(point.value))
-            for point in figure.required
-            if point.day >= figure.since
-        ],
-        [(across(point.day.toordinal()), up(point.values[MIDDLE])) for point in figure.fan],
-    ]
-    covered = [point for line in lines for point in sampled(line, 9)]
-    frame = Box(0, 0, WIDTH, _BOTTOM + 6)
-    place = best(
-        around(x, y, lines=[figure.latest_text], size=_TEXT, gap=12), lines=covered, taken=taken, frame=frame
-    )
-    anchor = {"center": ' text-anchor="middle"', "right": ' text-anchor="end"', "left": ""}[place.align]
-    text = escape(figure.latest_text, quote=False)
-    return f'<text class="t-m" x="{place.x:.0f}" y="{place.y + _HALF:.0f}"{anchor}>{text}</text>'
+class Canvas:
+    """The lines already drawn, for labels to keep clear of."""
+
+    def __init__(self, figure: Figure, across: Scale, up: Scale) -> None:
+        days = [(point.day, point.value) for point in thin(figure.shown(), _MOST_POINTS)]
+        path = [(point.day, point.value) for point in figure.required if point.day >= figure.since]
+        middle = [(point.day, point.values[MIDDLE]) for point in figure.fan]
+        self._covered = [
+            point
+            for line in (days, path, middle)
+            for point in sampled([(across(day.toordinal()), up(value)) for day, value in line], 9)
+        ]
+
+    def beside(self, at: Point, text: str, name: str, taken: Sequence[Box]) -> tuple[str, Box]:
+        """A label beside a point where it covers least, and the box it fills."""
+        places = around(*at, lines=[text], size=_TEXT, gap=12)
+        place = best(places, lines=self._covered, taken=taken, frame=Box(0, 0, WIDTH, _BOTTOM + 6))
+        anchor = {"center": ' text-anchor="middle"', "right": ' text-anchor="end"', "left": ""}[place.align]
+        written = escape(text, quote=False)
+        label = (
+            f'<text class="{name} t-h" x="{place.x:.0f}" y="{place.y + _HALF:.0f}"{anchor}>{written}</text>'
+        )
+        return label, place.box
 
 
 def _years(figure: Figure) -> list[str]:
     return [
-        f'<text class="t-x" x="{_LEFT}" y="{_BASELINE}">{figure.since.year}</text>',
-        f'<text class="t-x" x="{_RIGHT}" y="{_BASELINE}" text-anchor="end">{figure.last_day.year}</text>',
+        f'<text class="t-x" x="{_LEFT}" y="{_BASELINE}">{escape(figure.first_text, quote=False)}</text>',
+        f'<text class="t-x" x="{_RIGHT}" y="{_BASELINE}" text-anchor="end">{escape(figure.last_text, quote=False)}</text>',
     ]

@@ -170,6 +170,13 @@ def cause(kind: BreakKind, period: Period) -> str:
     return f"{_BREAKS.get(kind, 'series changed')}, {period.label}"
 
 
+def ends(first: date, last: date) -> tuple[str, str]:
+    """How a small chart names its two ends: ``2014`` and ``2029``, or ``Dec 2020`` and ``Jul 2021``."""
+    if (last - first).days > 3 * 365:
+        return str(first.year), str(last.year)
+    return dates.short_month(first), dates.short_month(last)
+
+
 def band(start: date, end: date) -> str:
     """What an exceptional period is called."""
     return PANDEMIC if start.year <= _PANDEMIC_YEARS[1] and end.year >= _PANDEMIC_YEARS[0] else SET_ASIDE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 MONTHS = (
     "January",
@@ -39,6 +39,16 @@ def day(when: date) -> str:
 def month(when: date) -> str:
     """``June 2026``."""
     return f"{MONTHS[when.month - 1]} {when.year}"
+
+
+def closing(when: date) -> str:
+    """The last day of something: its month where it closes one, else the day itself."""
+    return month(when) if (when + timedelta(days=1)).day == 1 else day(when)
+
+
+def short_month(when: date) -> str:
+    """``Jun 2026``, for charts."""
+    return f"{MONTHS[when.month - 1][:3]} {when.year}"
 
 
 def short_day(when: date) -> str:

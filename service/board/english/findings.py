@@ -106,10 +106,10 @@ def ending(period: Period) -> str:
 def due(period: Period | None, day: date | None, kind: Kind) -> str:
     """The date of a target: ``by March 2029``, ``in 2030/31``; empty where none is set."""
     if kind.is_cumulative and day is not None:
-        return f"by {dates.month(day)}"
+        return f"by {dates.closing(day)}"
     if period is not None:
         return f"by {dates.named(str(period.frequency), period.label)}"
-    return "" if day is None else f"by {dates.month(day)}"
+    return "" if day is None else f"by {dates.closing(day)}"
 
 
 def course(assessment: Assessment, quantities: Quantities, *, total: bool) -> str:

@@ -121,10 +121,17 @@ CHART_UNAVAILABLE = (
     "The chart cannot be drawn at the moment. Everything it shows is in the table of figures below."
 )
 CHART_NO_DATA = "No figures are held, so there is no chart yet."
-CHART_KEY = (
-    "Black: measured; hollow dots are provisional. Orange, dashed: the required path, with milestones as hollow "
-    "diamonds and the target as a filled one. Blue: the forecast, in which half, 8 in 10 and 19 in 20 outcomes "
-    "fall inside the three bands."
+CHART_KEY_MEASURED = "Black: measured."
+CHART_KEY_OPEN = "Hollow dots are provisional or estimates."
+CHART_KEY_ASIDE = "Dotted: set aside as exceptional."
+CHART_KEY_PATH = "Orange, dashed: the required path to the target, the filled diamond."
+CHART_KEY_OURS = "Nobody published a path; this even one is ours."
+CHART_KEY_MILESTONES = "Hollow diamonds are milestones."
+CHART_KEY_FAN = (
+    "Blue: the forecast, in which half, 8 in 10 and 19 in 20 outcomes fall inside the three bands."
+)
+CHART_PARTS = (
+    "This target has no figures of its own: its parts are listed below, each with a page and a chart."
 )
 CHART_HATCH = "Hatched: no figures have come since."
 CHART_TABLE_LINK = "Figures as a table"

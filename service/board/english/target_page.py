@@ -111,7 +111,7 @@ def _chance(case: Case, assessment: Assessment) -> tuple[Segment, ...]:
         return ((f"{ending}.", True),)
     aim = aims.reaching(case.manner, case.asks)
     if case.verdict is Verdict.BREACHED:
-        aim = f"being back at {case.asks}" if case.asks else "being back within the standard"
+        aim = f"being back to {case.asks}" if case.asks else "being back within the standard"
     if assessment.components:
         aim = "meeting all its parts" if case.target.kind is Kind.ALL_OF else "meeting enough of its parts"
     return (

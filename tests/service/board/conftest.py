@@ -291,7 +291,7 @@ def case_for(samples: dict[str, Sample]) -> Callable[..., Case]:
     return make
 
 
-def fill(store: Store, samples: dict[str, Sample], *, copies: int = 1) -> None:
+def _fill(store: Store, samples: dict[str, Sample], *, copies: int = 1) -> None:
     """Write catalogue and judgements as an operation would; ``copies`` multiplies the targets."""
     made = []
     for copy in range(copies):
@@ -320,11 +320,21 @@ def fill(store: Store, samples: dict[str, Sample], *, copies: int = 1) -> None:
 
 
 @pytest.fixture(scope="session")
+def fill(samples: dict[str, Sample]) -> Callable[..., None]:
+    """Fills a store with the samples, or with many copies of them."""
+
+    def into(store: Store, *, copies: int = 1) -> None:
+        _fill(store, samples, copies=copies)
+
+    return into
+
+
+@pytest.fixture(scope="session")
 def board_home(tmp_path_factory: pytest.TempPathFactory, samples: dict[str, Sample]) -> Path:
     """A home whose store holds every sample."""
     home = tmp_path_factory.mktemp("board")
     with open_store(Settings(home=home).store_url) as store:
-        fill(store, samples)
+        _fill(store, samples)
     return home
 
 

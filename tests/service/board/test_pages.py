@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -252,6 +252,28 @@ def test_an_empty_store_says_what_is_missing(tmp_path: Path) -> None:
         soundness(page)
         assert "There is nothing on the board yet" in page
         assert "No figures are loaded yet." in get(client, "/data")
+
+
+def test_five_hundred_targets_come_in_pages(tmp_path: Path, fill: Callable[..., None]) -> None:
+    settings = Settings(home=tmp_path)
+    with open_store(settings.store_url) as store:
+        fill(store, copies=27)
+    with TestClient(create_app(settings), headers={"accept": "text/html"}) as client:
+        first = get(client, "/?show=all")
+        soundness(first)
+        assert "513 targets shown" in text_of(first)
+        assert "Page 1 of 5" in text_of(first)
+        seen: set[str] = set()
+        address: str | None = "/?show=all"
+        while address is not None:
+            page = get(client, address)
+            assert len(page.encode()) < 600_000
+            seen |= set(re.findall(r'<(?:article class="row"|li) id="([^"]+)"', page))
+            found = re.search(r'rel="next" href="([^"]+)"', page)
+            address = None if found is None else found[1].replace("&amp;", "&")
+        assert len(seen) == 513
+        # Beyond a dozen on a rung, the ladder names eight and leads to the rest.
+        assert re.search(r'chance=under-10">and \d+ more</a>', first)
 
 
 def test_pages_are_validated_and_compressed(client: TestClient) -> None:
