@@ -83,6 +83,13 @@ class MilestoneBasis(StrEnum):
     AVERAGE = "average"
 
 
+class YearName(StrEnum):
+    """Which of its two calendar years a split year is named after, where a file gives only one."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
 @dataclass(frozen=True, slots=True)
 class MissionEntry:
     """An ambition with indicators and targets. ``order`` places it on the board."""
@@ -171,6 +178,7 @@ class FeedEntry:
     ``table`` and ``columns`` are words, compared by what they say; of several columns the first that is there
     counts. ``per`` is a column to divide by. ``where`` picks groups. ``areas`` translates names and codes of
     the file; an area that is not among them keeps its official code or, with ``only_areas``, is left out.
+    ``optional`` marks a column that some editions lack; the loss of any other is a changed layout.
     """
 
     indicator: str
@@ -185,6 +193,8 @@ class FeedEntry:
     only_areas: bool = False
     months: tuple[int, ...] = ()
     factor: float = 1.0
+    year: YearName | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

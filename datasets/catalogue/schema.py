@@ -10,6 +10,7 @@ from datasets.catalogue.entries import (
     MissionStatus,
     Monotone,
     Unrateable,
+    YearName,
 )
 from datasets.catalogue.values import (
     Field,
@@ -124,6 +125,12 @@ FEED = Schema(
         ),
         Field("only_areas", flag, "true where areas that are not listed are left out."),
         Field("months", integer, "months (1 to 12) in which a date must fall to count.", many=True),
+        Field(
+            "year",
+            choice(YearName),
+            "which of its two calendar years a split year is named after, where the file gives one.",
+        ),
+        Field("optional", flag, "true where some editions lack the column."),
         Field("factor", number, "what to multiply by, such as 100 for a fraction that becomes a percentage."),
     ),
 )

@@ -9,6 +9,7 @@
         ├── LayoutChanged          the file no longer holds what it used to, where nothing else could be meant
         ├── FileRefused            the file is damaged, dangerous or larger than the limit
         ├── ReleaseRejected        the file can be read, but what it says cannot be right
+        │   └── NothingForIndicator    it holds no figure of one indicator
         ├── CorrectionObsolete     the publisher has mended what a correction was written for
         └── DownloadFailed
             ├── AddressRefused     a host or address that is not allowed
@@ -74,6 +75,12 @@ class ReleaseRejected(SourceError):
     """A file that can be read, but whose figures cannot be right."""
 
     code = "release_rejected"
+
+
+class NothingForIndicator(ReleaseRejected):
+    """A file that holds no figure of one indicator."""
+
+    code = "nothing_for_indicator"
 
 
 class CorrectionObsolete(SourceError):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html.parser import HTMLParser
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from datasets.dates import KnownDate
@@ -96,6 +96,7 @@ class AtAddress:
 
     id: str
     title: str
+    whole: ClassVar[bool] = False
 
     def find(self, web: Web, address: str = "") -> Sequence[Edition]:
         """The one file at the address. Raises NothingPublished where the feed gives none."""

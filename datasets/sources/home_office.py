@@ -25,6 +25,7 @@ class PoliceWorkforce:
     title: str = "Police workforce, England and Wales"
     licence: str = OGL
     hosts: tuple[str, ...] = (GOVUK, GOVUK_FILES)
+    whole: bool = True
     index: str = "https://www.gov.uk/government/collections/police-workforce-england-and-wales"
 
     def find(self, web: Web, address: str = "") -> Sequence[Edition]:

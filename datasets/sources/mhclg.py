@@ -31,6 +31,7 @@ class _LiveTables:
     publisher: str = "MHCLG"
     licence: str = OGL
     hosts: tuple[str, ...] = (GOVUK, GOVUK_FILES)
+    whole: bool = True
 
     def find(self, web: Web, address: str = "") -> Sequence[Edition]:
         """The workbooks attached to the page, or to the newest members of its collection."""

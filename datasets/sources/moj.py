@@ -24,6 +24,7 @@ class CrossJustice:
     title: str = "Cross-criminal-justice workbook"
     licence: str = OGL
     hosts: tuple[str, ...] = (GOVUK, GOVUK_FILES)
+    whole: bool = True
     index: str = "https://www.gov.uk/government/collections/criminal-court-statistics"
 
     def find(self, web: Web, address: str = "") -> Sequence[Edition]:

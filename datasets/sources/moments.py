@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from datasets.catalogue.entries import YearName
 from datasets.sources.wording import plain
 from forecasting.errors import PeriodError
 from forecasting.frequency import Frequency
@@ -219,11 +220,12 @@ def _without_note(text: str) -> str | None:
     return None if found is None else (found[1] or found[2])
 
 
-def as_frequency(period: Period, frequency: Frequency) -> Period | None:
+def as_frequency(period: Period, frequency: Frequency, named_after: YearName | None = None) -> Period | None:
     """The period in the notation of an indicator; None where it cannot stand for one.
 
     A date in a table may stand for the month, quarter or week it begins or ends, the day itself, or a moment;
-    a split year may be a financial or an academic year.
+    a split year may be a financial or an academic year. ``named_after`` tells which split year a single
+    calendar year stands for.
     """
     if period.frequency is frequency:
         return period
@@ -231,6 +233,8 @@ def as_frequency(period: Period, frequency: Frequency) -> Period | None:
     splits = (Frequency.FINANCIAL_YEAR, Frequency.ACADEMIC_YEAR)
     if period.frequency in splits and frequency in splits:
         return Period(frequency, period.ordinal)
+    if period.frequency is Frequency.YEAR and frequency in splits and named_after is not None:
+        return Period(frequency, period.ordinal - (named_after is YearName.LAST))
     if period.frequency is Frequency.MONTH and frequency in splits:
         # 2011-12 reads as a month unless the series is known to be yearly.
         year, month = divmod(period.ordinal, 12)

@@ -35,6 +35,7 @@ class _Family:
     publisher: str = "NHS England"
     licence: str = OGL
     hosts: tuple[str, ...] = ("www.england.nhs.uk",)
+    whole: bool = True
 
     def find(self, web: Web, address: str = "") -> Sequence[Edition]:
         """The files of the newest year page that has any."""

@@ -23,6 +23,7 @@ class Poverty:
     title: str = "Poverty and Income Inequality in Scotland"
     licence: str = OGL
     hosts: tuple[str, ...] = ("data.gov.scot", "www.gov.scot")
+    whole: bool = False
     index: str = "https://data.gov.scot/poverty/download.html"
 
     def find(self, web: Web, address: str = "") -> Sequence[Edition]:

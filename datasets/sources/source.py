@@ -63,6 +63,11 @@ class Source(Protocol):
         """The hosts it may be fetched from."""
         ...
 
+    @property
+    def whole(self) -> bool:
+        """Whether every file holds the figures of every feed of the source, so that one missing is a changed layout."""
+        ...
+
     def find(self, web: Web, address: str = "") -> Sequence[Edition]:
         """The files on offer, newest first. Raises DownloadFailed or NothingPublished."""
         ...

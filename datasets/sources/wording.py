@@ -26,8 +26,26 @@ _SAME = {
     "nos": "number",
 }
 _EMPTY = frozenset({"the", "a", "of", "note", "notes", "revised", "provisional"})
-_NEGATIONS = frozenset(
-    {"not", "non", "un", "excluding", "except", "unadjusted", "adjusted", "without", "with"}
+_DECISIVE = frozenset(
+    {
+        "%",
+        "number",
+        "rate",
+        "median",
+        "mean",
+        "average",
+        "per",
+        "index",
+        "not",
+        "non",
+        "un",
+        "excluding",
+        "except",
+        "unadjusted",
+        "adjusted",
+        "without",
+        "with",
+    }
 )
 NEAR = 0.75
 """Share of words two headings must have in common to be taken for one another, numbers being the same."""
@@ -65,14 +83,14 @@ def same(text: str, wanted: str) -> bool:
 
 
 def likeness(text: str, wanted: str) -> float:
-    """How far two headings agree: 1 for the same words, 0 where a number or a negation differs."""
+    """How far two headings agree: 1 for the same words, 0 where a number, a negation or a unit differs."""
     if same(text, wanted):
         return 1.0
     one, other = set(tokens(text)) - _EMPTY, set(tokens(wanted)) - _EMPTY
     if not one or not other:
         return 0.0
     differ = one ^ other
-    if any(token[0].isdigit() or token in ("<", ">") or token in _NEGATIONS for token in differ):
+    if any(token[0].isdigit() or token in ("<", ">") or token in _DECISIVE for token in differ):
         return 0.0
     return min(0.99, len(one & other) / len(one | other))
 
@@ -103,3 +121,9 @@ def nearest(options: Iterable[str], wanted: str) -> list[str]:
     shown = list(dict.fromkeys(option for option in options if option))
     words = set(tokens(wanted))
     return sorted(shown, key=lambda option: -len(words & set(tokens(option))))
+
+
+def covers(text: str, wanted: str) -> bool:
+    """Whether a text holds every word of what was wanted."""
+    words = set(tokens(wanted)) - _EMPTY
+    return bool(words) and words <= set(tokens(text)) | set(tokens(text, False))
