@@ -25,7 +25,8 @@ _LEVELS: Floats = np.array([0.01, 0.025, *(np.arange(1, 20) / 20), 0.975, 0.99])
 _LEVEL_WEIGHTS: Floats = np.gradient(_LEVELS) / np.gradient(_LEVELS).sum()
 _LIKELIHOOD = 5.0
 _RIDGE = 1e-3
-_LEAST_NU = 2.05
+_LEAST_NU = 2.75
+"""A few runaway series must not make every tail endless."""
 
 
 def fit_location(panel: Panel, *, frequency: FrequencyClass, ridge: float) -> tuple[Floats, Floats]:

@@ -96,6 +96,18 @@ def read(file: str, frequency: str) -> Any:
     return frame[frame.freq == frequency]
 
 
+def root_of(source: str, name: str) -> str:
+    """What a series is a variant of: cuts of one FRED series, indicators of one goal."""
+    return {"fredmd": f"fredmd:{name.split('@')[0]}", "ons_sdg": f"ons_sdg:{name.split('|')[0]}"}.get(
+        source, f"{source}:{name}"
+    )
+
+
+def fold_of(root: str, *, count: int = 5) -> int:
+    """The fold of a series and all its relatives, by checksum of its name."""
+    return zlib.crc32(root.encode()) % count
+
+
 def origins(frequency: str) -> list[Origin]:
     """Every origin of a frequency."""
     found: list[Origin] = []
@@ -104,8 +116,7 @@ def origins(frequency: str) -> list[Origin]:
         ahead = np.full(HORIZON[frequency], np.nan)
         held = min(len(ahead), len(outcomes))
         ahead[:held] = outcomes[:held]
-        root = {"fredmd": row.id.split("@")[0], "ons_sdg": row.id.split("|")[0]}.get(row.src, row.id)
-        found.append(Origin(kind, row.src, f"{row.src}:{root}", values, ahead))
+        found.append(Origin(kind, row.src, root_of(row.src, row.id), values, ahead))
 
     official = {"yearly": "official_ons_dev.parquet", "monthly": "official_fred_dev.parquet"}.get(frequency)
     for file in ("series_dev.parquet", *([official] if official else [])):
@@ -130,8 +141,8 @@ def origins(frequency: str) -> list[Origin]:
 
 
 def folds(items: list[Origin], *, count: int = 5) -> NDArray[np.intp]:
-    """The fold of each origin, the same for all relatives of a series, by checksum of its name."""
-    return np.array([zlib.crc32(item.root.encode()) % count for item in items], dtype=np.intp)
+    """The fold of each origin."""
+    return np.array([fold_of(item.root, count=count) for item in items], dtype=np.intp)
 
 
 def panel(frequency: str, items: list[Origin]) -> Panel:

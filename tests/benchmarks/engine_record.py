@@ -46,7 +46,7 @@ def out_of_fold(frequency: FrequencyClass, items: list[Origin]) -> tuple[Floats,
             frequency=frequency,
             ridge=RIDGE[frequency],
             folds=fold[rest],
-            doubt=FAMILIES,
+            doubt=FAMILIES[frequency],
         )
         histories = [History(items[row].values, season=SEASON[frequency]) for row in rows]
         found = forecast_batch(
@@ -68,7 +68,9 @@ def targets(item: Origin, season: int) -> list[tuple[int, float, int, bool]]:
             continue
         table = module.synthetic_targets([{"id": "x", "x": item.values, "y": item.outcomes[:h]}], season)
         rows += [
-            (h, t.value, t.sign, bool(t.hit)) for t in table.itertuples() if t.h == h and np.isfinite(t.value)
+            (h, float(t.value), int(t.sign), bool(t.hit))
+            for t in table.itertuples()
+            if t.h == h and np.isfinite(t.value)
         ]
     return rows
 
@@ -85,11 +87,11 @@ def record(frequency: FrequencyClass) -> dict[str, Any]:
     for row, item in enumerate(items):
         length = bucket(len(item.values), LENGTHS[frequency])
         ends = [quantiles[row] @ weights for weights in reading]
-        for h in np.flatnonzero(np.isfinite(item.outcomes)):
-            cell = cells[length, int(np.searchsorted(HORIZONS[frequency], h + 1))]
+        for step in np.flatnonzero(np.isfinite(item.outcomes)):
+            cell = cells[length, int(np.searchsorted(HORIZONS[frequency], step + 1))]
             cell["roots"].add(item.root)
             for held, end in zip(cell["inside"], ends, strict=True):
-                held.append(end[h, 0] <= item.outcomes[h] <= end[h, 1])
+                held.append(end[step, 0] <= item.outcomes[step] <= end[step, 1])
         margins = Margins(quantiles[row], tail=float(tails[row]))
         for h, value, sign, hit in targets(item, season):
             p = 1 - margins.below(h - 1, value) if sign > 0 else margins.cdf(h - 1, value)
