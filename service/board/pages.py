@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from datasets.catalogue.entries import IndicatorEntry
 from service.api.negotiation import accepts_gzip
@@ -39,13 +41,15 @@ _FOR_GOOD = "public, max-age=31536000, immutable"
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Warm the drawing process while the server starts, and end it with the server."""
+    """Warm the drawing process and the rows while the server starts, and end both with it."""
     with Renderer() as renderer:
-        app.state.pages = PageDesk(app.state.desk.store, renderer)
+        desk = app.state.pages = PageDesk(app.state.desk.store, renderer)
+        preparing = asyncio.create_task(run_in_threadpool(desk.prepare))
         try:
             yield
         finally:
-            app.state.pages.close()
+            await preparing
+            desk.close()
 
 
 router = APIRouter(lifespan=_lifespan, include_in_schema=False, default_response_class=Response)

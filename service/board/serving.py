@@ -36,7 +36,7 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'self'"
 )
 _HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-_ROOM = 24 * 1024 * 1024
+_ROOM = 12 * 1024 * 1024
 _ZIPPED = "-gzip"
 
 log = structlog.get_logger(__name__)
@@ -95,6 +95,15 @@ class PageDesk:
                 self._register_of = state
             return self._register
 
+    def prepare(self) -> None:
+        """Make the rows of the board before the first reader asks for them."""
+        try:
+            with self.store.read() as session:
+                self.register(session, _today())
+        except Exception as error:
+            # Whoever asks for a page is told; here nobody waits for an answer.
+            log.exception("board_not_prepared", exc_info=error)
+
     def close(self) -> None:
         """Give back what is held open."""
         self.watch.close()
@@ -139,7 +148,7 @@ async def serve(request: Request, build: Builder) -> Response:
 
 async def _serve(request: Request, build: Builder) -> Response:
     desk: PageDesk = request.app.state.pages
-    today = datetime.now(tz=UTC).date()
+    today = _today()
     version = await desk.watch.version()
     scope = request.scope
     query = scope["query_string"].decode("latin-1")
@@ -158,6 +167,10 @@ async def _serve(request: Request, build: Builder) -> Response:
         if page.lasting:
             desk.keep(tag, page)
     return _response(request, page, tag)
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
 
 
 def _response(request: Request, page: Page, tag: str) -> Response:
