@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -182,3 +183,18 @@ def published_in(texts: Iterable[object]) -> KnownDate | None:
             if period is not None and period.frequency in (Frequency.DAY, Frequency.MONTH):
                 found[name] = KnownDate.parse(str(period))
     return found.get("revised") or next(iter(found.values()), None)
+
+
+def dated_in(rows: Iterable[Sequence[object]], *, not_before: date | None = None) -> KnownDate | None:
+    """A day that stands alone on a cover or a list of contents; not that of the next release."""
+    found = []
+    for row in rows:
+        texts = [str(cell).strip() for cell in row if str(cell).strip()]
+        if any("next" in text.casefold() for text in texts):
+            continue
+        for text in texts:
+            period = read_moment(text.removesuffix(".0"))
+            if period is not None and period.frequency is Frequency.DAY:
+                found.append(period.end)
+    kept = [day for day in found if not_before is None or day >= not_before]
+    return KnownDate.parse(max(kept).isoformat()) if kept else None

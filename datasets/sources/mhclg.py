@@ -9,7 +9,7 @@ from typing import Any
 
 from datasets.sources.errors import LayoutChanged, NotThisFile
 from datasets.sources.figures import Publication, Table, newest
-from datasets.sources.finding import GOVUK, GOVUK_FILES, OGL, govuk_attachments
+from datasets.sources.finding import GOVUK, GOVUK_FILES, OGL, dated_in, govuk_attachments
 from datasets.sources.grid import GSS_CODE, coded_table, column_tables, cross_tables
 from datasets.sources.moments import read_moment
 from datasets.sources.source import Edition, Web
@@ -59,7 +59,11 @@ class _LiveTables:
                 found=[f"{sheet.name}: {next(iter(_texts(sheet)), '')}" for sheet in sheets],
                 where="its sheets",
             )
-        return Publication(name, self.title, tuple(tables), edition=newest(tables[:1]))
+        used = {table.name for table in tables}
+        last = max(item.period.start for item in tables[0].figures() if item.period is not None)
+        covers = [row for sheet in sheets if sheet.name not in used for row in sheet.rows[:40]]
+        published = dated_in(covers, not_before=last)
+        return Publication(name, self.title, tuple(tables), published, newest(tables[:1]))
 
 
 class RoughSleeping(_LiveTables):

@@ -263,7 +263,8 @@ def _readings(
 
 def _area(item: Figure, feed: FeedEntry, names: Mapping[str, str]) -> str:
     if feed.area:
-        return feed.area
+        # A file about one area may break it down: figures of a part carry a code of their own.
+        return feed.area if item.area in ("", feed.area) else ""
     mapped = names.get(item.area.casefold()) or names.get(item.area_name.casefold())
     if mapped or feed.only_areas:
         return mapped or ""

@@ -1,0 +1,419 @@
+"""Publishers' releases into the store: read, checked against what is held, loaded whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from datasets.catalogue import Catalogue, FeedEntry, IndicatorEntry, bundled_folder, load_catalogue
+from datasets.corrections import Correction, corrected, load_corrections
+from datasets.dates import KnownDate
+from datasets.errors import DatasetError, FileMissing, FileTooLarge
+from datasets.fetch import Fetcher, NotModified
+from datasets.observation import SourceEvidence
+from datasets.snapshots import Provenance, Snapshots
+from datasets.sources.errors import LayoutChanged, NothingForIndicator, SourceError
+from datasets.sources.figures import Publication
+from datasets.sources.quality import compare
+from datasets.sources.registry import recognise, source_named
+from datasets.sources.remarks import Remark, RemarkCode
+from datasets.sources.selecting import Reading, Selection, select
+from datasets.sources.source import Edition, Source
+from forecasting.errors import HeadwayError
+from forecasting.findings import Severity
+from forecasting.periods import Period
+from service.operations.ingest_tidy import read_tidy, summaries
+from service.operations.installation import Installation
+from service.settings import Settings
+from service.store.identity import ReleaseId
+from service.store.reads.observations import editions_of
+from service.store.writes.observations import NewObservation, load_observations
+
+LIMIT_BYTES = 200_000_000
+TIDY = "tidy"
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLoad:
+    """What a release holds of one indicator."""
+
+    id: str
+    observations: int
+    areas: int
+    first: str
+    last: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of one file. ``error`` is set, and nothing was written, where it was refused."""
+
+    source: str
+    file: str
+    release: str = ""
+    published: str = ""
+    sha256: str = ""
+    indicators: tuple[IndicatorLoad, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    added: int = 0
+    unchanged: int = 0
+    corrected: int = 0
+    written: bool = False
+    error: HeadwayError | None = None
+    not_modified: bool = False
+
+    @property
+    def observations(self) -> int:
+        """How many observations the release holds."""
+        return sum(item.observations for item in self.indicators)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How to load: without writing, only some indicators, what the file holds of them, over an earlier copy."""
+
+    check: bool = False
+    indicators: tuple[str, ...] = ()
+    partial: bool = False
+    correct: bool = False
+    published: KnownDate | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ingest:
+    """Loads files into an installation. ``now`` is called once a file, for the time it was recorded."""
+
+    installation: Installation
+    catalogue: Catalogue
+    snapshots: Snapshots
+    now: Callable[[], datetime]
+    corrections: tuple[Correction, ...] = field(default_factory=load_corrections)
+
+    def file(self, path: Path, *, source: str | None = None, wishes: Wishes | None = None) -> Loaded:
+        """Load a file from disk; without a source, the one that reads it. Raises the errors of the sources."""
+        wishes = wishes or Wishes()
+        data = read_bytes(path)
+        if source is None:
+            chosen, publication = recognise(path.name, data)
+        else:
+            chosen = source_named(source)
+            publication = chosen.read(path.name, data)
+        provenance = self._provenance(chosen, path.name, "", publication)
+        if chosen.id == TIDY:
+            return self._load_tidy(chosen, publication, data, provenance, wishes)
+        return self._load(chosen, publication, data, provenance, wishes, feeds_of(self.catalogue, chosen))
+
+    def newest(self, source: Source, fetcher: Fetcher, *, wishes: Wishes | None = None) -> Iterator[Loaded]:
+        """Fetch and load the newest release of every address the feeds of a source name, one after the other.
+
+        A release that cannot be had or is refused is reported in its place and does not stop the others.
+        """
+        wishes = wishes or Wishes()
+        by_address: dict[str, list[FeedEntry]] = {}
+        for feed in feeds_of(self.catalogue, source):
+            by_address.setdefault(feed.address, []).append(feed)
+        for address, feeds in by_address.items():
+            try:
+                yield self._fetched(source, fetcher, address, feeds, wishes)
+            except HeadwayError as error:
+                yield Loaded(source.id, address or source.title, error=error)
+
+    def _fetched(
+        self, source: Source, fetcher: Fetcher, address: str, feeds: Sequence[FeedEntry], wishes: Wishes
+    ) -> Loaded:
+        edition: Edition = source.find(fetcher, address)[0]
+        held = self.snapshots.last_from(edition.url)
+        marks = ("", "") if held is None else (held.provenance.etag, held.provenance.last_modified)
+        try:
+            found = fetcher.file(edition.url, etag=marks[0], last_modified=marks[1])
+        except NotModified:
+            return Loaded(source.id, edition.url.rsplit("/", 1)[-1], edition.title, not_modified=True)
+        publication = source.read(found.name, found.data)
+        wanted = wishes
+        if wishes.published is None and edition.published is not None:
+            wanted = Wishes(
+                wishes.check, wishes.indicators, wishes.partial, wishes.correct, edition.published
+            )
+        provenance = self._provenance(source, found.name, found.final_url, publication)
+        marked = Provenance(
+            **{
+                **{name: getattr(provenance, name) for name in Provenance.__slots__},
+                "url": edition.url,
+                "etag": found.etag,
+                "last_modified": found.last_modified,
+            }
+        )
+        return self._load(source, publication, found.data, marked, wanted, feeds)
+
+    def _provenance(self, source: Source, name: str, url: str, publication: Publication) -> Provenance:
+        return Provenance(
+            source.id,
+            source.publisher,
+            name,
+            url,
+            source.licence,
+            self.now().isoformat(),
+            "" if publication.published is None else str(publication.published),
+        )
+
+    # ------------------------------------------------------------------------------- loading
+
+    def _load(
+        self,
+        source: Source,
+        publication: Publication,
+        data: bytes,
+        provenance: Provenance,
+        wishes: Wishes,
+        feeds: Sequence[FeedEntry],
+    ) -> Loaded:
+        selections = choose(publication, source, feeds, self.catalogue.indicators, wishes)
+        remarks: list[Remark] = []
+        new: list[NewObservation] = []
+        loads: list[IndicatorLoad] = []
+        published: list[str] = []
+        estimate = _usual_publication(selections)
+        guessed = False
+        for selection in selections:
+            readings, told = corrected(
+                selection.readings,
+                self.corrections,
+                source=source.id,
+                edition=publication.edition,
+                indicator=selection.indicator,
+            )
+            known = selection.table.published or wishes.published or publication.published
+            guessed |= known is None
+            release = _release(source, publication, selection, known or estimate)
+            published.append(release.published_text)
+            remarks += [*selection.remarks, *told]
+            remarks += compare(
+                readings, self._held(selection.indicator.id, readings, release), selection.indicator
+            )
+            new += _observations(readings, selection.indicator, release, provenance.url)
+            loads.append(_summary(selection, readings))
+        if guessed:
+            remarks.append(_undated(publication.file, estimate))
+        report = self._write(new, source, publication, data, provenance, wishes)
+        return Loaded(
+            source.id,
+            publication.file,
+            new[0].release.title,
+            max(published),
+            report[0],
+            tuple(loads),
+            tuple(remarks),
+            *report[1:],
+            written=not wishes.check,
+        )
+
+    def _load_tidy(
+        self,
+        source: Source,
+        publication: Publication,
+        data: bytes,
+        provenance: Provenance,
+        wishes: Wishes,
+    ) -> Loaded:
+        rows = read_tidy(
+            publication, self.catalogue.indicators, published=wishes.published, wanted=wishes.indicators
+        )
+        loads = tuple(IndicatorLoad(*item, publication.file) for item in summaries(rows))
+        report = self._write(rows.observations, source, publication, data, provenance, wishes)
+        days = sorted({item.release.published_text for item in rows.observations})
+        return Loaded(
+            source.id,
+            publication.file,
+            rows.observations[0].release.title,
+            days[-1],
+            report[0],
+            loads,
+            rows.remarks(),
+            *report[1:],
+            written=not wishes.check,
+        )
+
+    def _held(
+        self, indicator: str, readings: Sequence[Reading], release: ReleaseId
+    ) -> Mapping[tuple[str, Period], float]:
+        """The newest values on the basis in force that other releases, not younger than this one, give."""
+        with self.installation.store.read() as session:
+            found = editions_of(session, {(indicator, item.area) for item in readings})
+        held: dict[tuple[str, Period], tuple[date, float]] = {}
+        for (_, area), editions in found.items():
+            for edition in editions:
+                if edition.value is None or edition.basis or edition.release.key == release.key:
+                    continue
+                day = edition.release.published or date.min
+                if release.published is not None and day > release.published:
+                    continue
+                before = held.get((area, edition.period))
+                if before is None or day >= before[0]:
+                    held[area, edition.period] = (day, edition.value)
+        return {key: value for key, (_, value) in held.items()}
+
+    def _write(
+        self,
+        new: Sequence[NewObservation],
+        source: Source,
+        publication: Publication,
+        data: bytes,
+        provenance: Provenance,
+        wishes: Wishes,
+    ) -> tuple[str, int, int, int]:
+        if wishes.check:
+            return "", 0, 0, 0
+        # The file is kept first: figures whose file is lost would be worse than a file without figures.
+        kept = self.snapshots.keep(data, provenance)
+        with self.installation.store.session() as session:
+            report = load_observations(
+                session,
+                new,
+                source=f"{source.id}: {publication.file} ({kept.sha256[:12]})",
+                recorded=self.now(),
+                correct=wishes.correct,
+            )
+        return kept.sha256, report.added, report.unchanged, report.corrected
+
+
+def open_ingest(settings: Settings, installation: Installation, *, now: Callable[[], datetime]) -> Ingest:
+    """Loading for an installation: with its catalogue, and its files kept under its home."""
+    folders = [*([bundled_folder()] if settings.bundled else []), *settings.catalogue]
+    catalogue = load_catalogue(folders) if folders else Catalogue()
+    return Ingest(installation, catalogue, Snapshots(settings.home / "snapshots"), now)
+
+
+def read_bytes(path: Path, *, limit: int = LIMIT_BYTES) -> bytes:
+    """A file whole. Raises FileMissing or FileTooLarge."""
+    if not path.is_file():
+        raise FileMissing(
+            f"There is no file {path}.", field="file", value=str(path), remedy="Check the path."
+        )
+    size = path.stat().st_size
+    if size > limit:
+        raise FileTooLarge(
+            f"{path.name} has {size / 1e6:,.0f} MB; the limit is {limit / 1e6:,.0f} MB.",
+            field="file",
+            value=size,
+            remedy="Take out what is not data.",
+        )
+    return path.read_bytes()
+
+
+def feeds_of(catalogue: Catalogue, source: Source) -> list[FeedEntry]:
+    """The feeds that name a source, in the order of the catalogue."""
+    return [feed for feed in catalogue.feeds.values() if feed.source == source.id]
+
+
+def choose(
+    publication: Publication,
+    source: Source,
+    feeds: Sequence[FeedEntry],
+    indicators: Mapping[str, IndicatorEntry],
+    wishes: Wishes,
+) -> list[Selection]:
+    """What a file holds of the indicators that are fed from its source.
+
+    Where every file of a source holds all of them, one that cannot be found means a changed layout, and
+    nothing is loaded. Raises LayoutChanged, ReleaseRejected, or SourceError where no feed asks for the file.
+    """
+    wanted = [feed for feed in feeds if not wishes.indicators or feed.indicator in wishes.indicators]
+    if not wanted:
+        asked = ", ".join(wishes.indicators) or "no indicator"
+        raise SourceError(
+            f"No feed of the catalogue takes {asked} from {source.id}.",
+            field="feed",
+            value=source.id,
+            remedy="Add a feed to the indicator in the catalogue; --out writes the figures of the file to a table.",
+        )
+    found: list[Selection] = []
+    first: DatasetError | None = None
+    for feed in wanted:
+        try:
+            found.append(select(publication, feed, indicators[feed.indicator]))
+        except (LayoutChanged, NothingForIndicator) as error:
+            if source.whole and not feed.optional and not wishes.partial:
+                raise
+            first = first or error
+    if not found and first is not None:
+        raise first
+    return found
+
+
+def _usual_publication(selections: Sequence[Selection]) -> KnownDate:
+    """The month in which a file that gives no date usually comes out: its last period and the usual lag.
+
+    Without a date of its own an old edition would count as the newest of all.
+    """
+    days = [
+        item.period.end + timedelta(days=selection.indicator.lag_days or 0)
+        for selection in selections
+        for item in selection.readings
+    ]
+    return KnownDate.parse(f"{max(days):%Y-%m}")
+
+
+def _release(source: Source, publication: Publication, selection: Selection, when: KnownDate) -> ReleaseId:
+    generic = not source.publisher
+    publisher = selection.indicator.publisher if generic or not source.publisher else source.publisher
+    title = selection.indicator.release or source.title if generic else source.title
+    edition = publication.edition or publication.title
+    return ReleaseId(
+        publisher or source.title,
+        f"{title}, {edition}" if edition else title,
+        when.day,
+        str(when),
+    )
+
+
+def _observations(
+    readings: Iterable[Reading], indicator: IndicatorEntry, release: ReleaseId, url: str
+) -> Iterator[NewObservation]:
+    for item in readings:
+        yield NewObservation(
+            indicator.id,
+            item.area,
+            item.period,
+            item.value,
+            release,
+            status=item.status.value,
+            evidence=SourceEvidence.FILE.value,
+            area_name=item.area_name,
+            url=url,
+        )
+
+
+def _summary(selection: Selection, readings: Sequence[Reading]) -> IndicatorLoad:
+    periods = sorted((item.period for item in readings), key=lambda period: (period.end, period.ordinal))
+    return IndicatorLoad(
+        selection.indicator.id,
+        len(readings),
+        len({item.area for item in readings}),
+        str(periods[0]) if periods else "",
+        str(periods[-1]) if periods else "",
+        selection.table.name,
+    )
+
+
+def _undated(file: str, estimate: KnownDate) -> Remark:
+    return Remark(
+        RemarkCode.UNDATED,
+        f"{file} does not say when it was published; by its last period and the usual lag it is taken to be from "
+        f"{estimate}. Give the day with --published.",
+        Severity.CAUTION,
+    )
+
+
+def targets_concerned(catalogue: Catalogue, loaded: Iterable[Loaded]) -> tuple[str, ...]:
+    """The targets that new figures concern: by their own series, or through a part of them."""
+    changed = {item.id for one in loaded if one.added or one.corrected for item in one.indicators}
+    found = {
+        target.id
+        for target in catalogue.targets.values()
+        if changed & {target.indicator, target.observed_by, target.other_indicator, target.scenario}
+    }
+    found |= {target.id for target in catalogue.targets.values() if found & set(target.components)}
+    return tuple(id_ for id_ in catalogue.targets if id_ in found)
