@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forecasting.assessment import Assessment
+from forecasting.frequency import Frequency
 from forecasting.indicators import Indicator
 from forecasting.judging.words import decimals_of, difference, measured, plain, rounded
 from forecasting.targets import Comparator, Kind, Target
@@ -68,7 +69,9 @@ def statement(assessment: Assessment, target: Target, indicator: Indicator) -> s
     if assessment.latest_value is not None and assessment.latest_period is not None:
         value = measured(assessment.latest_value, indicator.unit, indicator.decimals)
         latest = assessment.latest_period
-        parts.append(f"{value} {f'by {latest.label}' if target.kind.is_cumulative else latest.when}.")
+        # A running total stands at a day; where nothing was added up, the newest flow is that of its period.
+        running = target.kind.is_cumulative and latest.frequency is Frequency.DAY
+        parts.append(f"{value} {f'by {latest.label}' if running else latest.when}.")
     if assessment.breached_since is not None:
         since = assessment.breached_since
         if assessment.certain:

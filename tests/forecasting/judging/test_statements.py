@@ -108,6 +108,8 @@ def test_a_total_stands_at_a_day() -> None:
     target = Target("t", Kind.CUMULATIVE_SUM, Comparator.AT_LEAST, 1_500_000.0)
     made = replace(LIVE, latest_period=Period.parse("2026-01-11"), latest_value=309_600.0, projection=None)
     assert statement(made, target, HOMES).startswith("309,600 dwellings by 11 January 2026.")
+    flow = replace(made, latest_period=Period.parse("2024/25", "FY"), latest_value=208_600.0)
+    assert statement(flow, target, HOMES).startswith("208,600 dwellings in 2024/25.")
 
 
 @pytest.mark.parametrize(
