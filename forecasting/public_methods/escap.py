@@ -145,7 +145,7 @@ def judge(progress: Progress, *, scale: Scale = Scale.LINEAR, parity: bool = Fal
             window=window,
             reason=reason,
         )
-    values, used, caveats = _on_scale(asked, scale)
+    values, used, caveats = on_scale(asked, scale)
     line = weighted_line(asked.times, values, target_time=asked.target_time)
     end = projected(line, asked.target_time, scale=used, upper=asked.scale)
     reached = settled(asked.sign * (end - target)) >= 0 and not parity
@@ -173,7 +173,8 @@ def judge(progress: Progress, *, scale: Scale = Scale.LINEAR, parity: bool = Fal
     )
 
 
-def _on_scale(asked: Progress, scale: Scale) -> tuple[tuple[float, ...], Scale, tuple[str, ...]]:
+def on_scale(asked: Progress, scale: Scale) -> tuple[tuple[float, ...], Scale, tuple[str, ...]]:
+    """The figures on a scale, the scale that could be used, and a caveat where it is another than asked for."""
     if scale is Scale.LINEAR:
         return asked.values, scale, ()
     upper = asked.scale

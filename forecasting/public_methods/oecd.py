@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from forecasting.public_methods.ladder import Cut, Ladder, settled
+from forecasting.public_methods.ladder import PLACES, Cut, Ladder, settled
 from forecasting.public_methods.method import Method
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import standing
@@ -95,9 +95,9 @@ def likelihood_of(asked: Progress, *, rng: np.random.Generator, draws: int = DRA
     changes = np.diff(value) / np.diff(time)
     steps = max(1, round(left))
     drawn = rng.choice(changes, size=(draws, steps)).sum(axis=1) * (left / steps)
-    end = np.round(value[-1] + drawn, 10)
-    hit = asked.sign * (end - round(asked.target, 10))
-    return float((hit > 0).mean() if asked.strict else (hit >= 0).mean())
+    ahead = asked.sign * (value[-1] + drawn - asked.target)
+    noise = 0.5 * 10.0**-PLACES
+    return float((ahead > noise if asked.strict else ahead >= -noise).mean())
 
 
 def judge(progress: Progress, *, rng: np.random.Generator, peers: Sequence[float] = ()) -> Yardstick:

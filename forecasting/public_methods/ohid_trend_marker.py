@@ -21,7 +21,8 @@ from forecasting.public_methods.standing import standing
 from forecasting.public_methods.yardstick import Leaning, Tag, Why, Yardstick
 
 POINTS = 5
-Z_95 = 1.959964
+Z_95 = NormalDist().inv_cdf(0.975)
+"""1.959964 as published, to all its digits."""
 CRITICAL = 9.5495
 INCREASING, DECREASING = "increasing", "decreasing"
 NO_CHANGE, CANNOT = "no_significant_change", "cannot_be_calculated"

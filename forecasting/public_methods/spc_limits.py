@@ -97,7 +97,7 @@ def limits(values: Sequence[float], *, screen_outliers: bool = True, fix_after: 
     amr = fmean(ranges) if ranges else 0.0
     if screen_outliers and amr > 0:
         # Without the guard a constant series would lose every moving range.
-        amr = fmean([r for r in ranges if settled(r - SCREEN * amr) < 0])
+        amr = fmean([r for r in ranges if settled(r / amr - SCREEN) < 0])
     return Limits(fmean(values), amr, len(values), screen_outliers)
 
 

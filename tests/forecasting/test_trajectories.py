@@ -69,6 +69,21 @@ def test_between_two_points_a_path_is_monotone_and_between_them(
         assert late <= early + slack
 
 
+@settings(derandomize=True, max_examples=60)
+@given(data=st.data(), share=st.floats(0, 1))
+def test_a_path_never_leaves_its_scale_nor_changes_sign(data: st.DataObject, share: float) -> None:
+    for shape, low, high in (
+        (Shape.LOGIT_LINEAR, 0, 100),
+        (Shape.S_CURVE, 0, 100),
+        (Shape.GEOMETRIC, 0, None),
+    ):
+        ends = [Waypoint(t, data.draw(INSIDE)) for t in (2000.0, 2020.0)]
+        value = trajectory(ends, shape=shape).at(2000 + 20 * share)
+        assert value is not None
+        assert low < value
+        assert high is None or value < high
+
+
 def test_a_step_holds_from_its_own_date_until_the_next() -> None:
     path = trajectory([Waypoint(2020, 10), Waypoint(2024, 30), Waypoint(2030, 90)], shape=Shape.STEPPED)
     assert [path.at(t) for t in (2020, 2023.99, 2024, 2027, 2029.99, 2030)] == [10, 10, 30, 30, 30, 90]

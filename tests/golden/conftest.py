@@ -1,7 +1,7 @@
 """The golden vectors: loaded once, handed to the file that answers their method, compared at their tolerance.
 
 The vectors stand beside the repository (../shared/methods/golden.json). Each file of tests has a table
-``ANSWERS`` of the methods it answers; what nobody answers yet is in test_left_for_later.py, with the reason.
+``ANSWERS`` of the methods it answers; test_every_vector.py sees to it that all of them are.
 """
 
 from __future__ import annotations

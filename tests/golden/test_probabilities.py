@@ -140,7 +140,7 @@ LOOSER = {
     "probability.joint": DRAWS,
 }
 RELATIVE = {"probability.cumulative": {"mean": 2e-4, "sd": 5e-3}}
-# The interval of a share of draws comes with the public yardsticks.
+# The interval of a share of draws and the closed forms at full tolerance: test_closed_forms.py.
 WITHOUT = {"edge.simulated_zero": ("upper_two_sided_95",)}
 
 
