@@ -16,6 +16,11 @@ _NORMAL = NormalDist()
 _HALVINGS = 200
 
 
+def _phi(x: float) -> float:
+    """Φ(x) with all its digits in the lower tail, which a first passage multiplies by a large number."""
+    return 0.5 * math.erfc(-x / math.sqrt(2))
+
+
 @dataclass(frozen=True, slots=True)
 class RandomWalk:
     """A random walk by its drift and the standard deviation of a step, which must be positive."""
@@ -29,13 +34,13 @@ class RandomWalk:
 
     def beyond(self, distance: float, *, steps: float) -> float:
         """P(the walk stands at or beyond a distance after so many steps): Φ((μn − δ)/(σ√n))."""
-        return _NORMAL.cdf((self.drift * steps - distance) / (self.sigma * math.sqrt(steps)))
+        return _phi((self.drift * steps - distance) / (self.sigma * math.sqrt(steps)))
 
     def ever_by(self, distance: float, *, steps: float) -> float:
         """P(it has reached the distance at any moment by then): adds e^(2μδ/σ²)·Φ((−δ − μn)/(σ√n))."""
         if distance <= 0:
             return 1.0
-        reflected = _NORMAL.cdf((-distance - self.drift * steps) / (self.sigma * math.sqrt(steps)))
+        reflected = _phi((-distance - self.drift * steps) / (self.sigma * math.sqrt(steps)))
         exponent = 2 * self.drift * distance / self.sigma**2
         # Where the exponential overflows its product with the tail is still a probability.
         log_tail = math.log(reflected) if reflected > 0 else -math.inf
@@ -84,7 +89,7 @@ class RandomWalk:
 
 def at_least(total: float, *, mean: float, sd: float) -> float:
     """P(a normal quantity is at least a value)."""
-    return _NORMAL.cdf((mean - total) / sd)
+    return _phi((mean - total) / sd)
 
 
 def implied_sigma(headroom: float, probability: float) -> float:
