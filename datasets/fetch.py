@@ -77,7 +77,7 @@ class Fetcher:
     """
 
     hosts: Collection[str]
-    now: Clock
+    clock: Clock
     sleep: Sleep = time.sleep
     limits: Limits = field(default_factory=Limits)
     private: bool = False
@@ -200,7 +200,7 @@ class Fetcher:
                     url,
                     url,
                     body,
-                    self.now(),
+                    self.clock(),
                     str(answer.headers.get("content-type", "")),
                     str(answer.headers.get("etag", "")),
                     str(answer.headers.get("last-modified", "")),
@@ -250,7 +250,7 @@ class Fetcher:
         except (TypeError, ValueError):
             return None
         when = when if when.tzinfo else when.replace(tzinfo=UTC)
-        return max(0.0, (when - self.now()).total_seconds())
+        return max(0.0, (when - self.clock()).total_seconds())
 
     def _body(self, url: str, answer: httpx2.Response, deadline: float) -> bytes:
         told = str(answer.headers.get("content-length", ""))

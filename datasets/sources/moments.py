@@ -151,7 +151,7 @@ def read_together(
 ) -> list[Period | None]:
     """The periods of a row or column of headings, which tell together what one alone leaves open.
 
-    ``2000-03`` is a month beside ``2000-04``, and a three-year average beside ``1999-02`` or ``2001-04``.
+    ``2000-03`` is a month beside ``2000-04``, and a three-year average beside ``1997-00``.
     """
     found = [read(cell) for cell in cells]
     months = [period for period in found if period is not None and period.frequency is Frequency.MONTH]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasets.observation import ObservationStatus
-from datasets.sources.delimited import Rows, read_json, read_rows
+from datasets.sources.delimited import Rows, looks_like_page, read_json, read_rows
 from datasets.sources.errors import FileRefused, LayoutChanged, NotThisFile, SourceError
 from datasets.sources.figures import Figure, Publication, figure, fixed, newest
 from datasets.sources.finding import AtAddress
@@ -55,6 +55,8 @@ class Sdmx(AtAddress):
         """One table, whose column is the flow; a message of structures alone raises NotThisFile."""
         beginning = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
         if beginning == b"<":
+            if looks_like_page(data):
+                raise _other(name)
             refuse_doctype(name, data[:4096])
             if b"sdmx" not in data[:8192].lower():
                 raise _other(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -24,6 +25,7 @@ from datasets.sources.source import Edition, Source
 from forecasting.errors import HeadwayError
 from forecasting.findings import Severity
 from forecasting.periods import Period
+from service.operations.ingest_report import IndicatorLoad, Loaded, Wishes
 from service.operations.ingest_tidy import read_tidy, summaries
 from service.operations.installation import Installation
 from service.settings import Settings
@@ -33,53 +35,6 @@ from service.store.writes.observations import NewObservation, load_observations
 
 LIMIT_BYTES = 200_000_000
 TIDY = "tidy"
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorLoad:
-    """What a release holds of one indicator."""
-
-    id: str
-    observations: int
-    areas: int
-    first: str
-    last: str
-    table: str
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What became of one file. ``error`` is set, and nothing was written, where it was refused."""
-
-    source: str
-    file: str
-    release: str = ""
-    published: str = ""
-    sha256: str = ""
-    indicators: tuple[IndicatorLoad, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-    added: int = 0
-    unchanged: int = 0
-    corrected: int = 0
-    written: bool = False
-    error: HeadwayError | None = None
-    not_modified: bool = False
-
-    @property
-    def observations(self) -> int:
-        """How many observations the release holds."""
-        return sum(item.observations for item in self.indicators)
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """How to load: without writing, only some indicators, what the file holds of them, over an earlier copy."""
-
-    check: bool = False
-    indicators: tuple[str, ...] = ()
-    partial: bool = False
-    correct: bool = False
-    published: KnownDate | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -266,17 +221,19 @@ class Ingest:
     ) -> tuple[str, int, int, int]:
         if wishes.check:
             return "", 0, 0, 0
-        # The file is kept first: figures whose file is lost would be worse than a file without figures.
-        kept = self.snapshots.keep(data, provenance)
+        digest = hashlib.sha256(data).hexdigest()
         with self.installation.store.session() as session:
             report = load_observations(
                 session,
                 new,
-                source=f"{source.id}: {publication.file} ({kept.sha256[:12]})",
+                source=f"{source.id}: {publication.file} ({digest[:12]})",
                 recorded=self.now(),
                 correct=wishes.correct,
             )
-        return kept.sha256, report.added, report.unchanged, report.corrected
+            # Before the figures are final, so that none ever stand without their file; and only if they can be
+            # loaded, so that a file that was refused is asked for again.
+            self.snapshots.keep(data, provenance)
+        return digest, report.added, report.unchanged, report.corrected
 
 
 def open_ingest(settings: Settings, installation: Installation, *, now: Callable[[], datetime]) -> Ingest:

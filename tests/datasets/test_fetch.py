@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,7 +17,15 @@ FILE = b"indicator,period,value\na,2024,1\n"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
+class _Site(ThreadingHTTPServer):
+    """A publisher's site that remembers who asked for what."""
+
+    asked: Counter[str]
+    agents: list[str]
+
+
 class _Handler(BaseHTTPRequestHandler):
+    server: _Site
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *_args):
@@ -139,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def server():
-    found = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    found = _Site(("127.0.0.1", 0), _Handler)
     found.daemon_threads = True
     thread = threading.Thread(target=found.serve_forever, daemon=True)
     thread.start()
@@ -164,7 +172,7 @@ def waits():
 @pytest.fixture
 def fetcher(waits):
     limits = Limits(bytes=1_000_000, seconds=5, connect_seconds=2, attempts=4)
-    with Fetcher({"127.0.0.1"}, now=lambda: NOW, sleep=waits.append, limits=limits, private=True) as found:
+    with Fetcher({"127.0.0.1"}, clock=lambda: NOW, sleep=waits.append, limits=limits, private=True) as found:
         yield found
 
 
@@ -197,7 +205,7 @@ def test_redirects_never_lead_out_of_the_allowed_hosts(fetcher, site, path):
 
 
 def test_private_addresses_and_plain_http_are_refused_unless_allowed(site):
-    with Fetcher({"127.0.0.1", "localhost"}, now=lambda: NOW) as fetcher:
+    with Fetcher({"127.0.0.1", "localhost"}, clock=lambda: NOW) as fetcher:
         with pytest.raises(AddressRefused, match="https"):
             fetcher.file(f"{site}/good.csv")
         with pytest.raises(AddressRefused, match="private"):
@@ -253,8 +261,8 @@ def test_half_a_file_is_never_taken_for_a_whole(fetcher, site, server):
 def test_a_body_that_dribbles_runs_out_of_time(site, waits):
     limits = Limits(seconds=0.15, attempts=2)
     with (
-        Fetcher({"127.0.0.1"}, now=lambda: NOW, sleep=waits.append, limits=limits, private=True) as fetcher,
-        pytest.raises(DownloadFailed, match="0.15 seconds"),
+        Fetcher({"127.0.0.1"}, clock=lambda: NOW, sleep=waits.append, limits=limits, private=True) as fetcher,
+        pytest.raises(DownloadFailed, match=r"0\.15 seconds"),
     ):
         fetcher.file(f"{site}/slow.csv")
 

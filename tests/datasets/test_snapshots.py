@@ -34,7 +34,7 @@ def test_the_same_bytes_are_kept_once(tmp_path):
     )
     assert snapshots.keep(b"figures", ABOUT) == snapshots.keep(b"figures", later)
     assert len(list(snapshots)) == 1
-    assert not [path for path in tmp_path.rglob(".part-*")]
+    assert not list(tmp_path.rglob(".part-*"))
 
 
 def test_the_newest_from_an_address_is_found(tmp_path):

@@ -1,0 +1,323 @@
+"""``headway ingest``: publishers' newest releases, or a file of theirs, into the store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from service.cli.failures import FAILED, mended, misuse, say_error
+from service.cli.files import check_out, emit, write_rows
+from service.cli.options import Format, FormatOption
+
+if TYPE_CHECKING:
+    from datasets.fetch import Fetcher
+    from datasets.sources.source import Source
+    from service.operations.ingest import Ingest
+    from service.operations.ingest_report import Loaded, Wishes
+    from service.settings import Settings
+
+_COLUMNS = (
+    "source",
+    "file",
+    "release",
+    "published",
+    "indicators",
+    "observations",
+    "added",
+    "unchanged",
+    "result",
+)
+_FIGURES = (
+    "table",
+    "measure",
+    "area",
+    "area_name",
+    "period",
+    "frequency",
+    "value",
+    "status",
+    "symbol",
+    "groups",
+    "place",
+)
+
+
+def ingest(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="Publishers or sources (nhs-england, nhs-england/rtt); all if none is named."),
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="FILE", help="Load a file that is here already.", dir_okay=False),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="ID", help="Which source reads the file.")
+    ] = None,
+    open_sdg: Annotated[
+        str | None,
+        typer.Option(
+            "--open-sdg", metavar="FOLDER_OR_URL", help="Make a catalogue folder of an Open SDG repository."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="PATH",
+            help="With --file: write its figures to a table. With --open-sdg: the folder.",
+        ),
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", "--dry-run", help="Do everything but write.")] = False,
+    indicator: Annotated[
+        list[str] | None,
+        typer.Option("--indicator", metavar="ID", help="Only this indicator; may be repeated."),
+    ] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Load what the file holds, though some of it is missing.")
+    ] = False,
+    correct: Annotated[
+        bool, typer.Option("--correct", help="The copy held of the same release was wrong: this one counts.")
+    ] = False,
+    published: Annotated[
+        str | None,
+        typer.Option("--published", metavar="DATE", help="When the file came out, if it does not say."),
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None, typer.Option("--allow-host", metavar="HOST", help="Fetch from this host too.")
+    ] = None,
+    judge: Annotated[
+        bool, typer.Option("--judge/--no-judge", help="Judge the targets that new figures concern.")
+    ] = True,
+    names: Annotated[bool, typer.Option("--list", help="List the sources.")] = False,
+    style: FormatOption = Format.TABLE,
+) -> None:
+    """Load publishers' figures: every release is kept, each is loaded whole or not at all."""
+    if sum(bool(choice) for choice in (sources, file, open_sdg, names)) > 1:
+        raise misuse("Choose sources, --file, --open-sdg or --list.")
+    if source and not file:
+        raise misuse("--source goes with --file; name sources to fetch without it.")
+    with mended():
+        from datasets.dates import KnownDate
+        from service.operations.ingest_report import Wishes
+
+        if names:
+            _print_sources(style)
+            return
+        if open_sdg is not None:
+            _open_sdg(open_sdg, out, tuple(allow_host or ()))
+            return
+        if out is not None:
+            if file is None:
+                raise misuse("--out goes with --file or --open-sdg.")
+            check_out(out)
+            _figures(file, source, out)
+            return
+        wishes = Wishes(
+            check,
+            tuple(indicator or ()),
+            partial,
+            correct,
+            None if published is None else KnownDate.parse(published),
+        )
+        found = _loaded(sources or [], file, source, wishes, tuple(allow_host or ()), judge=judge)
+    _report(found, style)
+    if any(one.error is not None for one in found):
+        raise typer.Exit(FAILED)
+
+
+def _loaded(
+    sources: Sequence[str],
+    file: Path | None,
+    source: str | None,
+    wishes: Wishes,
+    hosts: tuple[str, ...],
+    *,
+    judge: bool,
+) -> list[Loaded]:
+    from datetime import UTC, datetime
+
+    from service.cli.progress import Bar
+    from service.operations.ingest import open_ingest, targets_concerned
+    from service.operations.installation import open_installation
+    from service.settings import load_settings
+
+    settings = load_settings()
+    with Bar("Reading the catalogue") as bar:
+        installation = open_installation(settings, recorded=datetime.now(UTC), progress=bar.stage)
+        try:
+            loading = open_ingest(settings, installation, now=lambda: datetime.now(UTC))
+            if file is not None:
+                bar.stage(f"Loading {file.name}", 0, 1)
+                found = [loading.file(file, source=source, wishes=wishes)]
+            else:
+                found = list(_fetched(loading, sources, wishes, hosts, bar.stage))
+            concerned = targets_concerned(loading.catalogue, found)
+            if judge and concerned:
+                from service.operations.judging import judge_targets
+
+                judge_targets(
+                    installation,
+                    recorded=datetime.now(UTC),
+                    targets=concerned,
+                    progress=lambda done, total: bar.stage("Judging", done, total),
+                )
+                typer.echo(f"{len(concerned):,} targets judged anew.", err=True)
+        finally:
+            installation.close()
+    return found
+
+
+def _fetched(
+    loading: Ingest, names: Sequence[str], wishes: Wishes, hosts: tuple[str, ...], say: Any
+) -> Iterable[Loaded]:
+    from datasets.sources.registry import SOURCES, sources_under
+
+    chosen: list[Source] = [one for name in names for one in sources_under(name)] or list(SOURCES.values())
+    fed = {feed.source for feed in loading.catalogue.feeds.values()}
+    for count, one in enumerate(chosen):
+        if one.id not in fed:
+            continue
+        say(f"Fetching {one.id}", count, len(chosen))
+        with _fetcher({*one.hosts, *hosts}) as fetcher:
+            yield from loading.newest(one, fetcher, wishes=wishes)
+
+
+def _fetcher(hosts: set[str]) -> Fetcher:
+    from datetime import UTC, datetime
+
+    from datasets.fetch import Fetcher
+
+    return Fetcher(hosts, clock=lambda: datetime.now(UTC))
+
+
+def _open_sdg(address: str, out: Path | None, hosts: tuple[str, ...]) -> None:
+    from datasets.sources.open_sdg import read_repository
+    from datasets.sources.open_sdg_catalogue import write_catalogue
+    from datasets.sources.open_sdg_files import archive_address, archive_files, folder_files, name_of
+    from service.settings import load_settings
+
+    settings: Settings = load_settings()
+    name = name_of(address)
+    if "://" in address:
+        url = archive_address(address)
+        with _fetcher({"codeload.github.com", *hosts}) as fetcher:
+            files = archive_files(name, fetcher.file(url).data)
+    else:
+        files = folder_files(Path(address))
+    repository = read_repository(name, files)
+    written = write_catalogue(repository, out or settings.home / "catalogues" / name)
+    typer.echo(
+        f"{written.indicators:,} indicators, {written.targets:,} targets and {written.observations:,} observations "
+        f"in {written.folder}"
+    )
+    for text in (*repository.problems, *written.left_out):
+        typer.echo(f"Left out: {text}", err=True)
+    typer.echo(f"Use it: HEADWAY_CATALOGUE={written.folder} headway assess", err=True)
+
+
+def _figures(file: Path, source: str | None, out: Path) -> None:
+    from datasets.sources.registry import recognise, source_named
+    from service.operations.ingest import read_bytes
+
+    data = read_bytes(file)
+    publication = (
+        recognise(file.name, data)[1] if source is None else source_named(source).read(file.name, data)
+    )
+    rows = [
+        {
+            "table": table.name,
+            "measure": item.measure,
+            "area": item.area,
+            "area_name": item.area_name,
+            "period": None if item.period is None else str(item.period),
+            "frequency": None if item.period is None else item.period.frequency.value,
+            "value": item.value,
+            "status": item.status.value,
+            "symbol": item.symbol,
+            "groups": json.dumps(dict(item.dimensions), ensure_ascii=False),
+            "place": item.place,
+        }
+        for table in publication.tables
+        for item in table.figures()
+    ]
+    write_rows(rows, _FIGURES, out=out, name="figures")
+    typer.echo(f"{len(rows):,} figures in {out}", err=True)
+
+
+def _print_sources(style: Format) -> None:
+    from datasets.sources.registry import NOT_SUPPORTED, SOURCES
+
+    rows = [
+        {"source": one.id, "publisher": one.publisher, "title": one.title, "hosts": " ".join(one.hosts)}
+        for one in SOURCES.values()
+    ]
+    columns = ("source", "publisher", "title", "hosts")
+    if style is not Format.TABLE:
+        emit(rows, columns, style=style, name="sources")
+        return
+    _show(rows, columns[:3])
+    for name, why in NOT_SUPPORTED.items():
+        typer.echo(f"Not yet: {name} ({why})", err=True)
+
+
+def _report(found: Sequence[Loaded], style: Format) -> None:
+    rows = [_row(one) for one in found]
+    if style is Format.TABLE:
+        _show(rows, _COLUMNS)
+        for one in found:
+            for remark in one.remarks:
+                about = f"{remark.indicator}: " if remark.indicator else ""
+                typer.echo(f"{remark.severity.value}: {about}{remark.message}", err=True)
+    else:
+        remarks = [
+            [
+                {
+                    "code": r.code.value,
+                    "severity": r.severity.value,
+                    "indicator": r.indicator,
+                    "message": r.message,
+                }
+                for r in one.remarks
+            ]
+            for one in found
+        ]
+        if style is Format.JSON:
+            rows = [{**row, "remarks": told} for row, told in zip(rows, remarks, strict=True)]
+        emit(rows, (*_COLUMNS, "remarks") if style is Format.JSON else _COLUMNS, style=style, name="releases")
+    for one in found:
+        if one.error is not None:
+            say_error(one.error)
+
+
+def _row(one: Loaded) -> dict[str, Any]:
+    if one.error is not None:
+        result = getattr(one.error, "code", "failed")
+    elif one.not_modified:
+        result = "not_modified"
+    else:
+        result = "loaded" if one.written else "checked"
+    return {
+        "source": one.source,
+        "file": one.file,
+        "release": one.release,
+        "published": one.published,
+        "indicators": len(one.indicators),
+        "observations": one.observations,
+        "added": one.added,
+        "unchanged": one.unchanged,
+        "result": result,
+    }
+
+
+def _show(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
+    from service.cli.tables import new_table, show
+
+    table = new_table(*(column.capitalize() for column in columns))
+    for row in rows:
+        table.add_row(*("" if row[column] is None else str(row[column]) for column in columns))
+    show(table)

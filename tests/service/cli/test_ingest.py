@@ -1,0 +1,62 @@
+"""``headway ingest`` as a user types it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from service.cli.main import app
+
+SPECIMENS = Path(__file__).parents[2] / "datasets/sources/specimens"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("HEADWAY_HOME", str(tmp_path))
+    monkeypatch.setenv("COLUMNS", "200")
+    return lambda *words: CliRunner().invoke(app, ["ingest", *map(str, words)])
+
+
+def test_a_file_into_the_store_and_again(run):
+    for added in (2, 0):
+        found = run("--file", SPECIMENS / "tidy.csv", "--no-judge", "--format", "json")
+        assert found.exit_code == 0, found.output
+        (release,) = json.loads(found.stdout)["releases"]
+        assert (release["source"], release["result"], release["added"]) == ("tidy", "loaded", added)
+
+
+def test_the_figures_of_a_file_as_a_table(run, tmp_path):
+    assert run("--file", SPECIMENS / "ees.csv", "--out", tmp_path / "out.csv").exit_code == 0
+    lines = (tmp_path / "out.csv").read_text().splitlines()
+    assert len(lines) == 1 + 14
+    assert "2023/24" in lines[1]
+
+
+def test_an_open_sdg_repository(run, tmp_path):
+    found = run("--open-sdg", SPECIMENS / "open_sdg", "--out", tmp_path / "sdg")
+    assert found.exit_code == 0
+    assert "3 indicators, 1 targets" in found.output
+    assert (tmp_path / "sdg/observations.csv").is_file()
+
+
+def test_sources_are_listed(run):
+    found = run("--list", "--format", "json")
+    assert "nhs-england/rtt" in {row["source"] for row in json.loads(found.stdout)["sources"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--file", "missing.xlsx"), 1),
+        (("no-such-publisher",), 1),
+        (("nhs-england", "--file", "x.csv"), 2),
+        (("--source", "tidy"), 2),
+    ],
+)
+def test_what_cannot_be_done_ends_with_its_code(run, words, code):
+    found = run(*words)
+    assert found.exit_code == code
+    assert "Traceback" not in found.output
