@@ -30,6 +30,7 @@ GAP = Ladder(
 METHOD = Method(
     name="escap",
     title="UN ESCAP current status and anticipated progress",
+    short="ESCAP",
     version="2026",
     asks="How much of the change has been made, and how much of it will be missing at the date if the trend goes on?",
     compares="it carries the trend of all years on, later years weighing more, and measures what would be missing",

@@ -50,6 +50,7 @@ GOAL = Ladder(
 METHOD = Method(
     name="eurostat",
     title="Eurostat SDG indicators",
+    short="Eurostat",
     version="monitoring report 2025",
     asks="Has the indicator grown as fast since the base year as it had to, to be on its way to the target?",
     compares="it sets compound growth since the base year against the growth needed from that same year, "

@@ -27,6 +27,7 @@ AWAY_WITHOUT_ERRORS = Ladder("change away, % of baseline", (Cut(WORSE, 10.0),), 
 METHOD = Method(
     name="healthy_people_2030",
     title="Healthy People 2030 progress (NCHS)",
+    short="Healthy People 2030",
     version="2030 methods",
     asks="Has the indicator moved detectably towards its target since the baseline?",
     compares="it looks only at the change since the baseline and not at the time gone, so any detectable improvement "
@@ -36,8 +37,8 @@ METHOD = Method(
     source="CDC NCHS, Healthy People 2030 methods, https://www.cdc.gov/nchs/healthy-people/hp2030/methods.html",
     confidence=Tag.PRIMARY,
     ladders=(SIGNIFICANCE, WITHOUT_ERRORS, AWAY_WITHOUT_ERRORS),
-    # Improvement is no forecast: it does not say that the target will be met.
-    leanings={MET: Leaning.MET, IMPROVING: Leaning.SHORT, LITTLE: Leaning.STILL, WORSE: Leaning.AWAY},
+    # Improvement since the baseline says neither that the target will be met nor that it will not.
+    leanings={MET: Leaning.MET, IMPROVING: Leaning.SILENT, LITTLE: Leaning.STILL, WORSE: Leaning.AWAY},
 )
 
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from forecasting.public_methods.ladder import Ladder
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import Standing
 from forecasting.public_methods.yardstick import Leaning, Numbers, State, Tag, Why, Yardstick, finite
+
+
+class Question(StrEnum):
+    """What a method looks at: the way to the target, the trend whatever the target, or our own probability."""
+
+    TARGET = "target"
+    TREND = "trend"
+    PROBABILITY = "probability"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,7 @@ class Method:
 
     name: str
     title: str
+    short: str
     version: str
     asks: str
     compares: str
@@ -29,6 +39,7 @@ class Method:
     confidence: Tag
     ladders: tuple[Ladder, ...] = ()
     leanings: Mapping[str, Leaning] = field(default_factory=dict)
+    question: Question = Question.TARGET
 
     def answer(
         self,
@@ -46,10 +57,11 @@ class Method:
     ) -> Yardstick:
         """The yardstick of a target that the method could look at.
 
-        Where the method's own formula has no answer (no label, a reason), the target is unrateable for it.
+        Where the method's own formula has no answer (no label, a reason), a target that could be rated is
+        unrateable for it; one that is met already or past its date stays so.
         """
         state = standing.state
-        if label is None and reason is not None and not standing.closed:
+        if label is None and reason is not None and state is State.RATEABLE:
             state = State.UNRATEABLE
         words = dict(details or {})
         if standing.outcome is not None:

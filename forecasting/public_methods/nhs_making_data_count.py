@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from forecasting.indicators import Direction
 from forecasting.public_methods.ladder import settled
-from forecasting.public_methods.method import Method
+from forecasting.public_methods.method import Method, Question
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.spc_limits import FEWEST, Limits, Rebase, limits_by_point, stretch_starts
 from forecasting.public_methods.spc_rules import RUN, TwoOfThree, run, trend, two_of_three
@@ -35,6 +35,7 @@ _CAUSES = (
 METHOD = Method(
     name="nhs_making_data_count",
     title="NHS Making Data Count (XmR chart)",
+    short="Making Data Count",
     version="NHSRplotthedots 0.2.2 (2025)",
     asks="Is the newest figure more than chance variation, and would the process as it runs meet the target reliably?",
     compares="it asks whether the process as it runs now meets the target every period, not whether it will by the date",
@@ -52,6 +53,7 @@ METHOD = Method(
         NEUTRAL_HIGH: Leaning.SILENT,
         NEUTRAL_LOW: Leaning.SILENT,
     },
+    question=Question.TREND,
 )
 _NAMES = ("mean", "lpl", "upl", "near_lpl", "near_upl", "amr", "latest")
 

@@ -7,7 +7,7 @@ numbers. The cuts here are ours, versioned, and always shown with the probabilit
 from __future__ import annotations
 
 from forecasting.public_methods.ladder import Cut, Ladder
-from forecasting.public_methods.method import Method
+from forecasting.public_methods.method import Method, Question
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import Standing, standing
 from forecasting.public_methods.yardstick import Leaning, State, Tag, Why, Yardstick
@@ -23,6 +23,7 @@ THREE_POINT = Ladder("probability", (Cut("green", 0.70), Cut("amber", 0.30)), "r
 METHOD = Method(
     name="nista_colour",
     title="NISTA delivery-confidence colours",
+    short="NISTA colours",
     version=MAPPING,
     asks="Which colour of the government's delivery-confidence scale would this probability come to?",
     compares="it is our own probability in five colours, with cuts that are ours",
@@ -39,6 +40,7 @@ METHOD = Method(
         "amber_red": Leaning.SHORT,
         "red": Leaning.SHORT,
     },
+    question=Question.PROBABILITY,
 )
 
 

@@ -6,7 +6,7 @@ Strictly more than 50%. Where 50% lies within the error of the probability, it i
 from __future__ import annotations
 
 from forecasting.public_methods.ladder import Cut, Ladder, settled
-from forecasting.public_methods.method import Method
+from forecasting.public_methods.method import Method, Question
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import Standing, standing
 from forecasting.public_methods.yardstick import Leaning, State, Tag, Why, Yardstick
@@ -17,6 +17,7 @@ TEST = Ladder("probability", (Cut(LIKELY, 0.5, strict=True),), UNLIKELY)
 METHOD = Method(
     name="obr",
     title="OBR test",
+    short="OBR test",
     version="standing test",
     asks="Is the chance of meeting the target under current policy greater than one half?",
     compares="it puts our own probability to one test, more than one half, whatever the margin",
@@ -25,6 +26,7 @@ METHOD = Method(
     confidence=Tag.PRIMARY,
     ladders=(TEST,),
     leanings={LIKELY: Leaning.ON_COURSE, UNLIKELY: Leaning.SHORT, CLOSE: Leaning.OPEN},
+    question=Question.PROBABILITY,
 )
 
 

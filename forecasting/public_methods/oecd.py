@@ -33,6 +33,7 @@ LIKELIHOOD = Ladder(
 METHOD = Method(
     name="oecd",
     title="OECD distance to target and trend",
+    short="OECD",
     version="2022",
     asks="How many country spreads away is the target, is there a trend, and do most projections reach it?",
     compares="it draws past yearly changes again at random and asks whether three quarters of the futures reach the target",

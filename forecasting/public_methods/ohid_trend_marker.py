@@ -15,7 +15,7 @@ from statistics import NormalDist
 import numpy as np
 
 from forecasting.public_methods.ladder import Cut, Ladder
-from forecasting.public_methods.method import Method
+from forecasting.public_methods.method import Method, Question
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import standing
 from forecasting.public_methods.yardstick import Leaning, Tag, Why, Yardstick
@@ -31,6 +31,7 @@ TREND = Ladder("χ² of the trend", (Cut("significant", CRITICAL, strict=True),)
 METHOD = Method(
     name="ohid_trend_marker",
     title="OHID trend marker (Fingertips)",
+    short="OHID trend marker",
     version="2025",
     asks="Over the last five years, is there a significant trend that no single year makes?",
     compares="it tests for a trend in the last five years and says nothing of the target",
@@ -40,6 +41,7 @@ METHOD = Method(
     "https://fingertips.phe.org.uk/static-reports/public-health-technical-guidance/Presentation/Trend_markers.html",
     confidence=Tag.PRIMARY,
     ladders=(TREND,),
+    question=Question.TREND,
 )
 
 

@@ -31,7 +31,8 @@ class Progress:
     the method's own window). ``scale`` is the upper bound of a quantity with a lower bound of zero;
     ``percent`` marks percentages. ``expired`` says that the date has passed, ``broken`` that a break lies
     between base and latest without a bridge, ``still_met`` the chance of meeting the target at its date
-    where that is known. ``refused`` is a reason why no method of this sort applies. ``labels`` name the
+    where that is known, ``recorded`` the outcome that an official source gives for a date whose figure is not
+    held. ``refused`` is a reason why no method of this sort applies. ``labels`` name the
     periods; ``vintage`` says as of when the figures were known.
     """
 
@@ -47,6 +48,7 @@ class Progress:
     expired: bool = False
     broken: bool = False
     still_met: float | None = None
+    recorded: str | None = None
     refused: Why | None = None
     labels: tuple[str, ...] = ()
     vintage: str = ""

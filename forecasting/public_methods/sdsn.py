@@ -32,6 +32,7 @@ GOAL = Ladder(
 METHOD = Method(
     name="sdsn",
     title="Sustainable Development Report arrows (SDSN)",
+    short="SDSN",
     version="2024",
     asks="Is the yearly change at least what a straight line from the base year to the target needs?",
     compares="it sets the yearly change so far against the straight line from the base year, without asking what "

@@ -62,7 +62,7 @@ def _unrateable(progress: Progress, *, needs_target: bool) -> Why | None:
 def _outcome(progress: Progress) -> str:
     deciding = None if progress.target_time is None else progress.value_at(progress.target_time)
     if deciding is None:
-        return "not_yet_known"
+        return progress.recorded or "not_yet_known"
     return "met" if progress.meets(deciding) else "missed"
 
 

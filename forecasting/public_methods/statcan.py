@@ -42,6 +42,7 @@ INDICATOR = Ladder(
 METHOD = Method(
     name="statcan",
     title="Statistics Canada / Open SDG progress",
+    short="Statistics Canada",
     version="Open SDG 2.4.0 (2025)",
     asks="Has the indicator grown since the base year as fast as it had to, or is the target reached already?",
     compares="it sets compound growth since the base year against the growth needed from that same year, and "

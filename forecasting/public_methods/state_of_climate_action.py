@@ -30,6 +30,7 @@ FACTOR = Ladder(
 METHOD = Method(
     name="state_of_climate_action",
     title="State of Climate Action (WRI, Systems Change Lab)",
+    short="State of Climate Action",
     version="methodology 2025",
     asks="How many times faster than in the last five years must the indicator move from now on to arrive in time?",
     compares="it sets the pace needed from now on against the pace of the last five years, so lost time counts",

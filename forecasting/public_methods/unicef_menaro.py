@@ -32,6 +32,7 @@ INSUFFICIENT, NONE = "Insufficient data", "No data"
 METHOD = Method(
     name="unicef_menaro",
     title="UNICEF MENA child indicators",
+    short="UNICEF MENA",
     version="SDG-MENARO (2025)",
     asks="How much of the change since 2015 has been made, and how much will have been made by the date?",
     compares="it carries the mean yearly change of the whole history on, on the logit scale, and measures the way "

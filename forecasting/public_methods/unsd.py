@@ -32,6 +32,7 @@ WITHOUT_TARGET = Ladder(
 METHOD = Method(
     name="unsd",
     title="UN Statistics Division, SDG Progress Chart",
+    short="the UN progress chart",
     version="technical note 2023",
     asks="If growth since the base year went on unchanged, how much of the change asked for would be made by the date?",
     compares="it carries the growth since the base year on to the target date and sees how much of the change that makes",

@@ -1,0 +1,110 @@
+"""Where the public methods and our judgement disagree, and why, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forecasting.assessment import Assessment
+from forecasting.public_methods.catalogue import method_named
+from forecasting.public_methods.method import Question
+from forecasting.public_methods.yardstick import Leaning, State, Yardstick
+from forecasting.verdicts import Verdict
+
+_GOOD = (Leaning.MET, Leaning.ON_COURSE)
+_OURS = {
+    Verdict.ON_TRACK: True,
+    Verdict.OFF_TRACK: False,
+    Verdict.MET: True,
+    Verdict.MISSED: False,
+    Verdict.BREACHED: False,
+}
+_SETTLED = (
+    "The date has passed, so what counts is the figure for it; these labels tell the pace up to then, "
+    "not the outcome."
+)
+_WHY_OURS = "Ours asks something else: how likely the target is on the current course, counting how far such figures stray."
+
+
+def disagreement(yardsticks: Sequence[Yardstick], assessment: Assessment | None) -> str:
+    """Plain sentences on which methods call the target well on its way, which do not, and what parts them.
+
+    Only methods that look at the way to the target are compared; those that restate our probability or test for
+    a trend are not counted as voices.
+    """
+    voices = [
+        y
+        for y in yardsticks
+        if method_named(y.method).question is Question.TARGET and y.leaning is not Leaning.SILENT
+    ]
+    if not voices:
+        return f"{_ours(assessment)} No public method has an answer for this target{_silence(yardsticks)}."
+    good = [y for y in voices if y.leaning in _GOOD]
+    bad = [y for y in voices if y.leaning not in _GOOD]
+    said = None if assessment is None else _OURS.get(assessment.verdict)
+    parts = [_ours(assessment)]
+    if not (good and bad):
+        parts.append(_agreed(voices, well=bool(good)))
+    else:
+        parts.append(f"{_capital(_names(good))} {_say(good)} well on its way; {_names(bad)} {_do(bad)} not.")
+    against = [] if said is None else (bad if said else good)
+    apart = against or (min((good, bad), key=len) if good and bad else [])
+    parts += [_why(y) for y in apart[:3]]
+    if against:
+        past = any(y.state is State.TARGET_EXPIRED for y in against)
+        parts.append(_SETTLED if past else _WHY_OURS)
+    parts += _lost(voices)
+    return " ".join(parts)
+
+
+def _why(yardstick: Yardstick) -> str:
+    method = method_named(yardstick.method)
+    return f"{_capital(method.short)}: {method.compares}."
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _ours(assessment: Assessment | None) -> str:
+    if assessment is None:
+        return "There is no judgement of ours yet."
+    verdict = assessment.verdict.words.lower()
+    if assessment.probability is None:
+        return f"Our judgement: {verdict}, without a probability."
+    return f"Our judgement: {verdict} ({assessment.probability_shown})."
+
+
+def _agreed(voices: Sequence[Yardstick], *, well: bool) -> str:
+    word = "call it well on its way" if well else "do not call it well on its way"
+    if len(voices) == 1:
+        return f"{_capital(_names(voices))}, the only public method with an answer, {'calls' if well else 'does not call'} it well on its way."
+    return f"All {len(voices)} public methods with an answer {word}."
+
+
+def _lost(voices: Sequence[Yardstick]) -> list[str]:
+    hidden = [y for y in voices if y.state is State.MET_BUT_DETERIORATING and y.leaning in _GOOD]
+    if not hidden:
+        return []
+    return ["The target is met now, but the figures are getting worse, which these labels do not show."]
+
+
+def _silence(yardsticks: Sequence[Yardstick]) -> str:
+    reasons = {
+        y.reason.value.replace("_", " ")
+        for y in yardsticks
+        if y.reason is not None and method_named(y.method).question is Question.TARGET
+    }
+    return f" ({'; '.join(sorted(reasons))})" if reasons else ""
+
+
+def _names(voices: Sequence[Yardstick]) -> str:
+    titles = [method_named(y.method).short for y in voices]
+    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
+
+
+def _say(voices: Sequence[Yardstick]) -> str:
+    return "calls it" if len(voices) == 1 else "call it"
+
+
+def _do(voices: Sequence[Yardstick]) -> str:
+    return "does" if len(voices) == 1 else "do"
