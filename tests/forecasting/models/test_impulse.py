@@ -23,7 +23,7 @@ def test_a_smoothing_model_is_described_exactly(row: tuple[float, float, float],
 
 
 def test_an_autoregression_is_described_well_enough() -> None:
-    psi = 0.6 ** np.arange(13)  # a stationary AR(1): what is remembered fades
+    psi: Floats = np.power(0.6, np.arange(13.0))  # a stationary AR(1): what is remembered fades
     found = dependence_row(psi, season=1)
     shift = np.subtract.outer(np.arange(12), np.arange(12))
     response = np.where(shift >= 0, 0.6 ** np.abs(shift), 0.0)
