@@ -49,9 +49,9 @@ format: $(DEVELOPMENT)  ## Put the code into the house style
 	$(BIN)/ruff format .
 
 bench: $(DEVELOPMENT)  ## Measure speed and memory (not part of the tests)
-	$(BIN)/headway prepare
+	HEADWAY_HOME=build/bench $(BIN)/headway prepare
 	$(BIN)/python tests/benchmarks/bulk_speed.py
-	$(BIN)/python tests/benchmarks/http_reads.py
+	HEADWAY_HOME=build/bench $(BIN)/python tests/benchmarks/http_reads.py
 
 lock: $(BIN)/python  ## Resolve every dependency anew and rewrite constraints.txt
 	sh .ci/lock
