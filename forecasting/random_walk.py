@@ -21,6 +21,14 @@ def _phi(x: float) -> float:
     return 0.5 * math.erfc(-x / math.sqrt(2))
 
 
+def _log_phi(x: float) -> float:
+    """ln Φ(x), also where Φ itself is too small to write down (Mills' ratio, Abramowitz and Stegun 26.2.12)."""
+    if x > -25:
+        return math.log(_phi(x))
+    q = 1 / (x * x)
+    return -0.5 * x * x - math.log(-x * math.sqrt(2 * math.pi)) + math.log1p(-q * (1 - q * (3 - 15 * q)))
+
+
 @dataclass(frozen=True, slots=True)
 class RandomWalk:
     """A random walk by its drift and the standard deviation of a step, which must be positive."""
@@ -40,11 +48,9 @@ class RandomWalk:
         """P(it has reached the distance at any moment by then): adds e^(2μδ/σ²)·Φ((−δ − μn)/(σ√n))."""
         if distance <= 0:
             return 1.0
-        reflected = _phi((-distance - self.drift * steps) / (self.sigma * math.sqrt(steps)))
-        exponent = 2 * self.drift * distance / self.sigma**2
-        # Where the exponential overflows its product with the tail is still a probability.
-        log_tail = math.log(reflected) if reflected > 0 else -math.inf
-        extra = math.exp(min(exponent + log_tail, 0.0)) if log_tail > -math.inf else 0.0
+        log_tail = _log_phi((-distance - self.drift * steps) / (self.sigma * math.sqrt(steps)))
+        # Neither factor need be writable where their product is an ordinary probability.
+        extra = math.exp(min(2 * self.drift * distance / self.sigma**2 + log_tail, 0.0))
         return min(1.0, self.beyond(distance, steps=steps) + extra)
 
     def ever(self, distance: float) -> float:
