@@ -17,7 +17,10 @@
     │   ├── TargetContradictory    fields that cannot both be true
     │   └── BaselineAfterTarget
     └── ForecastError
-        └── HorizonUnreachable
+        ├── ModelFailed            a family cannot fit the series (models/failures.py)
+        ├── UnknownModel           no family has that name (models/failures.py)
+        ├── WeightsInvalid         weights that cannot be used (models/failures.py)
+        └── TooFewOrigins          too short a series to replay (backtest.py)
 
 Every error has a stable ``code``, the ``field`` and ``value`` it concerns, and a ``remedy``.
 """
@@ -133,9 +136,3 @@ class ForecastError(HeadwayError):
     """A forecast that cannot be made."""
 
     code = "forecast_error"
-
-
-class HorizonUnreachable(ForecastError):
-    """The date asked for lies before the forecast begins or beyond what it holds."""
-
-    code = "horizon_unreachable"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.errors import HorizonUnreachable
 from forecasting.margins import Margins
 from forecasting.paths import REPLICATES, SIZE, Paths, draw
 from forecasting.periods import Period
@@ -42,17 +41,6 @@ class Forecast:
     def period_at(self, step: int) -> Period:
         """The period ``step`` steps ahead; the first is 1."""
         return self.series.period_at(self.series.step_of(self.origin) + step)
-
-    def steps_to(self, period: Period) -> int:
-        """How many steps ahead a period lies; raises HorizonUnreachable beyond the forecast."""
-        ahead = self.series.step_of(period) - self.series.step_of(self.origin)
-        if not 1 <= ahead <= self.horizon:
-            raise HorizonUnreachable(
-                f"{period.label} lies {ahead} steps from {self.origin.label}; the forecast holds 1 to {self.horizon}.",
-                field="period",
-                value=str(period),
-            )
-        return ahead
 
     def paths(self, *, horizon: int | None = None, replicates: int = REPLICATES, size: int = SIZE) -> Paths:
         """Sample paths over the first ``horizon`` steps."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -180,13 +180,6 @@ def _as_split(cell: Any) -> Period | None:
         found = None if attempt is None else _SPLIT.fullmatch(attempt)
         if found is not None and (period := _split(found)) is not None:
             return period
-    return None
-
-
-def read_serial(raw: Any) -> Period | None:
-    """A day from a spreadsheet's day number, where a column of dates has lost its format."""
-    if isinstance(raw, (int, float)) and not isinstance(raw, bool) and _EXCEL_FIRST <= raw <= _EXCEL_LAST:
-        return Period(Frequency.DAY, (date(1899, 12, 30) + timedelta(days=int(raw))).toordinal())
     return None
 
 

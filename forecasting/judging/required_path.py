@@ -7,7 +7,6 @@ from datetime import date
 import numpy as np
 
 from forecasting.assessment import GapNow
-from forecasting.errors import PeriodsNotComparable
 from forecasting.judging.case import Case
 from forecasting.judging.threshold import Threshold
 from forecasting.periods import Period
@@ -136,11 +135,3 @@ def recent_slope(
     time = steps[keep] / series.steps_per_year
     slope = np.polyfit(time - time.mean(), series.values[keep], 1)[0]
     return float(slope)
-
-
-def grid_step(series: Series, period: Period) -> int | None:
-    """The step of a period on the grid, or None where it is not on it."""
-    try:
-        return series.step_of(period)
-    except PeriodsNotComparable:
-        return None

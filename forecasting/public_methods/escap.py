@@ -127,13 +127,9 @@ def judge(progress: Progress, *, scale: Scale = Scale.LINEAR, parity: bool = Fal
     asked = progress.until_date()
     base, latest, target = asked.base, asked.latest, asked.target
     if asked.target_time is None or target is None:
-        return METHOD.answer(
-            progress, stand, label=None, numbers=dict.fromkeys(_NAMES), reason=Why.DATE_MISSING
-        )
+        return METHOD.refused(progress, stand, names=_NAMES, reason=Why.DATE_MISSING)
     if base is None or latest is None or latest.time <= base.time:
-        return METHOD.answer(
-            progress, stand, label=None, numbers=dict.fromkeys(_NAMES), reason=Why.BASELINE_NOT_SET
-        )
+        return METHOD.refused(progress, stand, names=_NAMES, reason=Why.BASELINE_NOT_SET)
     status = current_status(base.value, latest.value, target, sign=asked.sign, parity=parity)
     window = asked.span(asked.times[0], latest.time)
     if status is None or not latest.time < asked.target_time:

@@ -113,9 +113,7 @@ def judge(progress: Progress, *, years: float = SHORT_TERM_YEARS) -> Yardstick:
     latest = asked.latest
     base = asked.base if asked.base_time is not None else asked.back(years)
     if latest is None or base is None or latest.time <= base.time:
-        return METHOD.answer(
-            progress, stand, label=None, numbers=dict.fromkeys(_NAMES), reason=Why.BASELINE_NOT_SET
-        )
+        return METHOD.refused(progress, stand, names=_NAMES, reason=Why.BASELINE_NOT_SET)
     window = asked.span(base.time, latest.time)
     actual = growth_rate(base.value, latest.value, years=latest.time - base.time)
     if asked.target is None or asked.target_time is None:

@@ -87,7 +87,13 @@ class Method:
         )
 
     def refused(
-        self, progress: Progress, standing: Standing, *, label: str | None = None, names: Sequence[str] = ()
+        self,
+        progress: Progress,
+        standing: Standing,
+        *,
+        label: str | None = None,
+        names: Sequence[str] = (),
+        reason: Why | None = None,
     ) -> Yardstick:
         """The yardstick of a target that no figures can be worked out for; ``names`` are the empty numbers."""
-        return self.answer(progress, standing, label=label, numbers=dict.fromkeys(names))
+        return self.answer(progress, standing, label=label, numbers=dict.fromkeys(names), reason=reason)

@@ -109,7 +109,7 @@ def judge(progress: Progress, *, rng: np.random.Generator, peers: Sequence[float
     asked = progress.until_date()
     latest, target = asked.latest, asked.target
     if latest is None or target is None:
-        return METHOD.answer(progress, stand, label=None, numbers=dict.fromkeys(_NAMES), reason=Why.NO_DATA)
+        return METHOD.refused(progress, stand, names=_NAMES, reason=Why.NO_DATA)
     enough = len(peers) >= _FEWEST_PEERS
     spread = float(np.std(np.asarray(peers, dtype=float), ddof=1)) if enough else 0.0
     far = distance(latest.value, target, spread=spread, sign=asked.sign)

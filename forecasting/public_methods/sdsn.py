@@ -72,13 +72,9 @@ def judge(progress: Progress, *, years: float | None = None) -> Yardstick:
     asked = progress.until_date()
     base, latest, target = asked.base, asked.latest, asked.target
     if asked.target_time is None or target is None:
-        return METHOD.answer(
-            progress, stand, label=None, numbers=dict.fromkeys(_NAMES), reason=Why.DATE_MISSING
-        )
+        return METHOD.refused(progress, stand, names=_NAMES, reason=Why.DATE_MISSING)
     if base is None or latest is None or latest.time <= base.time:
-        return METHOD.answer(
-            progress, stand, label=None, numbers=dict.fromkeys(_NAMES), reason=Why.BASELINE_NOT_SET
-        )
+        return METHOD.refused(progress, stand, names=_NAMES, reason=Why.BASELINE_NOT_SET)
     start = base if years is None else asked.back(years) or base
     window = asked.span(start.time, latest.time)
 

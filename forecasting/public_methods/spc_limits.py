@@ -63,11 +63,6 @@ class Limits:
         """Two thirds of the way up to the upper limit."""
         return self.mean + WIDTH * self.amr * 2 / 3
 
-    @property
-    def degenerate(self) -> bool:
-        """Whether the limits have no width."""
-        return settled(self.upl - self.lpl) == 0
-
     def side(self, value: float) -> int:
         """+1 above the mean, −1 below, 0 on it."""
         distance = settled(value - self.mean)

@@ -152,9 +152,7 @@ def judge(
         asked, caveats = _without_zeros(asked)
     base, latest = asked.base, asked.latest
     if base is None or latest is None or latest.time <= base.time:
-        return METHOD.answer(
-            progress, stand, label=None, numbers=dict.fromkeys(_NAMES), reason=Why.BASELINE_NOT_SET
-        )
+        return METHOD.refused(progress, stand, names=_NAMES, reason=Why.BASELINE_NOT_SET)
     window = asked.span(base.time, latest.time)
     actual = growth_rate(base.value, latest.value, years=latest.time - base.time)
     if asked.target is None or asked.target_time is None:

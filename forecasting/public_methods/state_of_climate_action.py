@@ -98,9 +98,7 @@ def judge(progress: Progress, *, years: float = YEARS, override: Override | None
             progress, stand, label=INSUFFICIENT, numbers=dict.fromkeys(_NAMES), reason=Why.TOO_SHORT
         )
     if left is None or asked.target is None:
-        return METHOD.answer(
-            progress, stand, label=None, numbers=dict.fromkeys(_NAMES), reason=Why.DATE_MISSING
-        )
+        return METHOD.refused(progress, stand, names=_NAMES, reason=Why.DATE_MISSING)
     needed = required_rate(latest.value, asked.target, years=left)
     first = asked.times[-count]
     caveats = [f"fewer than three figures in {years:g} years: every figure was used"] if widened else []

@@ -103,7 +103,7 @@ def judge(progress: Progress, *, current_time: float = CURRENT_YEAR) -> Yardstic
     scale, target = asked.scale, asked.target
     if scale is None or target is None or asked.target_time is None:
         reason = Why.NO_SCALE if scale is None else Why.DATE_MISSING
-        return METHOD.answer(progress, stand, label=None, numbers=dict.fromkeys(_NAMES), reason=reason)
+        return METHOD.refused(progress, stand, names=_NAMES, reason=reason)
     start = BASE_YEAR if asked.base_time is None else asked.base_time
     caveats = []
 

@@ -93,9 +93,7 @@ def judge(progress: Progress) -> Yardstick:
             caveats=("counted as met although it falls short of the target",),
         )
     if base is None or latest is None or latest.time <= base.time:
-        return METHOD.answer(
-            progress, stand, label=None, numbers=dict.fromkeys(_NAMES), reason=Why.BASELINE_NOT_SET
-        )
+        return METHOD.refused(progress, stand, names=_NAMES, reason=Why.BASELINE_NOT_SET)
     window = asked.span(base.time, latest.time)
     growth = growth_rate(base.value, latest.value, years=latest.time - base.time)
     reason = None if growth.reason is None else Why(growth.reason)

@@ -79,6 +79,7 @@ class Gatherer:
             if (row := kept[target.id]) is None or row.overdue != row.case.overdue(today)
         ]
         tracks = assessments.current_assessments(session, stale, track=True) if stale else {}
+        before = assessments.previous_assessments(session, stale) if stale else {}
         titles = {target.id: self._entry(TargetEntry, target).title for target, _ in judged} if stale else {}
         rows: dict[tuple[str, ...], Row] = {}
         for target, _ in judged:
@@ -93,7 +94,7 @@ class Gatherer:
                     area=names.get(target.area or "", mission.jurisdiction),
                     assessment=assessment_of(record, titles),
                     published=None if record is None else record.newest_information,
-                    earlier=None if record is None else earlier(session, record),
+                    earlier=earlier(before.get(target.id)),
                 )
                 row = _without_track(row_of(case, today=today))
             rows[keys[target.id]] = row
@@ -133,7 +134,7 @@ def case_of(session: Session, target_id: str) -> Case | None:
         area=names.get(target.area or "", entry.jurisdiction),
         assessment=assessment_of(record, titles),
         published=None if record is None else record.newest_information,
-        earlier=None if record is None else earlier(session, record),
+        earlier=earlier(assessments.previous_assessments(session, [target_id]).get(target_id)),
     )
 
 
@@ -156,13 +157,12 @@ def assessment_of(record: AssessmentRecord | None, titles: Mapping[str, str]) ->
     return replace(found, reason_text=text) if text != found.reason_text else found
 
 
-def earlier(session: Session, record: AssessmentRecord) -> Earlier | None:
-    """The newest judgement as of an earlier date than this one."""
-    for found in assessments.history(session, record.target_id):
-        if found.as_of < record.as_of:
-            shown = str(found.data.get("probability_shown") or "")
-            return Earlier(found.as_of, found.probability, shown, Verdict(found.verdict))
-    return None
+def earlier(found: AssessmentRecord | None) -> Earlier | None:
+    """What the judgement of an earlier date said."""
+    if found is None:
+        return None
+    shown = str(found.data.get("probability_shown") or "")
+    return Earlier(found.as_of, found.probability, shown, Verdict(found.verdict))
 
 
 def _key(

@@ -10,25 +10,15 @@ from forecasting.targets import Kind
 from service.board import facts, figures_table
 from service.board.bars import Bar, bar
 from service.board.case import Case
-from service.board.english import charting, dates, findings, freshness, gaps, labels, target_page
+from service.board.english import charting, dates, freshness, labels, target_page
 from service.board.english.chances import OVER_NINE_TENTHS, UNDER_TENTH, as_finely, percent
 from service.board.english.numbers import capital
 from service.board.figures import LARGE_YEARS, figure_of
+from service.board.gap_lines import GapLine, gap_lines, gap_note, gap_title
 from service.board.rows import MARKS, Row, row_of
 from service.charts.figure import Figure
 from service.charts.rail import rail
 from service.store.records import ReleaseRecord
-
-
-@dataclass(frozen=True)
-class GapLine:
-    """One row of the table of gaps."""
-
-    head: str
-    required: str
-    actual: str
-    gap: str
-    more: str
 
 
 @dataclass(frozen=True)
@@ -131,7 +121,7 @@ def target_view(
     assessment = case.assessment
     figure = figure_of(case, today=today, years=LARGE_YEARS)
     rows = figures_table.rows_of(case)
-    gap_lines = _gaps(case)
+    gap_rows = gap_lines(case)
     when = _when(case)
     return TargetView(
         row=row_of(case, today=today),
@@ -143,9 +133,9 @@ def target_view(
         chart_title=charting.title(case),
         chart_label=charting.subtitle(case),
         chart_notes=_chart_notes(case, figure),
-        gap_title=_gap_title(case) if gap_lines else "",
-        gaps=gap_lines,
-        gap_note=_gap_note(assessment),
+        gap_title=gap_title(case) if gap_rows else "",
+        gaps=gap_rows,
+        gap_note=gap_note(assessment),
         when_title=target_page.when_title(assessment.attainment)
         if when and assessment and assessment.attainment
         else "",
@@ -217,83 +207,6 @@ def _chart_notes(case: Case, figure: Figure) -> tuple[str, ...]:
     notes = [words for there, words in keys if there]
     source = target_page.source_of(case)
     return (*notes, labels.SOURCE.format(source=source)) if source else tuple(notes)
-
-
-def _gaps(case: Case) -> tuple[GapLine, ...]:
-    assessment = case.assessment
-    if assessment is None or case.is_settled:
-        return ()
-    quantities, lines = case.quantities, []
-    now = assessment.gap_now
-    if now is not None:
-        step = quantities.measured_step(now.value)
-        side = gaps.side(now.value, wants=case.wants, kind=case.manner)
-        level = round(now.value / step) == 0
-        lines.append(
-            GapLine(
-                labels.GAP_NOW_ROW.format(period=now.period.label),
-                quantities.measured(now.required),
-                quantities.measured(now.actual),
-                labels.GAP_NONE if level else quantities.difference(now.value, step),
-                "" if level else labels.GAP_SIDE.format(side=side),
-            )
-        )
-    gap, projection = assessment.projected_gap, assessment.projection
-    if gap is not None and projection is not None and assessment.required_value is not None:
-        spread = ""
-        if gap.likely is not None:
-            words = gaps.likely(
-                gap.likely, step=gaps.grid(gap), quantities=quantities, wants=case.wants, kind=case.manner
-            )
-            spread = labels.GAP_LIKELY.format(range=words)
-        lines.append(
-            GapLine(
-                labels.GAP_THEN_ROW.format(period=_then(case, projection.period.label)),
-                quantities.required(assessment.required_value),
-                labels.ABOUT.format(value=charting.expected_value(case)),
-                gaps.inside(gap, quantities=quantities, wants=case.wants, kind=case.manner),
-                spread,
-            )
-        )
-    return tuple(lines)
-
-
-def _then(case: Case, label: str) -> str:
-    projection = case.assessment.projection if case.assessment is not None else None
-    return (
-        findings.ending(projection.period) if projection is not None and case.manner.is_cumulative else label
-    )
-
-
-def _gap_title(case: Case) -> str:
-    assessment = case.assessment
-    if assessment is None:
-        return ""
-    now, then = assessment.gap_now, assessment.projected_gap
-    if now is None and then is not None:
-        words = gaps.inside(then, quantities=case.quantities, wants=case.wants, kind=case.manner)
-        return target_page.gap_then_title(words)
-    width = then.likely.high - then.likely.low if then is not None and then.likely is not None else 0.0
-    return target_page.gap_title(
-        None if now is None else now.value,
-        None if then is None else then.value,
-        small_now=now is not None
-        and abs(now.value) <= _near(now.required, None if then is None else then.value),
-        small_then=then is not None and abs(then.value) <= width / 20,
-    )
-
-
-def _near(required: float, then: float | None) -> float:
-    """What counts as close to the path: a hundredth of what it asks, or a twentieth of the gap to come."""
-    return max(abs(required) / 100, 0.0 if then is None else abs(then) / 20)
-
-
-def _gap_note(assessment: Assessment | None) -> str:
-    if assessment is None or assessment.gap_now is None:
-        return ""
-    return target_page.path_note(
-        illustrative=assessment.gap_now.illustrative, seasonal=assessment.gap_now.seasonal
-    )
 
 
 def _when(case: Case) -> tuple[WhenLine, ...]:

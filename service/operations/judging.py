@@ -74,11 +74,14 @@ def judge_targets(
         item.entry.id: made[item.entry.id].assessment if item.entry.id in made else held[keys[item.entry.id]]
         for item in plain
     }
-    joint = [item for item in cases if item.case.target.kind in _JOINT]
-    for item in joint:
-        assessment = _joint(item, found)
-        made[item.entry.id] = Judged(assessment)
-        found[item.entry.id] = assessment
+    joint = {item.entry.id: item for item in cases if item.case.target.kind in _JOINT}
+    parts = {id_: _parts(item, found) for id_, item in joint.items()}
+    joint_keys = {id_: _joint_key(item, parts[id_]) for id_, item in joint.items()}
+    held |= _held(installation, list(joint_keys.values()))
+    for id_, item in joint.items():
+        if joint_keys[id_] not in held:
+            made[id_] = Judged(_joint(item, parts[id_], key=joint_keys[id_]))
+        found[id_] = made[id_].assessment if id_ in made else held[joint_keys[id_]]
     _keep(installation, cases, made, list(held), recorded)
     wanted = {item.entry.id for item in cases} if not targets else set(targets)
     return [
@@ -94,14 +97,19 @@ def _held(installation: Installation, keys: list[str]) -> dict[str, Assessment]:
     return {key: from_document(Assessment, record.data) for key, record in records.items()}
 
 
-def _joint(item: TargetCase, found: dict[str, Assessment]) -> Assessment:
-    parts = [found[id_] for id_ in item.case.target.components if id_ in found]
+def _parts(item: TargetCase, found: dict[str, Assessment]) -> list[Assessment]:
+    return [found[id_] for id_ in item.case.target.components if id_ in found]
+
+
+def _joint_key(item: TargetCase, parts: Sequence[Assessment]) -> str:
+    own = assessment_key(item.case, engine=ENGINE_VERSION)
+    return sha256("\x1f".join((own, *(part.key for part in parts))).encode()).hexdigest()
+
+
+def _joint(item: TargetCase, parts: Sequence[Assessment], *, key: str) -> Assessment:
     newest = max((part.as_of for part in parts), default=item.case.as_of)
     case = replace(item.case, as_of=max(item.case.as_of, newest))
-    assessment = judge_joint(case, parts, required=item.entry.any_k)
-    own = assessment_key(item.case, engine=ENGINE_VERSION)
-    key = sha256("\x1f".join((own, *(part.key for part in parts))).encode()).hexdigest()
-    complete = replace(assessment, key=key)
+    complete = replace(judge_joint(case, parts, required=item.entry.any_k), key=key)
     return replace(complete, statement=statement(complete, item.case.target, item.case.indicator))
 
 
@@ -112,14 +120,14 @@ def _keep(
     held: Sequence[str],
     recorded: datetime,
 ) -> None:
-    judgements, forecasts = [], []
+    judgements, forecasts, code = [], [], code_version()
     for item in cases:
         result = made.get(item.entry.id)
         if result is None:
             continue
         key = result.assessment.key
         if result.forecast is not None:
-            forecasts.append(NewForecast(key, result.forecast, item.case.as_of, code_version()))
+            forecasts.append(NewForecast(key, result.forecast, item.case.as_of, code))
         judgements.append(
             Judgement(
                 result.assessment,

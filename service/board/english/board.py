@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from forecasting.assessment import Reason
@@ -144,8 +144,3 @@ def unjudged_heading(number: int, *, alone: bool) -> str:
 def page_of(number: int, pages: int) -> str:
     """``Page 2 of 4``."""
     return f"Page {plain(number)} of {plain(pages)}"
-
-
-def filters_in_words(parts: Sequence[str]) -> str:
-    """What the list is narrowed to: ``Showing: Safer streets, off track``."""
-    return f"Showing: {', '.join(parts)}" if parts else ""

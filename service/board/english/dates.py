@@ -68,8 +68,3 @@ def within(code: str, label: str) -> str:
     if code in _ON and not label.isdigit():
         return f"on {label}"
     return f"in {named(code, label)}"
-
-
-def kind_of_year(code: str) -> str:
-    """What kind of year a split label means, for the reader who asks."""
-    return {"FY": "financial year, April to March", "AY": "school year, September to August"}.get(code, "")

@@ -87,15 +87,6 @@ def assessments_with(
     return found
 
 
-def existing_keys(session: Session, keys: Iterable[str]) -> frozenset[str]:
-    """Those of some keys under which a judgement is held, so that nothing is judged again."""
-    found: set[str] = set()
-    for chunk in chunks(dict.fromkeys(keys)):
-        rows = session.connection().execute(select(ASSESSMENT.c.key).where(ASSESSMENT.c.key.in_(chunk)))
-        found.update(rows.scalars())
-    return frozenset(found)
-
-
 def newest(
     target_id: str | ColumnElement[str],
     as_of: date | None = None,
