@@ -23,7 +23,7 @@ from forecasting.models.members import fit_members
 from forecasting.staying import stay_probability, touches_zero, with_atom
 from forecasting.width import quantiles, widen
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 _RATED = 5
 """Fewer observed values than this and the spread leans on the panel more than on the series."""
 

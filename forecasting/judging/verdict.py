@@ -14,6 +14,9 @@ from forecasting.verdicts import Verdict, chance_in_words, likelihood, verdict_o
 
 _TELLING_POINTS = 0.10
 _EXTREME = 0.10
+# The record is kept by tenths of probability and their middle is what was tested: nothing is known of the
+# outer half of an outer tenth by itself.
+_FINEST = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,9 @@ def sensitivity_of(probabilities: Sequence[tuple[str, float]]) -> Sensitivity | 
 
 def _extreme(probability: float, record: Record) -> tuple[str, str] | None:
     """ "under 10%" and "over 90%" where the evidence for extreme probabilities is missing."""
-    if probability < _EXTREME and not record.trusted_low:
+    if probability < _EXTREME and (not record.trusted_low or probability < _FINEST):
         return "under 10%", "less than 1 in 10"
-    if probability > 1 - _EXTREME and not record.trusted_high:
+    if probability > 1 - _EXTREME and (not record.trusted_high or probability > 1 - _FINEST):
         return "over 90%", "more than 9 in 10"
     return None
 

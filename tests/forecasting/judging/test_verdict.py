@@ -110,7 +110,13 @@ def test_evidence_for_one_end_frees_that_end_only(concluded: Conclude) -> None:
     low = Record(trusted_low=True)
     assert concluded(0.07, record=low).probability_shown == "7%"
     assert concluded(0.97, record=low).probability_shown == "over 90%"
-    assert concluded(0.97).probability_shown == "97%"
+    assert concluded(0.94).probability_shown == "94%"
+
+
+def test_no_number_is_printed_beyond_the_middle_of_a_tested_tenth(concluded: Conclude) -> None:
+    assert concluded(0.02).probability_shown == "under 10%"
+    assert concluded(0.97).probability_shown == "over 90%"
+    assert concluded(0.02).probability == 0.02
 
 
 @pytest.mark.parametrize(
