@@ -52,6 +52,7 @@ bench: $(DEVELOPMENT)  ## Measure speed and memory (not part of the tests)
 	HEADWAY_HOME=build/bench $(BIN)/headway prepare
 	$(BIN)/python tests/benchmarks/bulk_speed.py
 	HEADWAY_HOME=build/bench $(BIN)/python tests/benchmarks/http_reads.py
+	sh .ci/peers
 
 lock: $(BIN)/python  ## Resolve every dependency anew and rewrite constraints.txt
 	sh .ci/lock
