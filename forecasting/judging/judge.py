@@ -7,35 +7,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.assessment import Assessment, Evidence, Range, Reason
+from forecasting.assessment import Assessment, Reason
 from forecasting.breaks import prepare
 from forecasting.engine import ENGINE_VERSION, BatchForecast, EngineSettings, forecast_batch
 from forecasting.findings import FindingCode
 from forecasting.forecasts import Forecast
 from forecasting.judging.case import Case
+from forecasting.judging.concluding import beyond_evidence, conclude_with, consider, finished, standing
 from forecasting.judging.identity import assessment_key, seed_of
-from forecasting.judging.levels import Judged, consider_level, judge_level, level_probability
-from forecasting.judging.readiness import Need, refusal_before_data, refuse, skeleton
-from forecasting.judging.standards import consider_standard, judge_standard, standard_probability
-from forecasting.judging.statements import statement
-from forecasting.judging.totals import consider_total, judge_total, total_probability
+from forecasting.judging.readiness import Need, refuse
 from forecasting.judging.treatments import DEFAULT, TREATMENTS, Scale, Treatment
-from forecasting.judging.verdict import Record, conclude
+from forecasting.judging.verdict import Record
 from forecasting.margins import Margins
 from forecasting.models.history import History
-from forecasting.targets import Kind
-from forecasting.verdicts import Verdict
 
 # A partly comparable break inside the fitted history widens the forecast by a tenth.
 PARTIAL_WIDENING = 1.1
-# Beyond the tested horizons the spread itself is uncertain by about this much either way.
-_NARROW, _WIDE = 0.7, 1.4
-
 # Horizons are rounded up to these, so that more series share a batch; the answer is then cut to what was
 # asked. The bucket depends on the case alone, and so does the result.
 _HORIZONS = (4, 8, 12, 16, 24, 36, 48, 72, 96, 144, 208, 384, 730)
@@ -50,35 +42,6 @@ class Judgement:
 
     assessment: Assessment
     forecast: Forecast | None = None
-
-
-def consider(case: Case) -> Assessment | Need:
-    """Settle a case without a forecast where possible, else say what forecast it needs."""
-    base = skeleton(case)
-    refused = refusal_before_data(case, base)
-    if refused is not None:
-        return _with_plain_history(case, refused)
-    if case.target.kind.is_cumulative:
-        return consider_total(case, base)
-    if case.target.kind is Kind.MAINTAIN:
-        return consider_standard(case, base)
-    return consider_level(case, base)
-
-
-def _with_plain_history(case: Case, refused: Assessment) -> Assessment:
-    from forecasting.judging.tracking import measured_track
-
-    if case.series is None or not case.charted:
-        return refused
-    plain = replace(refused, track=measured_track(case.series, None))
-    if refused.reason is not Reason.SCOPE_DIFFERS:
-        return plain
-    # No verdict, but the way that the target asks for is still shown beside the history.
-    shown = consider(replace(case, target=replace(case.target, scope_one_way=False)))
-    drawn = shown.base if isinstance(shown, Need) else shown
-    if not drawn.track:
-        return plain
-    return replace(refused, track=drawn.track, resolved=drawn.resolved, required_value=drawn.required_value)
 
 
 def judge(
@@ -97,7 +60,7 @@ def judge(
     keys = [assessment_key(case, engine=ENGINE_VERSION) for case in cases]
     considered = [consider(case) for case in cases]
     done: list[Judgement | None] = [
-        Judgement(_finished(item, case, key)) if isinstance(item, Assessment) else None
+        Judgement(finished(item, case, key)) if isinstance(item, Assessment) else None
         for item, case, key in zip(considered, cases, keys, strict=True)
     ]
     needs = {index: item for index, item in enumerate(considered) if isinstance(item, Need)}
@@ -107,86 +70,28 @@ def judge(
     }
     for index in [i for i, record in records.items() if record.beyond]:
         need = needs.pop(index)
-        text = "The target lies more than twice as far ahead as the horizons that could be tested."
-        refused = refuse(need.base, Reason.HORIZON_TOO_LONG, text, verdict=_standing(need))
-        done[index] = Judgement(_finished(refused, need.case, keys[index]))
+        done[index] = Judgement(finished(beyond_evidence(need), need.case, keys[index]))
     forecasts = _forecasts(needs, keys, TREATMENTS if sensitivity else (DEFAULT,))
     for count, (index, need) in enumerate(needs.items(), start=1):
         variants = forecasts[index]
         main = variants.get(DEFAULT.name)
         if main is None:
             text = "No model could be fitted to this series."
-            refused = refuse(need.base, Reason.MODEL_FAILED, text, verdict=_standing(need))
-            done[index] = Judgement(_finished(refused, need.case, keys[index]))
+            refused = refuse(need.base, Reason.MODEL_FAILED, text, verdict=standing(need))
+            done[index] = Judgement(finished(refused, need.case, keys[index]))
         else:
-            finished = _concluded(need, main, variants, records[index], code_version)
-            done[index] = Judgement(_finished(finished, need.case, keys[index]), main)
+            concluded = conclude_with(
+                need,
+                main,
+                variants=variants,
+                record=records[index],
+                code_version=code_version,
+                key=keys[index],
+            )
+            done[index] = Judgement(concluded, main)
         if progress is not None:
             progress(count, len(needs))
     return [item for item in done if item is not None]
-
-
-def _standing(need: Need) -> Verdict:
-    """The verdict that stands without a forecast: a breach is a fact."""
-    return Verdict.NO_VERDICT if need.base.breached_since is None else Verdict.BREACHED
-
-
-def _finished(assessment: Assessment, case: Case, key: str) -> Assessment:
-    evidence = assessment.evidence or Evidence(
-        case.knowledge, case.releases, 0 if case.series is None else len(case.series), seed=seed_of(key)
-    )
-    complete = replace(assessment, key=key, evidence=evidence)
-    if not case.charted:
-        return complete
-    return replace(complete, statement=statement(complete, case.target, case.indicator))
-
-
-def _concluded(
-    need: Need, main: Forecast, variants: dict[str, Forecast], record: Record, code_version: str
-) -> Assessment:
-    judged = _judge_one(need, main)
-    treatments = [
-        (name, judged.probability if variant is main else _probability(need, variant))
-        for name, variant in variants.items()
-    ]
-    spread = None
-    if record.extrapolated:
-        ends = [_probability(need, replace(main, margins=main.margins.widened(f))) for f in (_NARROW, _WIDE)]
-        ends.append(judged.probability)
-        spread = Range(min(ends), max(ends))
-    evidence = Evidence(
-        knowledge=need.case.knowledge,
-        releases=need.case.releases,
-        observations=main.observations,
-        engine=main.engine,
-        models=main.models,
-        seed=main.seed,
-        code_version=code_version,
-        horizon=need.steps,
-        record=record.text,
-        record_series=record.series,
-        coverage_80=record.coverage_80,
-        brier=record.brier,
-        extrapolated=record.extrapolated,
-    )
-    return conclude(need, judged, record=record, evidence=evidence, treatments=treatments, spread=spread)
-
-
-def _judge_one(need: Need, forecast: Forecast) -> Judged:
-    if need.case.target.kind.is_cumulative:
-        return judge_total(need, forecast)
-    if need.case.target.kind is Kind.MAINTAIN:
-        return judge_standard(need, forecast)
-    return judge_level(need, forecast)
-
-
-def _probability(need: Need, forecast: Forecast) -> float:
-    """The probability alone, for treatments beside the headline."""
-    if need.case.target.kind.is_cumulative:
-        return total_probability(need, forecast)
-    if need.case.target.kind is Kind.MAINTAIN:
-        return standard_probability(need, forecast)
-    return level_probability(need, forecast)
 
 
 def _forecasts(

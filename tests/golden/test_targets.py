@@ -11,8 +11,8 @@ from forecasting.assessment import Assessment, Reason
 from forecasting.breaks import Break, BreakKind, Breaks, Comparable
 from forecasting.indicators import Direction, Indicator
 from forecasting.judging.case import Case
+from forecasting.judging.concluding import consider
 from forecasting.judging.joint import judge_joint
-from forecasting.judging.judge import consider
 from forecasting.judging.threshold import Threshold, resolve_threshold
 from forecasting.periods import Period
 from forecasting.series import Series

@@ -17,8 +17,8 @@ from forecasting.assessment import Assessment
 from forecasting.forecasts import Forecast
 from forecasting.indicators import Indicator
 from forecasting.judging.case import Case
+from forecasting.judging.concluding import consider
 from forecasting.judging.joint import at_least
-from forecasting.judging.judge import consider
 from forecasting.judging.levels import Judged, judge_level
 from forecasting.judging.readiness import Need
 from forecasting.judging.standards import judge_standard

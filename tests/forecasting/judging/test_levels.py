@@ -13,7 +13,7 @@ from forecasting.assessment import Assessment, Outcome, Reason
 from forecasting.findings import FindingCode
 from forecasting.forecasts import Forecast
 from forecasting.judging.case import Case
-from forecasting.judging.judge import consider
+from forecasting.judging.concluding import consider
 from forecasting.judging.levels import judge_level, level_probability
 from forecasting.judging.readiness import Need
 from forecasting.paths import REPLICATES, SIZE

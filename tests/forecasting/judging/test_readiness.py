@@ -10,7 +10,7 @@ import pytest
 from forecasting.assessment import Assessment, Outcome, Reason
 from forecasting.findings import FindingCode
 from forecasting.judging.case import Case
-from forecasting.judging.judge import consider
+from forecasting.judging.concluding import consider
 from forecasting.judging.readiness import Need
 from forecasting.periods import Period
 from forecasting.targets import Baseline, Milestone, Scope, StatusChange, TargetStatus, Window

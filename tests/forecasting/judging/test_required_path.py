@@ -212,7 +212,7 @@ def test_days_grow_within_and_across_years() -> None:
 
 
 def test_a_need_carries_the_history_drawn_against_the_path(case: MakeCase) -> None:
-    from forecasting.judging.judge import consider
+    from forecasting.judging.concluding import consider
 
     need = consider(case(TEN, period="2029", value=88.0))
     assert isinstance(need, Need)

@@ -13,7 +13,7 @@ from forecasting.assessment import Assessment, Outcome, Reason
 from forecasting.findings import FindingCode
 from forecasting.forecasts import Forecast
 from forecasting.judging.case import Case
-from forecasting.judging.judge import consider
+from forecasting.judging.concluding import consider
 from forecasting.judging.readiness import Need
 from forecasting.judging.standards import breach_since, judge_standard, standard_probability
 from forecasting.judging.threshold import Threshold

@@ -14,7 +14,7 @@ from forecasting.dependence import RANDOM_WALK, error_covariance
 from forecasting.findings import FindingCode
 from forecasting.forecasts import Forecast
 from forecasting.judging.case import Case, OfficialPart
-from forecasting.judging.judge import consider
+from forecasting.judging.concluding import consider
 from forecasting.judging.readiness import Need
 from forecasting.judging.totals import judge_total, total_probability
 from forecasting.periods import Period

@@ -10,7 +10,7 @@ import pytest
 from forecasting.assessment import CURRENT_COURSE, Assessment, Confidence, Evidence, Knowledge, Range
 from forecasting.findings import FindingCode
 from forecasting.judging.case import Case
-from forecasting.judging.judge import consider
+from forecasting.judging.concluding import consider
 from forecasting.judging.levels import Judged
 from forecasting.judging.readiness import Need
 from forecasting.judging.statements import percent_shown

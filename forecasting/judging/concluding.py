@@ -1,0 +1,140 @@
+"""From a case to its need of a forecast, and from a need with a forecast to an assessment: nothing is fitted.
+
+Whoever holds a forecast, a stored one too, can judge with what stands here; it needs numpy at most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from forecasting.assessment import Assessment, Evidence, Range, Reason
+from forecasting.forecasts import Forecast
+from forecasting.judging.case import Case
+from forecasting.judging.identity import seed_of
+from forecasting.judging.levels import Judged, consider_level, judge_level, level_probability
+from forecasting.judging.readiness import Need, refusal_before_data, refuse, skeleton
+from forecasting.judging.standards import consider_standard, judge_standard, standard_probability
+from forecasting.judging.statements import statement
+from forecasting.judging.totals import consider_total, judge_total, total_probability
+from forecasting.judging.tracking import measured_track
+from forecasting.judging.verdict import Record, conclude
+from forecasting.targets import Kind
+from forecasting.verdicts import Verdict
+
+# Beyond the tested horizons the spread itself is uncertain by about this much either way.
+_NARROW, _WIDE = 0.7, 1.4
+
+
+def consider(case: Case) -> Assessment | Need:
+    """Settle a case without a forecast where possible, else say what forecast it needs."""
+    base = skeleton(case)
+    refused = refusal_before_data(case, base)
+    if refused is not None:
+        return _with_plain_history(case, refused)
+    if case.target.kind.is_cumulative:
+        return consider_total(case, base)
+    if case.target.kind is Kind.MAINTAIN:
+        return consider_standard(case, base)
+    return consider_level(case, base)
+
+
+def _with_plain_history(case: Case, refused: Assessment) -> Assessment:
+    if case.series is None or not case.charted:
+        return refused
+    plain = replace(refused, track=measured_track(case.series, None))
+    if refused.reason is not Reason.SCOPE_DIFFERS:
+        return plain
+    # No verdict, but the way that the target asks for is still shown beside the history.
+    shown = consider(replace(case, target=replace(case.target, scope_one_way=False)))
+    drawn = shown.base if isinstance(shown, Need) else shown
+    if not drawn.track:
+        return plain
+    return replace(refused, track=drawn.track, resolved=drawn.resolved, required_value=drawn.required_value)
+
+
+def standing(need: Need) -> Verdict:
+    """The verdict that stands without a forecast: a breach is a fact."""
+    return Verdict.NO_VERDICT if need.base.breached_since is None else Verdict.BREACHED
+
+
+def finished(assessment: Assessment, case: Case, key: str) -> Assessment:
+    """The assessment with its key, its evidence and its sentence, as it is kept."""
+    evidence = assessment.evidence or Evidence(
+        case.knowledge, case.releases, 0 if case.series is None else len(case.series), seed=seed_of(key)
+    )
+    complete = replace(assessment, key=key, evidence=evidence)
+    if not case.charted:
+        return complete
+    return replace(complete, statement=statement(complete, case.target, case.indicator))
+
+
+def beyond_evidence(need: Need) -> Assessment:
+    """The refusal of a target that lies more than twice as far ahead as could be tested (policy §4)."""
+    text = "The target lies more than twice as far ahead as the horizons that could be tested."
+    return refuse(need.base, Reason.HORIZON_TOO_LONG, text, verdict=standing(need))
+
+
+def conclude_with(
+    need: Need,
+    main: Forecast,
+    *,
+    variants: Mapping[str, Forecast],
+    record: Record,
+    code_version: str,
+    key: str,
+) -> Assessment:
+    """The finished assessment that a forecast gives.
+
+    ``main`` is the forecast of the default treatment, ``variants`` those of every treatment by name (``main``
+    among them, or none where no sensitivity is wanted), ``record`` the backtest record of forecasts like this
+    one. A ``record`` that is ``beyond`` refuses.
+    """
+    if record.beyond:
+        return finished(beyond_evidence(need), need.case, key)
+    judged = judged_with(need, main)
+    treatments = [
+        (name, judged.probability if variant is main else probability_of(need, variant))
+        for name, variant in variants.items()
+    ]
+    spread = None
+    if record.extrapolated:
+        ends = [
+            probability_of(need, replace(main, margins=main.margins.widened(f))) for f in (_NARROW, _WIDE)
+        ]
+        ends.append(judged.probability)
+        spread = Range(min(ends), max(ends))
+    evidence = Evidence(
+        knowledge=need.case.knowledge,
+        releases=need.case.releases,
+        observations=main.observations,
+        engine=main.engine,
+        models=main.models,
+        seed=main.seed,
+        code_version=code_version,
+        horizon=need.steps,
+        record=record.text,
+        record_series=record.series,
+        coverage_80=record.coverage_80,
+        brier=record.brier,
+        extrapolated=record.extrapolated,
+    )
+    concluded = conclude(need, judged, record=record, evidence=evidence, treatments=treatments, spread=spread)
+    return finished(concluded, need.case, key)
+
+
+def judged_with(need: Need, forecast: Forecast) -> Judged:
+    """The numbers of a need under a forecast, by the rules of the target's kind."""
+    if need.case.target.kind.is_cumulative:
+        return judge_total(need, forecast)
+    if need.case.target.kind is Kind.MAINTAIN:
+        return judge_standard(need, forecast)
+    return judge_level(need, forecast)
+
+
+def probability_of(need: Need, forecast: Forecast) -> float:
+    """The probability alone, for treatments beside the headline."""
+    if need.case.target.kind.is_cumulative:
+        return total_probability(need, forecast)
+    if need.case.target.kind is Kind.MAINTAIN:
+        return standard_probability(need, forecast)
+    return level_probability(need, forecast)
