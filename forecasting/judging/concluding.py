@@ -5,6 +5,7 @@ Whoever holds a forecast, a stored one too, can judge with what stands here; it 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from forecasting.assessment import Assessment, Evidence, Range, Reason
