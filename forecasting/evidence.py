@@ -22,6 +22,7 @@ _TOLERANCE = 0.05
 _OUTER_TOLERANCE = 0.01
 _STAND_INS = {"weekly": "monthly", "daily": "monthly"}
 """Classes without a record of their own are read as extrapolated from a neighbour's, step for step."""
+_BOUNDS_OF = {**_STAND_INS, "overlapping": "quarterly"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,23 @@ def evidence_for(frequency_class: str, n: int, horizon: int) -> Evidence:
     furthest = believed[-1]["to"] if believed else 0
     bucket = next((b for b in row["horizons"] if horizon <= b["to"] and b in believed), None)
     bucket = bucket or (believed or row["horizons"])[-1]
+    return _line(
+        frequency_class,
+        row,
+        bucket,
+        extrapolated=horizon > furthest or own != frequency_class or n < row["from"],
+        beyond=horizon > 2 * furthest,
+    )
+
+
+def _line(
+    frequency_class: str,
+    row: dict[str, Any],
+    bucket: dict[str, Any],
+    *,
+    extrapolated: bool = False,
+    beyond: bool = False,
+) -> Evidence:
     return Evidence(
         frequency_class=frequency_class,
         lengths=(row["from"], row["to"]),
@@ -118,6 +136,40 @@ def evidence_for(frequency_class: str, n: int, horizon: int) -> Evidence:
         coverage_95=bucket["coverage_95"],
         brier=bucket["brier"],
         reliability=tuple(Decile(*decile) for decile in bucket["reliability"]),
-        extrapolated=horizon > furthest or own != frequency_class or n < row["from"],
-        beyond=horizon > 2 * furthest,
+        extrapolated=extrapolated,
+        beyond=beyond,
+    )
+
+
+def _classes(frequency_class: str) -> Any:
+    classes = shipped()["classes"]
+    own = _BOUNDS_OF.get(frequency_class, frequency_class)
+    if own not in classes:
+        known = ", ".join([*classes, *_BOUNDS_OF])
+        raise ValueError(f"no frequency class “{frequency_class}”; known are {known}")
+    return classes[own]["lengths"]
+
+
+def length_bounds(frequency_class: str) -> tuple[tuple[int, int | None], ...]:
+    """The lengths of series that the record tells apart, from and to; None where there is no end.
+
+    Raises ValueError for a class that does not exist; ``overlapping`` (averages over several periods) has the
+    bounds of another class and no record.
+    """
+    return tuple((row["from"], row["to"]) for row in _classes(frequency_class))
+
+
+def horizon_bounds(frequency_class: str) -> tuple[tuple[int, int], ...]:
+    """The horizons that the record tells apart, in periods, from and to. Raises as ``length_bounds`` does."""
+    row = max(_classes(frequency_class), key=lambda item: len(item["horizons"]))
+    return tuple((bucket["from"], bucket["to"]) for bucket in row["horizons"])
+
+
+def recorded() -> tuple[Evidence, ...]:
+    """Every line of the record: by frequency class, then length of series, then horizon."""
+    return tuple(
+        _line(name, row, bucket)
+        for name, entry in shipped()["classes"].items()
+        for row in entry["lengths"]
+        for bucket in row["horizons"]
     )
