@@ -7,16 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from forecasting.targets import Kind
+from forecasting.targets import Kind, Operation
 
-
-class Operation(StrEnum):
-    """How two series make one: their difference or their ratio."""
-
-    DIFFERENCE = "difference"
-    RATIO = "ratio"
+__all__ = ["COLUMNS", "RULES", "KindRule", "Operation"]
 
 
 COLUMNS: Mapping[str, str] = {

@@ -7,6 +7,21 @@ from datetime import date
 from enum import StrEnum
 
 from forecasting.findings import Finding
+from forecasting.measured import (
+    Acceleration,
+    BaselineRevised,
+    Breach,
+    Chances,
+    DateRead,
+    PacePlace,
+    Placing,
+    PointJudged,
+    Progress,
+    TargetRead,
+    Timing,
+    Together,
+    Travel,
+)
 from forecasting.periods import Period
 from forecasting.targets import Kind
 from forecasting.verdicts import LABEL_SET, Likelihood, Verdict
@@ -40,6 +55,9 @@ class Reason(StrEnum):
     KIND_NOT_SUPPORTED = "kind_not_supported"
     OUTCOME_KNOWN = "outcome_known"
     MODEL_FAILED = "model_failed"
+    SERIES_NOT_ALIKE = "series_not_alike"
+    DIRECTION_MISSING = "direction_missing"
+    RATIO_UNDEFINED_ZERO = "ratio_undefined_zero"
 
 
 class Knowledge(StrEnum):
@@ -92,7 +110,7 @@ class GapNow:
 
     ``seasonal`` says how the season was handled ("same season" where the path was compared with the
     same part of the year, None where there is no season); ``illustrative`` that nobody published the
-    path.
+    path; ``percent`` is the gap as a share of what is required.
     """
 
     period: Period
@@ -101,6 +119,7 @@ class GapNow:
     value: float
     seasonal: str | None = None
     illustrative: bool = True
+    percent: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +228,8 @@ class Assessment:
     ``chance`` the same in words; ``probability_range`` is given where the evidence ends before the
     horizon, and then only the range is printed;
     ``certain`` marks a 0 or 1 that is logically certain. ``required_value`` is the threshold in the
-    unit of judgement, ``resolved`` the period it is judged at.
+    unit of judgement, ``resolved`` the period it is judged at. The fields from ``target`` on are the
+    further figures of ``forecasting.measured``; each is None where it does not apply.
     """
 
     target_id: str
@@ -249,3 +269,16 @@ class Assessment:
     evidence: Evidence | None = None
     track: tuple[TrackPoint, ...] = ()
     caveat: str = CURRENT_COURSE
+    target: TargetRead | None = None
+    date_read: DateRead | None = None
+    progress: Progress | None = None
+    timing: Timing | None = None
+    acceleration: Acceleration | None = None
+    chances: Chances | None = None
+    points: tuple[PointJudged, ...] = ()
+    breach: Breach | None = None
+    pace: PacePlace | None = None
+    travel: Travel | None = None
+    placing: Placing | None = None
+    together: Together | None = None
+    baseline_revised: BaselineRevised | None = None

@@ -100,6 +100,13 @@ class TargetStatus(StrEnum):
     CLOSED = "closed"
 
 
+class Operation(StrEnum):
+    """How two series make one: their difference or their ratio."""
+
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """The point a change is measured from; the value may be left to the data."""
@@ -142,7 +149,8 @@ class Target:
     ``value`` is read by ``kind``: a level, a change (percent, points or units, signed) from the
     baseline, a total over the window, or a rank. ``due`` is the end of the last day on which the
     target may still be met; ``period`` is the period as the target states it. ``unrateable`` gives
-    the reason where the definition, not the data, forbids a judgement.
+    the reason where the definition, not the data, forbids a judgement. ``operation`` says how the two series
+    of a gap make one; ``any_k`` how many ``components`` must be met (None: one, or for "all of" every one).
     """
 
     id: str
@@ -163,6 +171,8 @@ class Target:
     unrateable_explanation: str = ""
     history: tuple[StatusChange, ...] = ()
     components: tuple[str, ...] = ()
+    operation: Operation = field(default=Operation.DIFFERENCE, repr=False)
+    any_k: int | None = field(default=None, repr=False)
 
     @property
     def due(self) -> date | None:

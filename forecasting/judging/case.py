@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from forecasting.assessment import Knowledge, Outcome
 from forecasting.breaks import Breaks
@@ -24,13 +25,36 @@ class OfficialPart:
     error: float = 0.0
 
 
+class Role(StrEnum):
+    """What a second series is to a target."""
+
+    OTHER = "other"
+    PEER = "peer"
+    SCENARIO = "scenario"
+
+
+@dataclass(frozen=True, eq=False)
+class Companion:
+    """A further series a target is judged on: the other group, the denominator, a peer, the stated scenario.
+
+    ``series`` is None where nothing was known of it.
+    """
+
+    role: Role
+    name: str
+    series: Series | None
+    breaks: Breaks = field(default_factory=Breaks)
+
+
 @dataclass(frozen=True, eq=False)
 class Case:
     """One target, the data as known on ``as_of``, and what else was known then.
 
     ``series`` is None where nothing was known. ``parts`` are official cumulative estimates, oldest
     first. ``recorded`` is the outcome as an official source recorded it, if that was known by then.
-    ``charted`` False leaves out the rows of the chart and the sentence, where only figures are wanted.
+    ``charted`` False leaves out the rows of the chart, the sentence and the further figures, where only the
+    row of a table is wanted. ``companions`` are further series the target itself is judged on; ``elsewhere`` is
+    the same indicator in other areas, to compare paces with.
     """
 
     target: Target
@@ -46,6 +70,12 @@ class Case:
     unverified: bool = False
     superseded_basis: bool = False
     charted: bool = True
+    companions: tuple[Companion, ...] = ()
+    elsewhere: tuple[Series, ...] = ()
+
+    def of_role(self, role: Role) -> tuple[Companion, ...]:
+        """The companions of one role, in their order."""
+        return tuple(item for item in self.companions if item.role is role)
 
     @property
     def series_id(self) -> str:

@@ -1,14 +1,24 @@
-"""The identity of an assessment: the same inputs have the same key, and the key gives the seed."""
+"""The identity of an assessment: the same inputs have the same key, and the key gives the seed.
+
+The first digits of a key, which give the seed, rest on what the probability rests on; the others on everything a
+judgement tells. So a judgement that only tells more than before keeps its draws.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
 from forecasting.judging.case import Case
-from forecasting.targets import Target
+from forecasting.series import Series
+from forecasting.targets import Operation, Target
 from forecasting.verdicts import LABEL_SET
+
+# Raised when judgements tell something they did not tell before.
+TELLING = "2"
+_SEED_DIGITS = 15
 
 
 def assessment_key(case: Case, *, engine: str) -> str:
@@ -17,7 +27,13 @@ def assessment_key(case: Case, *, engine: str) -> str:
     What was known is part of it (status history, milestones and outcome up to the as-of date), so a
     judgement is made again exactly when something it rests on has changed.
     """
-    digest = sha256()
+    first = _digest(_decisive(case, engine))
+    rest = (first, TELLING, *(text for other in case.elsewhere for text in _series(other)))
+    return first[:_SEED_DIGITS] + _digest(rest)[_SEED_DIGITS:]
+
+
+def _decisive(case: Case, engine: str) -> list[str]:
+    """What the probability rests on, as text."""
     series = case.series
     parts: list[str] = [
         repr(_known(case.target, case.as_of)),
@@ -34,11 +50,24 @@ def assessment_key(case: Case, *, engine: str) -> str:
         LABEL_SET,
     ]
     if series is not None:
-        parts.append(series.frequency.value)
-        parts.extend(
-            f"{p}={v!r}:{s}"
-            for p, v, s in zip(series.periods, series.values.tolist(), series.statuses, strict=True)
-        )
+        parts.extend(_series(series))
+    if case.target.operation is not Operation.DIFFERENCE:
+        parts.append(case.target.operation.value)
+    if case.target.any_k is not None:
+        parts.append(f"any {case.target.any_k}")
+    for other in case.companions:
+        parts.extend((other.role.value, other.name, repr(other.breaks)))
+        parts.extend(() if other.series is None else (repr(other.series.indicator), *_series(other.series)))
+    return parts
+
+
+def _series(series: Series) -> list[str]:
+    values = zip(series.periods, series.values.tolist(), series.statuses, strict=True)
+    return [series.frequency.value, *(f"{p}={v!r}:{s}" for p, v, s in values)]
+
+
+def _digest(parts: Iterable[str]) -> str:
+    digest = sha256()
     for part in parts:
         digest.update(part.encode())
         digest.update(b"\x1f")
@@ -56,4 +85,4 @@ def _known(target: Target, day: date) -> Target:
 
 def seed_of(key: str) -> int:
     """The seed of an assessment's draws, from its key."""
-    return int(key[:15], 16)
+    return int(key[:_SEED_DIGITS], 16)

@@ -26,11 +26,11 @@ def _time(period: Period) -> float:
     return decimal_year(period.end)
 
 
-def _anchor(case: Case, series: Series, due: date, baseline: float | None) -> Waypoint | None:
+def anchor(case: Case, series: Series, due: date, baseline: float | None) -> tuple[Period, float] | None:
     """Where the path starts: the baseline, else the newest value when the target was announced, else the first."""
     start = case.target.baseline.period
     if start is not None and baseline is not None:
-        return Waypoint(_time(start), baseline)
+        return start, baseline
     announced = case.target.announced
     known = [
         (period, float(value))
@@ -38,10 +38,9 @@ def _anchor(case: Case, series: Series, due: date, baseline: float | None) -> Wa
         if period.end < due and (announced is None or period.end <= announced)
     ]
     if known:
-        period, value = known[-1] if announced is not None else known[0]
-        return Waypoint(_time(period), value)
+        return known[-1] if announced is not None else known[0]
     first = series.periods[0]
-    return Waypoint(_time(first), float(series.values[0])) if first.end < due else None
+    return (first, float(series.values[0])) if first.end < due else None
 
 
 def required_path(
@@ -58,10 +57,10 @@ def required_path(
         start = decimal_year(window.start) if window is not None else _time(series.periods[0])
         end = Waypoint(max(end.time, start + 0.1), threshold.value)
         return trajectory([Waypoint(start, threshold.value), end], illustrative=False)
-    anchor = _anchor(case, series, resolved.end, baseline)
-    if anchor is None or anchor.time >= end.time - 1e-6:
+    found = anchor(case, series, resolved.end, baseline)
+    if found is None or (start_time := _time(found[0])) >= end.time - 1e-6:
         return None
-    return through_milestones(case, anchor, end)
+    return through_milestones(case, Waypoint(start_time, found[1]), end)
 
 
 def through_milestones(case: Case, start: Waypoint, end: Waypoint) -> Trajectory:
@@ -108,16 +107,23 @@ def gap_now(
             seasonal = f"adjusted to the season of {resolved.label}"
         else:
             seasonal = "same season"
+    behind = threshold.short_of(adjusted)
+    if threshold.upper is None:
+        behind -= threshold.short_of(required)
     return GapNow(
         period=period,
         actual=actual,
         required=required,
-        value=threshold.short_of(adjusted) - threshold.short_of(required)
-        if threshold.upper is None
-        else threshold.short_of(adjusted),
+        value=behind,
         seasonal=seasonal,
         illustrative=path.illustrative,
+        percent=percent_of(behind, required),
     )
+
+
+def percent_of(behind: float, required: float) -> float | None:
+    """A gap as a share of what is required, in percent; None where nothing is required."""
+    return 100 * behind / abs(required) if required != 0 else None
 
 
 def recent_slope(

@@ -9,6 +9,7 @@ from pydantic import Field
 from forecasting.assessment import Confidence, Knowledge, Reason
 from forecasting.targets import Kind
 from forecasting.verdicts import Verdict
+from service.api.schemas.measured import MeasuredShape
 from service.api.schemas.shape import FindingShape, Links, Listing, PeriodShape, RangeShape, Shape
 
 
@@ -47,6 +48,7 @@ class GapNowShape(Shape):
     value: float
     seasonal: str | None = Field(description="How the season was handled; null where there is none.")
     illustrative: bool = Field(description="True where nobody published the path.")
+    percent: float | None = Field(default=None, description="The gap as a share of what is required.")
 
 
 class RatesShape(Shape):
@@ -169,7 +171,7 @@ class AssessmentCore(Shape):
     caveat: str = Field(description="Stands beside every probability.")
 
 
-class AssessmentShape(AssessmentCore):
+class AssessmentShape(AssessmentCore, MeasuredShape):
     """The judgement of one target as of one day."""
 
     attainment: AttainmentShape | None

@@ -1,4 +1,4 @@
-"""Observations, trajectories and gaps."""
+"""The further figures of a judgement, field by field as they are stored."""
 
 from __future__ import annotations
 
@@ -6,108 +6,170 @@ from datetime import date
 
 from pydantic import Field
 
-from forecasting.assessment import Knowledge
-from service.api.schemas.assessment import GapNowShape, GapShape, RatesShape
-from service.api.schemas.shape import Links, Listing, PeriodShape, Shape
+from forecasting.indicators import Direction
+from forecasting.measured import RevisionRule
+from forecasting.measures import Undefined
+from forecasting.targets import TargetStatus
+from forecasting.verdicts import Verdict
+from service.api.schemas.shape import PeriodShape, Shape
 
 
-class ObservationShape(Shape):
-    """A value for a period, as one release gave it."""
+class ProgressShape(Shape):
+    """Share of the change asked for beside the share of the time gone, both in percent."""
 
-    area: str = Field(description="GSS code in the United Kingdom, ISO 3166 alpha-3 elsewhere.")
-    period: PeriodShape
-    value: float | None = Field(description="Null where the publisher gives no value; `status` says why.")
-    status: str = Field(description="final, provisional, estimate, forecast, or why there is no value.")
-    knowledge: Knowledge = Field(
-        description=(
-            "`real_time`: published by `as_of`. `pseudo_real_time`: no edition of that time is held; this is the "
-            "earliest held of a period that was out by then. `current`: no `as_of` was asked for."
-        )
+    since: PeriodShape
+    start: float
+    change: float | None = Field(description="0 at the start, 100 at the target, negative away from it.")
+    time: float | None
+    pace: float | None = Field(description="The one over the other: 1 is on the straight line.")
+    reason: Undefined | None
+
+
+class TimingShape(Shape):
+    """How late, in years; positive is late, negative early."""
+
+    now: float | None = Field(description="How long ago the required path asked for the newest value.")
+    arrival: float | None = Field(
+        description="How long after the target date it is first reached in the middle course."
     )
-    publisher: str
-    release: str = Field(description="The publication the value stands in.")
-    published: str | None = Field(description="When, as exactly as that is known.")
-    basis: str = Field(description="Empty for the basis in force; an earlier basis has a name.")
-    evidence: str
-    note: str | None
+    arrival_low: float | None = Field(description="One course in ten is earlier.")
+    arrival_high: float | None = Field(description="One in ten is later; null beyond the horizon followed.")
 
 
-class ObservationList(Listing):
-    """Observations of one indicator, by area and period."""
+class AccelerationShape(Shape):
+    """How many times faster than lately the indicator must move, with the 80% interval of the recent pace."""
 
-    indicator_id: str
-    unit: str
-    decimals: int | None
-    as_of: date | None = Field(description="The day whose knowledge is shown; null for what is known now.")
-    items: list[ObservationShape]
-
-
-class Fan(Shape):
-    """Percentiles of the forecast for one period."""
-
-    p2_5: float
-    p10: float
-    p25: float
-    p50: float
-    p75: float
-    p90: float
-    p97_5: float
+    factor: float | None
+    low: float | None
+    high: float | None = Field(description="Null where the recent pace may be none at all.")
+    enough: float | None = Field(description="Chance that the recent pace is fast enough; for analysts.")
+    reason: Undefined | None
 
 
-class TrajectoryPoint(Shape):
-    """One period: what was measured, what is required, what is expected."""
+class ChancesShape(Shape):
+    """The probabilities one sentence can mean; sustained ≤ at_date ≤ by_date."""
+
+    at_date: float
+    by_date: float = Field(description="In some period up to the date.")
+    sustained: float = Field(description="In each of the last `periods` periods up to the date.")
+    periods: int
+    throughout: float = Field(description="In every period from now to the date.")
+
+
+class PointJudgedShape(Shape):
+    """One point of a moving target, judged by itself."""
 
     period: PeriodShape
-    actual: float | None
-    status: str | None
-    required: float | None
-    forecast: Fan | None = Field(description="Null for measured periods.")
-    set_aside: bool = Field(description="An exceptional period, seen but not fitted.")
-    comparable: bool = Field(description="False before a break in the series.")
+    required: float
+    verdict: Verdict
+    probability: float | None
+    probability_shown: str
+    value: float | None = Field(description="What was measured, once it is known.")
+    official: bool
 
 
-class TrajectoryShape(Shape):
-    """History, required path and forecast of one target, in the unit in which it is judged."""
+class BreachShape(Shape):
+    """The chance that a standard or a cap has been broken by each period."""
 
-    target_id: str
-    as_of: date
-    assessment: str = Field(description="Key of the assessment it belongs to.")
-    unit: str
-    required_value: float | None
-    resolved: PeriodShape | None = Field(description="The period the target is judged at.")
-    illustrative: bool = Field(description="True where nobody published the required path.")
-    caveat: str
-    points: list[TrajectoryPoint]
-    links: Links
+    horizon: PeriodShape
+    never: float
+    by_period: list[tuple[PeriodShape, float]]
 
 
-class FlatRow(Shape):
-    """One period of a trajectory with one ISO time column and plain numbers, for Grafana and spreadsheets."""
+class TravelShape(Shape):
+    """The direction of travel: the chance of being better than today. Not a chance of attainment."""
 
-    time: date = Field(description="Last day of the period.")
-    period: str
-    actual: float | None
-    p10: float | None
-    p25: float | None
-    p50: float | None
-    p75: float | None
-    p90: float | None
-    trajectory: float | None = Field(description="The required path.")
-    target: float | None = Field(description="The threshold, the same in every row.")
+    period: PeriodShape
+    since: PeriodShape
+    value: float
+    direction: Direction
+    better: float
+    better_shown: str
+    projected: float
+    sentence: str
 
 
-class GapsShape(Shape):
-    """How far short a target is, now and at its date. Positive is short of it, negative inside it."""
+class PacePlaceShape(Shape):
+    """The pace asked for, a year, among paces of the same length ever achieved here and in other areas."""
 
-    target_id: str
-    as_of: date
-    assessment: str = Field(description="Key of the assessment it belongs to.")
-    unit: str
-    required_value: float | None
-    gap_now: GapNowShape | None = Field(description="Latest value against the required path on the same day.")
-    projected_gap: GapShape | None = Field(description="Forecast at the target date against the target.")
-    rates: RatesShape | None
-    reason: str | None
-    reason_text: str
-    caveat: str
-    links: Links
+    required: float
+    years: float
+    spells: int
+    share: float | None = Field(description="Share of own past paces at least as fast.")
+    fastest: float | None
+    areas: int | None
+    areas_as_fast: int | None
+    areas_share: float | None
+    sentence: str
+
+
+class PlacingShape(Shape):
+    """A place among peers by competition rank (1, 2, 2, 4)."""
+
+    period: PeriodShape
+    now: int
+    of: int
+    tied_now: int
+    chances: list[tuple[int, float]] = Field(description="Probability of each rank at the target date.")
+    tied: float = Field(description="Probability of sharing the own rank with another.")
+
+
+class TogetherShape(Shape):
+    """How several series or parts were taken to go together."""
+
+    estimated: bool = Field(description="From residuals that overlap in at least fifteen periods.")
+    overlap: int
+    correlation: float
+    independent: float | None = Field(description="The probability if the parts were independent.")
+    low: float | None = Field(description="Bound whatever the dependence.")
+    high: float | None
+
+
+class BaselineRevisedShape(Shape):
+    """A baseline revised after the target was set: the target before and after, and both judgements."""
+
+    period: PeriodShape
+    stated: float
+    published: float
+    rule: RevisionRule
+    required_stated: float
+    required: float
+    probability_stated: float | None
+    verdict_stated: Verdict | None
+
+
+class DateReadShape(Shape):
+    """How the date of the target was read."""
+
+    stated: str
+    day: date = Field(description="Last day that counts.")
+    period: PeriodShape = Field(description="The period that decides.")
+    rule: str
+
+
+class TargetReadShape(Shape):
+    """Which target was judged, as it stood on the day."""
+
+    asked: str
+    status: TargetStatus
+    announced: date | None
+    changed: date | None
+    note: str
+
+
+class MeasuredShape(Shape):
+    """The further figures of a judgement; each is null where it does not apply."""
+
+    target: TargetReadShape | None = None
+    date_read: DateReadShape | None = None
+    progress: ProgressShape | None = None
+    timing: TimingShape | None = None
+    acceleration: AccelerationShape | None = None
+    chances: ChancesShape | None = None
+    points: list[PointJudgedShape] = Field(default=[], description="A moving target, point by point.")
+    breach: BreachShape | None = None
+    pace: PacePlaceShape | None = None
+    travel: TravelShape | None = None
+    placing: PlacingShape | None = None
+    together: TogetherShape | None = None
+    baseline_revised: BaselineRevisedShape | None = None
