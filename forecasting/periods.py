@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from forecasting.errors import PeriodsNotComparable
@@ -24,6 +25,7 @@ _FIRST_MONTH = {Frequency.YEAR: 1, Frequency.FINANCIAL_YEAR: 4, Frequency.ACADEM
 _SPAN_YEARS = {Frequency.THREE_YEAR: 3, Frequency.FIVE_YEAR: 5}
 
 
+@lru_cache(maxsize=4096)
 def month_end(year: int, month: int) -> date:
     """The last day of a month; ``month`` may run past 12 or below 1."""
     carry, index = divmod(month - 1, 12)

@@ -6,6 +6,7 @@ cumulative estimate replaces everything up to its date, with its own error; no d
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -77,7 +78,10 @@ def done_by(
     variance = error**2
     if series is None:
         return Done(value, float(np.sqrt(variance)), through, tuple(findings))
-    for period, flow in zip(series.periods, series.values, strict=True):
+    first = bisect_right(series.periods, through, key=_end)
+    for period, flow in zip(series.periods[first:], series.values[first:], strict=True):
+        if period.start > end:
+            break
         if limit < end and period.end > limit:
             continue
         share = share_of(period, through + timedelta(days=1), end)
@@ -116,12 +120,18 @@ def still_to_come(series: Series, origin: Period, *, after: date, end: date) -> 
     step = 1
     while after < end:
         period = series.period_at(base + step)
-        weight = share_of(period, after + timedelta(days=1), end)
+        first, last = period.start, period.end
+        whole = first > after and last <= end
+        weight = 1.0 if whole else share_of(period, after + timedelta(days=1), end)
         if weight > 0:
             shares.append(Share(step, period, weight))
-        after = max(after, period.end)
+        after = max(after, last)
         step += 1
     return tuple(shares)
+
+
+def _end(period: Period) -> date:
+    return period.end
 
 
 def total_draws(done: Done, shares: Sequence[Share], paths: Floats, *, rng: np.random.Generator) -> Floats:

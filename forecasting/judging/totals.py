@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -24,12 +24,13 @@ from forecasting.forecasts import Forecast
 from forecasting.frequency import Frequency
 from forecasting.judging.attainment import first_passage
 from forecasting.judging.case import Case
-from forecasting.judging.flows import Done, done_by, missing_inside, still_to_come, total_draws
+from forecasting.judging.flows import Done, Share, done_by, missing_inside, still_to_come, total_draws
 from forecasting.judging.levels import Judged
 from forecasting.judging.readiness import Need, certain, concluded, fit_for, past, refuse, without_value
-from forecasting.judging.required_path import decimal_year, through_milestones
+from forecasting.judging.required_path import decimal_year, percent_of, through_milestones
 from forecasting.judging.threshold import Threshold
 from forecasting.judging.tracking import SHOWN, fan, projection
+from forecasting.measured import Breach
 from forecasting.periods import Period
 from forecasting.series import Series
 from forecasting.targets import Comparator, Kind, Window
@@ -218,58 +219,95 @@ def _said(recorded: Outcome) -> str:
     return "met" if recorded.met else "missed"
 
 
-def total_probability(need: Need, forecast: Forecast) -> float:
-    """The probability of a total from paths, without anything else."""
-    window = need.case.target.window
-    if window is None or window.end is None:
-        raise ValueError("a cumulative target reaches a forecast only with a window")
-    done, _ = _done(need.case, window)
-    shares = still_to_come(need.series, need.prepared.origin, after=done.through, end=window.end)
-    paths = forecast.paths(horizon=need.steps)
-    running = total_draws(done, shares, paths.values, rng=np.random.default_rng([forecast.seed, 1]))
-    return paths.probability(_threshold(need.case).met(running[:, -1]))[0]
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Where a total stands before its forecast: what is asked, what is done, and the steps that are still to come."""
+
+    threshold: Threshold
+    window: Window
+    end: date
+    done: Done
+    shares: tuple[Share, ...]
+    path: Trajectory | None
+
+    @property
+    def gap_now(self) -> GapNow | None:
+        """What is done against an even share of the total, or None before the window opens."""
+        return _gap_now(self.done, self.path, self.threshold)
+
+    @property
+    def required(self) -> float:
+        """The flow a year that the rest of the window asks for."""
+        left = max((self.end - self.done.through).days, 1) / 365.25
+        return (self.threshold.value - self.done.value) / left
 
 
-def judge_total(need: Need, forecast: Forecast) -> Judged:
-    """The probability of a total from paths: what is done plus what the current course adds."""
+def counted(need: Need) -> Counted:
+    """Where a total that waits for a forecast stands. Raises ValueError for a target without a window."""
     case, window = need.case, need.case.target.window
     if window is None or window.end is None:
         raise ValueError("a cumulative target reaches a forecast only with a window")
     threshold = _threshold(case)
-    path = _path(case, window, threshold.value)
     done, _ = _done(case, window)
     shares = still_to_come(need.series, need.prepared.origin, after=done.through, end=window.end)
+    return Counted(threshold, window, window.end, done, shares, _path(case, window, threshold.value))
+
+
+def total_probability(need: Need, forecast: Forecast) -> float:
+    """The probability of a total from paths, without anything else."""
+    so_far = counted(need)
+    paths = forecast.paths(horizon=need.steps)
+    rng = np.random.default_rng([forecast.seed, 1])
+    running = total_draws(so_far.done, so_far.shares, paths.values, rng=rng)
+    return paths.probability(so_far.threshold.met(running[:, -1]))[0]
+
+
+def judge_total(need: Need, forecast: Forecast) -> Judged:
+    """The probability of a total from paths: what is done plus what the current course adds."""
+    so_far = counted(need)
+    threshold, done, shares, path, end = (
+        so_far.threshold, so_far.done, so_far.shares, so_far.path, so_far.end,
+    )  # fmt: skip
     paths = forecast.paths()
     rng = np.random.default_rng([forecast.seed, 1])
     running = total_draws(done, shares, paths.values, rng=rng)
     final = running[:, -1] if shares else np.full(len(paths.values), done.value)
     probability, error = paths.probability(threshold.met(final))
     quantiles = np.quantile(running, SHOWN, axis=0).T
-    ends = [_day(min(s.period.end, window.end)) for s in shares]
+    ends = [_day(min(s.period.end, end)) for s in shares]
     spot = quantiles[-1]
     short = sorted((threshold.short_of(float(spot[1])), threshold.short_of(float(spot[5]))))
     value = threshold.short_of(float(spot[3]))
-    left = max((window.end - done.through).days, 1) / 365.25
-    recent = _yearly(need.series)
     assessment = replace(
         need.base,
-        projection=projection(_day(window.end), spot),
+        projection=projection(_day(end), spot),
         projected_gap=Gap(
             value, Range(short[0], short[1]), 100 * value / abs(threshold.value) if threshold.value else None
         ),
-        gap_now=_gap_now(done, path, threshold),
-        rates=Rates((threshold.value - done.value) / left, recent, f"{need.series.latest.label}, a year"),
+        gap_now=so_far.gap_now,
+        rates=Rates(so_far.required, yearly_pace(need.series), f"{need.series.latest.label}, a year"),
         attainment=None
         if threshold.sign < 0
         else _reached(
             need, forecast, done, threshold, paths.values, np.random.default_rng([forecast.seed, 1])
         ),
-        track=(*need.base.track, *fan(quantiles, ends, path)) if case.charted else (),
+        breach=_broken(threshold, running, ends, need.series.steps_per_year) if threshold.sign < 0 else None,
+        track=(*need.base.track, *fan(quantiles, ends, path)) if need.case.charted else (),
     )
     return Judged(assessment, probability, error)
 
 
-def _yearly(series: Series) -> float:
+def _broken(
+    threshold: Threshold, running: Floats, ends: list[Period], steps_per_year: float
+) -> Breach | None:
+    """When a cap is first broken inside its window."""
+    if not ends:
+        return None
+    over = first_passage(~threshold.met(running), ends, steps_per_year=steps_per_year)
+    return Breach(over.horizon, over.never, over.by_period)
+
+
+def yearly_pace(series: Series) -> float:
     """The newest flow as a pace a year; a rolling year is one already, five years are five."""
     if series.frequency.overlaps:
         return series.latest_value / round(series.latest.days / 365.25)
@@ -289,6 +327,7 @@ def _gap_now(done: Done, path: Trajectory | None, threshold: Threshold) -> GapNo
         threshold.short_of(done.value) - threshold.short_of(required),
         None,
         path.illustrative,
+        percent_of(threshold.short_of(done.value) - threshold.short_of(required), required),
     )
 
 
