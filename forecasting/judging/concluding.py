@@ -13,6 +13,7 @@ from forecasting.forecasts import Forecast
 from forecasting.judging.case import Case
 from forecasting.judging.identity import seed_of
 from forecasting.judging.levels import Judged, consider_level, judge_level, level_probability
+from forecasting.judging.measuring import place_of, with_measures
 from forecasting.judging.readiness import Need, refusal_before_data, refuse, skeleton
 from forecasting.judging.standards import consider_standard, judge_standard, standard_probability
 from forecasting.judging.statements import statement
@@ -70,9 +71,13 @@ def finished(assessment: Assessment, case: Case, key: str) -> Assessment:
 
 
 def beyond_evidence(need: Need) -> Assessment:
-    """The refusal of a target that lies more than twice as far ahead as could be tested (policy §4)."""
+    """The refusal of a target that lies more than twice as far ahead as could be tested (policy §4).
+
+    Instead of a probability, the required pace is put beside every pace ever achieved.
+    """
     text = "The target lies more than twice as far ahead as the horizons that could be tested."
-    return refuse(need.base, Reason.HORIZON_TOO_LONG, text, verdict=standing(need))
+    base = replace(need.base, pace=place_of(need)) if need.case.charted else need.base
+    return refuse(base, Reason.HORIZON_TOO_LONG, text, verdict=standing(need))
 
 
 def conclude_with(
@@ -92,7 +97,7 @@ def conclude_with(
     """
     if record.beyond:
         return finished(beyond_evidence(need), need.case, key)
-    judged = judged_with(need, main)
+    judged = with_measures(need, main, judged_with(need, main))
     treatments = [
         (name, judged.probability if variant is main else probability_of(need, variant))
         for name, variant in variants.items()
