@@ -1,0 +1,1 @@
+"""Scenarios: a forecast under a stated change, beside the current course and never in its place."""
