@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from datasets.catalogue import Evidence, IndicatorEntry, TargetEntry
-from datasets.observation import Observation, ObservationStatus, SourceEvidence
+from datasets.observation import Basis, Observation, ObservationStatus, SourceEvidence
 from datasets.releases import Known, known_as_of
 from forecasting.assessment import Knowledge
 from forecasting.breaks import Breaks
@@ -16,10 +17,17 @@ from forecasting.judging.case import Case, OfficialPart
 from forecasting.series import Series
 from forecasting.targets import TargetStatus
 from service.operations.domain import breaks_of, due_of, indicator_of, recorded_outcome, target_of
-from service.operations.installation import Installation
 from service.store.reads.catalogue import indicators, targets
 from service.store.reads.observations import editions_of, newest_release
 from service.store.records import Edition, TargetRecord
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from service.operations.installation import Installation
+
+BasesOf = Callable[[str, str], tuple[Basis, ...]]
+"""The earlier bases of an indicator in an area."""
 
 # The estimate of homes added from 17 December 2019 to 19 May 2024 (1,001,000) came within 1% of the annual
 # counts published later; the same error is allowed for the estimates that count from July 2024.
@@ -50,20 +58,37 @@ def cases_for(
     the target, never from the clock.
     """
     with installation.store.read() as session:
-        records = {r.id: r for r in targets(session)}
-        chosen = _with_components(records, _chosen(records, targets_wanted, mission))
-        entries = {id_: records[id_].entry(TargetEntry) for id_ in chosen}
-        names = {e.indicator for e in entries.values() if e.indicator} | {
-            e.observed_by for e in entries.values() if e.observed_by
-        }
-        known = {r.id: r.entry(IndicatorEntry) for r in indicators(session, ids=names)}
-        wanted = [(i, e.area) for e in entries.values() for i in (e.indicator, e.observed_by) if i and e.area]
-        editions = editions_of(session, wanted)
-        fallback = newest_release(session)
+        return cases_in(
+            session,
+            bases_of=installation.bases_of,
+            targets_wanted=targets_wanted,
+            mission=mission,
+            as_of=as_of,
+        )
+
+
+def cases_in(
+    session: Session,
+    *,
+    bases_of: BasesOf,
+    targets_wanted: Sequence[str] | None = None,
+    mission: str | None = None,
+    as_of: date | None = None,
+) -> list[TargetCase]:
+    """The cases of ``cases_for`` as one session sees the store."""
+    records = {r.id: r for r in targets(session)}
+    chosen = _with_components(records, _chosen(records, targets_wanted, mission))
+    entries = {id_: records[id_].entry(TargetEntry) for id_ in chosen}
+    names = {e.indicator for e in entries.values() if e.indicator} | {
+        e.observed_by for e in entries.values() if e.observed_by
+    }
+    known = {r.id: r.entry(IndicatorEntry) for r in indicators(session, ids=names)}
+    wanted = [(i, e.area) for e in entries.values() for i in (e.indicator, e.observed_by) if i and e.area]
+    editions = editions_of(session, wanted)
+    fallback = newest_release(session)
     last = date.min if fallback is None or fallback.published is None else fallback.published
     return [
-        _case(installation, records[id_], entry, known, editions, as_of, last)
-        for id_, entry in entries.items()
+        _case(bases_of, records[id_], entry, known, editions, as_of, last) for id_, entry in entries.items()
     ]
 
 
@@ -110,7 +135,7 @@ def observations_of(name: str, area: str, editions: Iterable[Edition]) -> Iterat
 
 
 def _case(
-    installation: Installation,
+    bases_of: BasesOf,
     record: TargetRecord,
     entry: TargetEntry,
     known_indicators: dict[str, IndicatorEntry],
@@ -125,7 +150,7 @@ def _case(
             observations_of(name, entry.area, editions[name, entry.area]),
             as_of=as_of,
             lag_days=known_indicators[name].lag_days,
-            bases=installation.bases_of(name, entry.area),
+            bases=bases_of(name, entry.area),
         )
 
     main, parts = known(entry.indicator), known(entry.observed_by)
