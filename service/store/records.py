@@ -109,6 +109,49 @@ class ReleaseRecord:
     recorded_at: datetime
 
 
+class Outcome(StrEnum):
+    """What came of a look at a source."""
+
+    LOADED = "loaded"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRecord:
+    """Which indicator is fed from which address of a source (empty: the source's own)."""
+
+    indicator: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A publisher's family of files, and the indicators fed from it."""
+
+    id: str
+    publisher: str
+    title: str
+    licence: str
+    hosts: tuple[str, ...]
+    feeds: tuple[FeedRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecord:
+    """One look at a source. ``message`` says why it was refused; ``release`` what was loaded."""
+
+    source_id: str
+    visited_at: datetime
+    place: str
+    outcome: Outcome
+    message: str = ""
+    release: str = ""
+    published_text: str = ""
+    added: int = 0
+    corrected: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class SeriesRecord:
     """One indicator in one area on one basis, as far as the store holds it."""

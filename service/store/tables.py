@@ -182,6 +182,33 @@ class LoadRow(SQLModel, table=True):
     corrected: int
 
 
+class SourceRow(SQLModel, table=True):
+    """A publisher's family of files that indicators are fed from; ``document`` describes it as JSON."""
+
+    __tablename__ = "source"
+
+    id: str = Field(primary_key=True)
+    document: str = Field(sa_type=Text)
+
+
+class VisitRow(SQLModel, table=True):
+    """One look at a source: when, at which address or file, and what came of it. Never changed."""
+
+    __tablename__ = "source_visit"
+    __table_args__ = (Index("ix_source_visit_source", "source_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str
+    visited_at: datetime
+    place: str
+    outcome: str
+    message: str = Field(sa_type=Text)
+    release: str
+    published_text: str
+    added: int
+    corrected: int
+
+
 class ObservationRow(SQLModel, table=True):
     """What one release says about one period.
 
