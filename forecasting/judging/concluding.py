@@ -17,8 +17,10 @@ from forecasting.judging.measuring import place_of, with_measures
 from forecasting.judging.readiness import Need, refusal_before_data, refuse, skeleton
 from forecasting.judging.standards import consider_standard, judge_standard, standard_probability
 from forecasting.judging.statements import statement
+from forecasting.judging.told import told
 from forecasting.judging.totals import consider_total, judge_total, total_probability
 from forecasting.judging.tracking import measured_track
+from forecasting.judging.travelling import consider_travel, with_travel
 from forecasting.judging.verdict import Record, conclude
 from forecasting.targets import Kind
 from forecasting.verdicts import Verdict
@@ -28,7 +30,16 @@ _NARROW, _WIDE = 0.7, 1.4
 
 
 def consider(case: Case) -> Assessment | Need:
-    """Settle a case without a forecast where possible, else say what forecast it needs."""
+    """Settle a case without a forecast where possible, else say what forecast it needs.
+
+    A target without a threshold is refused, and needs a forecast only to tell its direction of travel
+    (``Need.travels``).
+    """
+    settled = _considered(case)
+    return consider_travel(case, settled) if isinstance(settled, Assessment) else settled
+
+
+def _considered(case: Case) -> Assessment | Need:
     base = skeleton(case)
     refused = refusal_before_data(case, base)
     if refused is not None:
@@ -47,7 +58,7 @@ def _with_plain_history(case: Case, refused: Assessment) -> Assessment:
     if refused.reason is not Reason.SCOPE_DIFFERS:
         return plain
     # No verdict, but the way that the target asks for is still shown beside the history.
-    shown = consider(replace(case, target=replace(case.target, scope_one_way=False)))
+    shown = _considered(replace(case, target=replace(case.target, scope_one_way=False)))
     drawn = shown.base if isinstance(shown, Need) else shown
     if not drawn.track:
         return plain
@@ -67,6 +78,7 @@ def finished(assessment: Assessment, case: Case, key: str) -> Assessment:
     complete = replace(assessment, key=key, evidence=evidence)
     if not case.charted:
         return complete
+    complete = told(complete, case)
     return replace(complete, statement=statement(complete, case.target, case.indicator))
 
 
@@ -95,6 +107,9 @@ def conclude_with(
     among them, or none where no sensitivity is wanted), ``record`` the backtest record of forecasts like this
     one. A ``record`` that is ``beyond`` refuses.
     """
+    if need.travels:
+        told_so_far = need.base if record.beyond else with_travel(need, main, record)
+        return finished(told_so_far, need.case, key)
     if record.beyond:
         return finished(beyond_evidence(need), need.case, key)
     judged = with_measures(need, main, judged_with(need, main))

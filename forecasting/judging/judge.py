@@ -21,6 +21,7 @@ from forecasting.judging.case import Case
 from forecasting.judging.concluding import beyond_evidence, conclude_with, consider, finished, standing
 from forecasting.judging.identity import assessment_key, seed_of
 from forecasting.judging.readiness import Need, refuse
+from forecasting.judging.travelling import a_year_ahead
 from forecasting.judging.treatments import DEFAULT, TREATMENTS, Scale, Treatment
 from forecasting.judging.verdict import Record
 from forecasting.margins import Margins
@@ -68,16 +69,22 @@ def judge(
         index: evidence_for(need.series.frequency.value, need.effective, need.steps)
         for index, need in needs.items()
     }
+    for index, need in needs.items():
+        if need.travels and records[index].beyond:
+            needs[index] = nearer = a_year_ahead(need)
+            records[index] = evidence_for(nearer.series.frequency.value, nearer.effective, nearer.steps)
     for index in [i for i, record in records.items() if record.beyond]:
         need = needs.pop(index)
-        done[index] = Judgement(finished(beyond_evidence(need), need.case, keys[index]))
+        refused = need.base if need.travels else beyond_evidence(need)
+        done[index] = Judgement(finished(refused, need.case, keys[index]))
     forecasts = _forecasts(needs, keys, TREATMENTS if sensitivity else (DEFAULT,))
     for count, (index, need) in enumerate(needs.items(), start=1):
         variants = forecasts[index]
         main = variants.get(DEFAULT.name)
         if main is None:
             text = "No model could be fitted to this series."
-            refused = refuse(need.base, Reason.MODEL_FAILED, text, verdict=standing(need))
+            failed = refuse(need.base, Reason.MODEL_FAILED, text, verdict=standing(need))
+            refused = need.base if need.travels else failed
             done[index] = Judgement(finished(refused, need.case, keys[index]))
         else:
             concluded = conclude_with(

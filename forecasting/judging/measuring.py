@@ -26,6 +26,7 @@ from forecasting.trajectories import Trajectory
 
 _YEARS = 5.0
 _INTERVAL = 0.8
+_PLACES = 6  # of a year: half a minute
 
 
 def with_measures(need: Need, forecast: Forecast, judged: Judged) -> Judged:
@@ -51,9 +52,8 @@ def with_measures(need: Need, forecast: Forecast, judged: Judged) -> Judged:
 
 
 def progress(need: Need, threshold: Threshold) -> Progress | None:
-    """The share of the change made beside the share of the time gone; None for a band or a standard."""
-    standing = need.case.target.kind in (Kind.MAINTAIN, Kind.SUSTAINED_STANDARD)
-    if threshold.sign == 0 or (standing and need.case.target.baseline.period is None):
+    """The share of the change made beside the share of the time gone; None for a band or a standing standard."""
+    if threshold.sign == 0 or need.case.target.kind is Kind.MAINTAIN:
         return None
     start = anchor(need.case, need.series, need.resolved.end, need.resolution.baseline)
     if start is None:
@@ -73,7 +73,7 @@ def timing(base: Assessment, path: Trajectory | None, threshold: Threshold) -> T
     if base.gap_now is not None and path is not None and threshold.sign != 0:
         adjusted = base.gap_now.required - threshold.sign * base.gap_now.value
         asked = asked_when(path, adjusted, sign=threshold.sign)
-        now = None if asked is None else decimal_year(base.gap_now.period.end) - asked
+        now = None if asked is None else round(decimal_year(base.gap_now.period.end) - asked, _PLACES)
     ends: dict[float, float | None] = {}
     met = base.latest_value is not None and bool(threshold.met(base.latest_value))
     if base.attainment is not None and base.resolved is not None and not met:

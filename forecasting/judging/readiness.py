@@ -61,6 +61,11 @@ class Need:
         """Three or four comparable values: the spread is borrowed and the verdict guarded."""
         return self.effective < FEW
 
+    @property
+    def travels(self) -> bool:
+        """Refused already: the forecast tells its direction of travel, and no probability of attainment."""
+        return self.base.reason is not None
+
 
 def skeleton(case: Case) -> Assessment:
     """What is known before anything is judged."""

@@ -94,6 +94,8 @@ def statement(assessment: Assessment, target: Target, indicator: Indicator) -> s
             parts.append(f"The chance of {what} is {assessment.chance} ({assessment.probability_shown}).")
     elif assessment.reason_text:
         parts.append(f"No probability is given. {assessment.reason_text}")
+    if assessment.travel is not None:
+        parts.append(assessment.travel.sentence)
     return " ".join(parts)
 
 

@@ -57,6 +57,11 @@ def _extreme(probability: float, record: Record) -> tuple[str, str] | None:
     return None
 
 
+def shown_with(probability: float, record: Record) -> tuple[str, str]:
+    """A probability as it may be printed, and in words: an outer tenth as such where its record bears no more."""
+    return _extreme(probability, record) or (percent_shown(probability), chance_in_words(probability))
+
+
 def _shown(judged: Judged, spread: Range | None, record: Record) -> tuple[str, str]:
     p = judged.probability
     if judged.certain:
@@ -72,7 +77,7 @@ def _shown(judged: Judged, spread: Range | None, record: Record) -> tuple[str, s
         if low_words == high_words:
             return shown, low_words
         return shown, f"between {low_words} and {high_words}".replace("about ", "")
-    return _extreme(p, record) or (percent_shown(p), chance_in_words(p))
+    return shown_with(p, record)
 
 
 def confidence_of(need: Need, record: Record, sensitivity: Sensitivity | None) -> Confidence:

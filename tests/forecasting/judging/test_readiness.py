@@ -22,6 +22,8 @@ TEN = [50.0, 52.0, 51.0, 54.0, 56.0, 55.0, 58.0, 60.0, 61.0, 63.0]
 
 def settled(made: Case) -> Assessment:
     found = consider(made)
+    if isinstance(found, Need) and found.travels:  # refused, whatever is told of its direction
+        return found.base
     assert isinstance(found, Assessment)
     assert found.probability is None
     return found

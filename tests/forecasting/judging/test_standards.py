@@ -37,6 +37,8 @@ def standard(case: MakeCase, values: object, **fields: object) -> Case:
 
 def settled(made: Case) -> Assessment:
     found = consider(made)
+    if isinstance(found, Need) and found.travels:  # refused, whatever is told of its direction
+        return found.base
     assert isinstance(found, Assessment)
     return found
 
