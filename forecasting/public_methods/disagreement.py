@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from forecasting.assessment import Assessment
 from forecasting.public_methods.catalogue import method_named
@@ -10,6 +11,7 @@ from forecasting.public_methods.method import Question
 from forecasting.public_methods.yardstick import Leaning, State, Yardstick
 from forecasting.verdicts import Verdict
 
+_EXPLAINED = 3
 _GOOD = (Leaning.MET, Leaning.ON_COURSE)
 _OURS = {
     Verdict.ON_TRACK: True,
@@ -25,30 +27,67 @@ _SETTLED = (
 _WHY_OURS = "Ours asks something else: how likely the target is on the current course, counting how far such figures stray."
 
 
-def disagreement(yardsticks: Sequence[Yardstick], assessment: Assessment | None) -> str:
-    """Plain sentences on which methods call the target well on its way, which do not, and what parts them.
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Which methods call a target well on its way, which do not, which have no answer, and what parts them.
+
+    Methods go by their names. ``agree`` says whether all that have an answer, and our own judgement where it
+    takes a side, say the same; it is None where no public method has an answer.
+    """
+
+    agree: bool | None
+    well: tuple[str, ...]
+    not_well: tuple[str, ...]
+    without_answer: tuple[str, ...]
+    sentence: str
+
+
+def agreement(yardsticks: Sequence[Yardstick], assessment: Assessment | None) -> Agreement:
+    """Set the answers side by side, with plain sentences on where they disagree and why.
 
     Only methods that look at the way to the target are compared; those that restate our probability or test for
     a trend are not counted as voices.
     """
-    voices = [
-        y
-        for y in yardsticks
-        if method_named(y.method).question is Question.TARGET and y.leaning is not Leaning.SILENT
-    ]
-    if not voices:
-        return f"{_ours(assessment)} No public method has an answer for this target{_silence(yardsticks)}."
+    asked = [y for y in yardsticks if method_named(y.method).question is Question.TARGET]
+    voices = [y for y in asked if y.leaning is not Leaning.SILENT]
     good = [y for y in voices if y.leaning in _GOOD]
     bad = [y for y in voices if y.leaning not in _GOOD]
+    said = None if assessment is None else _OURS.get(assessment.verdict)
+    return Agreement(
+        agree=None if not voices else not (good and bad) and said in (None, bool(good)),
+        well=tuple(y.method for y in good),
+        not_well=tuple(y.method for y in bad),
+        without_answer=tuple(y.method for y in asked if y.leaning is Leaning.SILENT),
+        sentence=_sentences(yardsticks, assessment, good, bad),
+    )
+
+
+def disagreement(yardsticks: Sequence[Yardstick], assessment: Assessment | None) -> str:
+    """The sentences of ``agreement`` alone."""
+    return agreement(yardsticks, assessment).sentence
+
+
+def _sentences(
+    yardsticks: Sequence[Yardstick],
+    assessment: Assessment | None,
+    good: list[Yardstick],
+    bad: list[Yardstick],
+) -> str:
+    voices = [*good, *bad]
+    if not voices:
+        return f"{_ours(assessment)} No public method has an answer for this target{_silence(yardsticks)}."
     said = None if assessment is None else _OURS.get(assessment.verdict)
     parts = [_ours(assessment)]
     if not (good and bad):
         parts.append(_agreed(voices, well=bool(good)))
     else:
         parts.append(f"{_capital(_names(good))} {_say(good)} well on its way; {_names(bad)} {_do(bad)} not.")
-    against = [] if said is None else (bad if said else good)
+    against = [] if said is None else bad if said else good
     apart = against or (min((good, bad), key=len) if good and bad else [])
-    parts += [_why(y) for y in apart[:3]]
+    parts += [_why(y) for y in apart[:_EXPLAINED]]
+    if len(apart) > _EXPLAINED:
+        more = len(apart) - _EXPLAINED
+        parts.append(f"What the {'other asks' if more == 1 else 'others ask'} stands with the answer.")
     if against:
         past = any(y.state is State.TARGET_EXPIRED for y in against)
         parts.append(_SETTLED if past else _WHY_OURS)

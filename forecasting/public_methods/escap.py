@@ -14,7 +14,7 @@ from enum import StrEnum
 import numpy as np
 
 from forecasting.public_methods.ladder import Cut, Ladder, settled
-from forecasting.public_methods.method import Method
+from forecasting.public_methods.method import Method, Principal
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import standing
 from forecasting.public_methods.yardstick import Leaning, Tag, Why, Yardstick
@@ -44,6 +44,7 @@ METHOD = Method(
         ACCELERATE: Leaning.SHORT,
         REVERSE: Leaning.AWAY,
     },
+    principal=Principal("gap_percent", "% of the change missing at the date"),
 )
 _NAMES = ("current_status", "projected", "gap_percent")
 

@@ -12,7 +12,7 @@ from statistics import fmean
 
 from forecasting.public_methods.growth import growth_rate
 from forecasting.public_methods.ladder import Cut, Ladder, settled
-from forecasting.public_methods.method import Method
+from forecasting.public_methods.method import Method, Principal
 from forecasting.public_methods.progress import Point, Progress
 from forecasting.public_methods.standing import standing
 from forecasting.public_methods.yardstick import Leaning, Tag, Why, Yardstick
@@ -71,6 +71,7 @@ METHOD = Method(
         "moderate_movement_away": Leaning.AWAY,
         "significant_movement_away": Leaning.AWAY,
     },
+    principal=Principal("ratio", "growth achieved / growth needed"),
 )
 _NAMES = ("cagr_actual", "cagr_required", "ratio", "score")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from forecasting.measures import share_of_change, share_of_time
 from forecasting.public_methods.ladder import Cut, Ladder, settled
-from forecasting.public_methods.method import Method
+from forecasting.public_methods.method import Method, Principal
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import Standing, standing
 from forecasting.public_methods.yardstick import Leaning, State, Tag, Why, Yardstick
@@ -39,6 +39,7 @@ METHOD = Method(
     ladders=(SIGNIFICANCE, WITHOUT_ERRORS, AWAY_WITHOUT_ERRORS),
     # Improvement since the baseline says neither that the target will be met nor that it will not.
     leanings={MET: Leaning.MET, IMPROVING: Leaning.SILENT, LITTLE: Leaning.STILL, WORSE: Leaning.AWAY},
+    principal=Principal("percent_targeted_change", "% of the change made"),
 )
 
 

@@ -21,6 +21,14 @@ class Question(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Principal:
+    """The number that a method's label rests on: its name among the numbers, and what it counts in words."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """One published way of judging progress.
 
@@ -40,6 +48,11 @@ class Method:
     ladders: tuple[Ladder, ...] = ()
     leanings: Mapping[str, Leaning] = field(default_factory=dict)
     question: Question = Question.TARGET
+    principal: Principal | None = None
+
+    def principal_of(self, answered: Yardstick) -> float | None:
+        """The number that an answer of this method rests on, or None where it has none."""
+        return None if self.principal is None else answered.numbers.get(self.principal.name)
 
     def answer(
         self,

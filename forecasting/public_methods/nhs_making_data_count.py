@@ -13,11 +13,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forecasting.indicators import Direction
-from forecasting.public_methods.ladder import settled
-from forecasting.public_methods.method import Method, Question
+from forecasting.public_methods.ladder import Cut, Ladder, settled
+from forecasting.public_methods.method import Method, Principal, Question
 from forecasting.public_methods.progress import Progress
-from forecasting.public_methods.spc_limits import FEWEST, Limits, Rebase, limits_by_point, stretch_starts
-from forecasting.public_methods.spc_rules import RUN, TwoOfThree, run, trend, two_of_three
+from forecasting.public_methods.spc_limits import (
+    FEWEST,
+    SCREEN,
+    WIDTH,
+    Limits,
+    Rebase,
+    limits_by_point,
+    stretch_starts,
+)
+from forecasting.public_methods.spc_rules import RUN, TREND, TwoOfThree, run, trend, two_of_three
 from forecasting.public_methods.standing import standing
 from forecasting.public_methods.yardstick import Leaning, Tag, Why, Yardstick
 
@@ -31,6 +39,18 @@ _CAUSES = (
     ("two_of_three_above", "two_of_three_below"),
     ("run_above", "run_below"),
 )
+
+DISTANCE = Ladder(
+    "distance from the mean in average moving ranges",
+    (Cut("beyond_the_limit", WIDTH, strict=True), Cut("near_the_limit", WIDTH * 2 / 3, strict=True)),
+    "within",
+)
+IN_A_ROW = Ladder("points in a row on one side of the mean", (Cut("run", float(RUN)),), "no_run")
+RISING = Ladder("points that rise, or fall, without a tie", (Cut("trend", float(TREND)),), "no_trend")
+SCREENED = Ladder(
+    "a moving range over their average, when limits are drawn", (Cut("left_out", SCREEN),), "counted"
+)
+FOR_ICONS = Ladder("points that the limits rest on", (Cut("icons", float(FEWEST)),), "trial_limits")
 
 METHOD = Method(
     name="nhs_making_data_count",
@@ -46,6 +66,7 @@ METHOD = Method(
     "https://github.com/nhs-r-community/NHSRplotthedots ; WA Health, PowerBI-SPC (2026), "
     "https://github.com/AUS-DOH-Safety-and-Quality/PowerBI-SPC",
     confidence=Tag.REIMPLEMENTATION,
+    ladders=(DISTANCE, IN_A_ROW, RISING, SCREENED, FOR_ICONS),
     leanings={
         IMPROVEMENT: Leaning.SILENT,
         CONCERN: Leaning.AWAY,
@@ -54,6 +75,7 @@ METHOD = Method(
         NEUTRAL_LOW: Leaning.SILENT,
     },
     question=Question.TREND,
+    principal=Principal("next_met", "chance that the next figure meets it"),
 )
 _NAMES = ("mean", "lpl", "upl", "near_lpl", "near_upl", "amr", "latest")
 

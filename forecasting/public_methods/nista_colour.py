@@ -7,7 +7,7 @@ numbers. The cuts here are ours, versioned, and always shown with the probabilit
 from __future__ import annotations
 
 from forecasting.public_methods.ladder import Cut, Ladder
-from forecasting.public_methods.method import Method, Question
+from forecasting.public_methods.method import Method, Principal, Question
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import Standing, standing
 from forecasting.public_methods.yardstick import Leaning, State, Tag, Why, Yardstick
@@ -41,6 +41,7 @@ METHOD = Method(
         "red": Leaning.SHORT,
     },
     question=Question.PROBABILITY,
+    principal=Principal("probability", "our chance"),
 )
 
 

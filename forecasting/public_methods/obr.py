@@ -6,7 +6,7 @@ Strictly more than 50%. Where 50% lies within the error of the probability, it i
 from __future__ import annotations
 
 from forecasting.public_methods.ladder import Cut, Ladder, settled
-from forecasting.public_methods.method import Method, Question
+from forecasting.public_methods.method import Method, Principal, Question
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import Standing, standing
 from forecasting.public_methods.yardstick import Leaning, State, Tag, Why, Yardstick
@@ -27,6 +27,7 @@ METHOD = Method(
     ladders=(TEST,),
     leanings={LIKELY: Leaning.ON_COURSE, UNLIKELY: Leaning.SHORT, CLOSE: Leaning.OPEN},
     question=Question.PROBABILITY,
+    principal=Principal("probability", "our chance"),
 )
 
 

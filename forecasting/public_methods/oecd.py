@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from forecasting.public_methods.ladder import PLACES, Cut, Ladder, settled
-from forecasting.public_methods.method import Method
+from forecasting.public_methods.method import Method, Principal
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import standing
 from forecasting.public_methods.yardstick import Leaning, Tag, Why, Yardstick
@@ -49,6 +49,7 @@ METHOD = Method(
         NO_TREND: Leaning.STILL,
         AWAY: Leaning.AWAY,
     },
+    principal=Principal("likelihood", "share of futures that meet it"),
 )
 _NAMES = ("distance", "rho", "likelihood")
 

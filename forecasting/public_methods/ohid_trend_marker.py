@@ -15,7 +15,7 @@ from statistics import NormalDist
 import numpy as np
 
 from forecasting.public_methods.ladder import Cut, Ladder
-from forecasting.public_methods.method import Method, Question
+from forecasting.public_methods.method import Method, Principal, Question
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import standing
 from forecasting.public_methods.yardstick import Leaning, Tag, Why, Yardstick
@@ -42,6 +42,7 @@ METHOD = Method(
     confidence=Tag.PRIMARY,
     ladders=(TREND,),
     question=Question.TREND,
+    principal=Principal("chi_squared", "χ² of the trend"),
 )
 
 

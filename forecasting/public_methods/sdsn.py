@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from forecasting.public_methods.ladder import Cut, Ladder, settled
-from forecasting.public_methods.method import Method
+from forecasting.public_methods.method import Method, Principal
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import standing
 from forecasting.public_methods.yardstick import Leaning, Tag, Why, Yardstick
@@ -49,6 +49,7 @@ METHOD = Method(
         STAGNATING: Leaning.STILL,
         DECREASING: Leaning.AWAY,
     },
+    principal=Principal("ratio", "pace achieved / pace needed"),
 )
 _NAMES = ("ratio", "recent", "needed")
 

@@ -13,7 +13,7 @@ from statistics import fmean
 
 from forecasting.public_methods.growth import growth_rate
 from forecasting.public_methods.ladder import Cut, Ladder, settled
-from forecasting.public_methods.method import Method
+from forecasting.public_methods.method import Method, Principal
 from forecasting.public_methods.progress import Point, Progress
 from forecasting.public_methods.standing import Standing, standing
 from forecasting.public_methods.yardstick import Leaning, Tag, Why, Yardstick
@@ -60,6 +60,7 @@ METHOD = Method(
         "limited": Leaning.SHORT,
         "deterioration": Leaning.AWAY,
     },
+    principal=Principal("value", "growth achieved / growth needed"),
 )
 _NAMES = ("value", "score")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from forecasting.indicators import Direction
 from forecasting.measures import Measure, Undefined, acceleration_factor, required_rate
 from forecasting.public_methods.ladder import Cut, Ladder
-from forecasting.public_methods.method import Method
+from forecasting.public_methods.method import Method, Principal
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import recent_pace, standing
 from forecasting.public_methods.yardstick import Leaning, State, Tag, Why, Yardstick
@@ -47,6 +47,7 @@ METHOD = Method(
         WELL_OFF: Leaning.SHORT,
         WRONG: Leaning.AWAY,
     },
+    principal=Principal("acceleration_factor", "times the recent pace needed"),
 )
 _NAMES = ("acceleration_factor", "recent_rate", "required_rate")
 

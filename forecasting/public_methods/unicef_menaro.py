@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from forecasting.public_methods.ladder import Cut, Ladder, settled
-from forecasting.public_methods.method import Method
+from forecasting.public_methods.method import Method, Principal
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import Standing, standing
 from forecasting.public_methods.yardstick import Leaning, State, Tag, Why, Yardstick
@@ -47,6 +47,7 @@ METHOD = Method(
         "Need to accelerate": Leaning.SHORT,
         "No progress expected": Leaning.AWAY,
     },
+    principal=Principal("ap", "of 10 at the date"),
 )
 _NAMES = ("cs", "ap", "projected", "current", "base")
 

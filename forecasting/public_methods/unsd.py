@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from forecasting.public_methods.growth import grown, growth_rate
 from forecasting.public_methods.ladder import Cut, Ladder, settled
-from forecasting.public_methods.method import Method
+from forecasting.public_methods.method import Method, Principal
 from forecasting.public_methods.progress import Progress
 from forecasting.public_methods.standing import standing
 from forecasting.public_methods.yardstick import Leaning, Tag, Why, Yardstick
@@ -47,6 +47,7 @@ METHOD = Method(
         FAIR: Leaning.SHORT,
         STAGNANT: Leaning.STILL,
     },
+    principal=Principal("q", "share of the change expected by the date"),
 )
 _NAMES = ("projected", "q", "score")
 

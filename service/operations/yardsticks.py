@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from datasets.catalogue import IndicatorEntry
 from datasets.releases import known_as_of
 from forecasting.assessment import Assessment
 from forecasting.judging.threshold import resolve_threshold
-from forecasting.public_methods import disagreement as comparison
+from forecasting.public_methods.disagreement import Agreement, agreement
 from forecasting.public_methods.side_by_side import side_by_side
 from forecasting.public_methods.yardstick import Yardstick
 from service.documents import from_document
-from service.operations.cases import TargetCase, cases_for, observations_of
-from service.operations.installation import Installation
+from service.operations.cases import BasesOf, TargetCase, cases_in, observations_of
 from service.store.reads.assessments import assessment_as_of
+from service.store.reads.bases import bases
 from service.store.reads.catalogue import indicators
 from service.store.reads.forecasts import forecast
 from service.store.reads.observations import areas, editions_of
 from service.store.records import AssessmentRecord
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from service.operations.installation import Installation
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Every public method on one target, with our judgement and where they disagree.
+
+    ``as_of`` is the day from which the figures speak; ``assessment`` is None where none was made by then.
+    """
+
+    target_id: str
+    as_of: date
+    assessment: Assessment | None
+    yardsticks: tuple[Yardstick, ...]
+
+    @property
+    def agreement(self) -> Agreement:
+        """Who says what, and why they differ."""
+        return agreement(self.yardsticks, self.assessment)
 
 
 def yardsticks_for(
@@ -29,43 +54,67 @@ def yardsticks_for(
 
     Uses the stored judgement for what rests on our probability and makes no new one. Raises TargetUnknown.
     """
-    item = _case_of(installation, target_id, as_of)
-    record = _record(installation, target_id, as_of)
-    return side_by_side(
-        item.case,
-        _assessment(record),
-        peers=_peers(installation, item, as_of),
-        next_met=_next_met(installation, item, record),
-    )
+    return list(compared(installation, [target_id], as_of=as_of)[0].yardsticks)
+
+
+def compared(
+    installation: Installation,
+    target_ids: Sequence[str] | None = None,
+    *,
+    mission: str | None = None,
+    as_of: date | None = None,
+) -> list[SideBySide]:
+    """Each target (None: all) with every method, in the order of the catalogue. Raises TargetUnknown, MissionUnknown."""
+    with installation.store.read() as session:
+        return list(
+            compared_in(session, target_ids, bases_of=installation.bases_of, mission=mission, as_of=as_of)
+        )
+
+
+def compared_in(
+    session: Session,
+    target_ids: Sequence[str] | None = None,
+    *,
+    bases_of: BasesOf | None = None,
+    mission: str | None = None,
+    as_of: date | None = None,
+) -> Iterator[SideBySide]:
+    """The same as one session sees the store; without ``bases_of`` the earlier bases are the store's own."""
+    held = bases_of or _bases_of(session)
+    for item in cases_in(session, bases_of=held, targets_wanted=target_ids, mission=mission, as_of=as_of):
+        if target_ids and item.entry.id not in target_ids:
+            continue  # a part of a target that was asked for
+        record = assessment_as_of(session, item.entry.id, as_of, track=False)
+        assessment = None if record is None else from_document(Assessment, record.data)
+        found = side_by_side(
+            item.case,
+            assessment,
+            peers=_peers(session, held, item, as_of),
+            next_met=_next_met(session, item, record),
+        )
+        yield SideBySide(item.entry.id, item.case.as_of, assessment, tuple(found))
 
 
 def stored_assessment(
     installation: Installation, target_id: str, *, as_of: date | None = None
 ) -> Assessment | None:
     """The judgement that stands beside the yardsticks, or None where none was made yet."""
-    return _assessment(_record(installation, target_id, as_of))
+    with installation.store.read() as session:
+        record = assessment_as_of(session, target_id, as_of, track=False)
+    return None if record is None else from_document(Assessment, record.data)
 
 
 def disagreement(yardsticks: Sequence[Yardstick], assessment: Assessment | None) -> str:
     """Where the methods disagree with each other or with us, and why, in plain sentences."""
-    return comparison.disagreement(yardsticks, assessment)
+    return agreement(yardsticks, assessment).sentence
 
 
-def _case_of(installation: Installation, target_id: str, as_of: date | None) -> TargetCase:
-    cases = cases_for(installation, targets_wanted=[target_id], as_of=as_of)
-    return next(item for item in cases if item.entry.id == target_id)
+def _bases_of(session: Session) -> BasesOf:
+    known = bases(session)
+    return lambda name, area: tuple(b for b in known if b.indicator == name and b.area in ("", area))
 
 
-def _record(installation: Installation, target_id: str, as_of: date | None) -> AssessmentRecord | None:
-    with installation.store.read() as session:
-        return assessment_as_of(session, target_id, as_of, track=False)
-
-
-def _assessment(record: AssessmentRecord | None) -> Assessment | None:
-    return None if record is None else from_document(Assessment, record.data)
-
-
-def _next_met(installation: Installation, item: TargetCase, record: AssessmentRecord | None) -> float | None:
+def _next_met(session: Session, item: TargetCase, record: AssessmentRecord | None) -> float | None:
     """Our chance that the next published figure meets the target, from the stored forecast."""
     series = item.case.series
     threshold = resolve_threshold(item.case.target, series).threshold
@@ -73,33 +122,29 @@ def _next_met(installation: Installation, item: TargetCase, record: AssessmentRe
         return None
     if item.case.target.kind.is_cumulative:
         return None
-    with installation.store.read() as session:
-        stored = forecast(session, record.forecast_key)
+    stored = forecast(session, record.forecast_key)
     return None if stored is None else threshold.probability(stored.forecast(series).margins, 0)
 
 
-def _peers(installation: Installation, item: TargetCase, as_of: date | None) -> tuple[float, ...]:
+def _peers(session: Session, held: BasesOf, item: TargetCase, as_of: date | None) -> tuple[float, ...]:
     """Figures of the other areas of the same level in the newest period of this one."""
     series, name = item.case.series, item.entry.indicator
     if series is None or name is None:
         return ()
-    with installation.store.read() as session:
-        register = {area.code: area for area in areas(session, indicator_id=name)}
-        own = register.get(item.case.area)
-        codes = (
-            [] if own is None else [c for c, a in register.items() if a.level == own.level and c != own.code]
-        )
-        if not codes:
-            return ()
-        entry = indicators(session, ids=[name])[0].entry(IndicatorEntry)
-        held = editions_of(session, [(name, code) for code in codes])
+    register = {area.code: area for area in areas(session, indicator_id=name)}
+    own = register.get(item.case.area)
+    codes = [] if own is None else [c for c, a in register.items() if a.level == own.level and c != own.code]
+    if not codes:
+        return ()
+    entry = indicators(session, ids=[name])[0].entry(IndicatorEntry)
+    editions = editions_of(session, [(name, code) for code in codes])
     found = []
     for code in codes:
         known = known_as_of(
-            observations_of(name, code, held[name, code]),
+            observations_of(name, code, editions[name, code]),
             as_of=as_of,
             lag_days=entry.lag_days,
-            bases=installation.bases_of(name, code),
+            bases=held(name, code),
         )
         value = next((k.observation.value for k in known if k.observation.period == series.latest), None)
         if value is not None:

@@ -126,7 +126,7 @@ def test_there_is_a_finite_number_or_none_and_a_label_or_a_reason(asked: Progres
         assert found.label is not None or found.reason is not None or found.details.get("outcome"), name
         if found.state in (State.UNRATEABLE, State.SERIES_BREAK):
             assert found.reason is not None, name
-        assert found.thresholds or name == "nhs_making_data_count"
+        assert found.thresholds, name
         assert found.source
 
 
