@@ -50,6 +50,29 @@ class Ranked(Forecast):
         return Paths(values, replicates)
 
 
+def ranked(forecast: Forecast) -> Ranked:
+    """The same forecast with its paths drawn once and kept; what is read from it stays the same to the last bit."""
+    if isinstance(forecast, Ranked):
+        return forecast
+    return Ranked(
+        forecast.series, forecast.origin, forecast.margins, forecast.dependence, forecast.seed, forecast.engine,
+        forecast.models, forecast.observations, forecast.borrowed_spread, _ranks_of(forecast.paths().values),
+    )  # fmt: skip
+
+
+def _ranks_of(values: Floats) -> Ranks:
+    """The rank of each path at each step among all, each replicate with the strata that are its own."""
+    ranks = np.empty(values.shape, dtype=np.intp)
+    size = len(values) // REPLICATES
+    for block in range(REPLICATES):
+        rows = slice(block * size, (block + 1) * size)
+        order = values[rows].argsort(axis=0, kind="stable")
+        place = np.empty_like(order)
+        np.put_along_axis(place, order, np.arange(size)[:, None], axis=0)
+        ranks[rows] = block + REPLICATES * place
+    return ranks
+
+
 @dataclass(frozen=True, eq=False)
 class Shiftable:
     """A current course made ready to be moved by effects of one shape and any size."""
@@ -109,16 +132,11 @@ class Shiftable:
 
     @cached_property
     def _ranks(self) -> Ranks:
-        values = self.forecast.paths().values
-        if self._uncertain:
-            values = values + self._drawn(len(values))[:, None] * self.effect.unit
-        ranks = np.empty(values.shape, dtype=np.intp)
-        size = len(values) // REPLICATES
-        for block in range(REPLICATES):
-            rows = slice(block * size, (block + 1) * size)
-            order = values[rows].argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
-            ranks[rows] = block + REPLICATES * order
-        return ranks
+        base = ranked(self.forecast)
+        if not self._uncertain and base.ranks is not None:
+            return base.ranks
+        values = base.paths().values
+        return _ranks_of(values + self._drawn(len(values))[:, None] * self.effect.unit)
 
     def _drawn(self, count: int) -> Floats:
         """A draw of the effect's deviation for each path, stratified inside each replicate."""

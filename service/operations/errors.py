@@ -7,7 +7,9 @@
         ├── TargetUnknown
         ├── MissionUnknown
         ├── IndicatorUnknown
-        └── AreaUnknown
+        ├── AreaUnknown
+        ├── NotJudged          no judgement is stored yet
+        └── JudgementOutdated  the stored judgement rests on other data than are held now
 """
 
 from __future__ import annotations
@@ -65,3 +67,31 @@ class AreaUnknown(_Unknown):
     code = "area_unknown"
     noun = "area"
     listing = "headway catalogue list --targets"
+
+
+class NotJudged(OperationError):
+    """No judgement of the target is stored."""
+
+    code = "not_judged"
+
+    def __init__(self, target_id: str) -> None:
+        super().__init__(
+            f"“{target_id}” has not been judged yet.",
+            field="target_id",
+            value=target_id,
+            remedy=f"To judge it, run: headway assess {target_id}",
+        )
+
+
+class JudgementOutdated(OperationError):
+    """The stored judgement rests on other data, or on another definition of the target, than are held now."""
+
+    code = "judgement_outdated"
+
+    def __init__(self, target_id: str) -> None:
+        super().__init__(
+            f"Something “{target_id}” rests on has changed since it was judged.",
+            field="target_id",
+            value=target_id,
+            remedy=f"To judge it anew, run: headway assess {target_id}",
+        )

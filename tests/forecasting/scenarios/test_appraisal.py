@@ -203,7 +203,7 @@ def test_bounds_and_counters_are_respected(need_of: MakeNeed, record: Record) ->
 
 
 def test_a_measure_works_in_over_its_ramp(need_of: MakeNeed) -> None:
-    need, forecast = need_of(indicator={"aggregation": Aggregation.RATE})
+    _need, forecast = need_of(indicator={"aggregation": Aggregation.RATE})
     effect = Policy(4.0, NEW_YEAR, ramp=4).effect(Course(forecast))
     assert effect.unit[:6] == pytest.approx([0, 0.125, 0.375, 0.625, 0.875, 1.0], abs=2e-3)
     _need, forecast = need_of(indicator={"aggregation": Aggregation.STOCK})
