@@ -21,6 +21,7 @@ def prepare() -> None:
     from service.cli.progress import Bar
 
     with mended(), Bar("Reading the catalogue") as bar:
+        from service.operations.courses import keep_courses
         from service.operations.installation import open_installation
         from service.operations.judging import judge_targets
         from service.settings import load_settings
@@ -32,6 +33,11 @@ def prepare() -> None:
                 installation,
                 recorded=recorded,
                 progress=lambda done, total: bar.stage("Judging", done, total),
+            )
+            keep_courses(
+                installation,
+                recorded=recorded,
+                progress=lambda done, total: bar.stage("Forecasting the current course", done, total),
             )
         finally:
             installation.close()

@@ -11,6 +11,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlmodel import Session
 
+from forecasting.ground import PREFIX
 from forecasting.periods import Period
 from service.store.bulk import table_of
 from service.store.records import ForecastRecord
@@ -28,9 +29,11 @@ def forecast(session: Session, key: str) -> ForecastRecord | None:
 def newest_forecast(
     session: Session, indicator_id: str, area: str, *, as_of: date | None = None
 ) -> ForecastRecord | None:
-    """The newest forecast of a series, or the newest as of a date."""
+    """The newest forecast of a series made for a judgement, or the newest as of a date."""
     table = _FORECAST.c
-    statement = select(_FORECAST).where(table.indicator_id == indicator_id, table.area == area)
+    statement = select(_FORECAST).where(
+        table.indicator_id == indicator_id, table.area == area, ~table.key.startswith(PREFIX)
+    )
     if as_of is not None:
         statement = statement.where(table.as_of <= as_of)
     row = (
@@ -39,6 +42,27 @@ def newest_forecast(
         .first()
     )
     return None if row is None else _record(row)
+
+
+def course_of(session: Session, indicator_id: str, area: str) -> ForecastRecord | None:
+    """The current course of a series: ``as_of`` is the day of its newest figure, ``forecast(series)`` the forecast.
+
+    None where the series has too few figures, or no course has been made since it was loaded.
+    """
+    table = _FORECAST.c
+    statement = select(_FORECAST).where(
+        table.indicator_id == indicator_id, table.area == area, table.key.startswith(PREFIX)
+    )
+    row = session.connection().execute(statement.order_by(table.id.desc()).limit(1)).first()
+    return None if row is None else _record(row)
+
+
+def course_keys(session: Session) -> dict[tuple[str, str], str]:
+    """The key of the course kept for each series."""
+    table = _FORECAST.c
+    statement = select(table.indicator_id, table.area, table.key).where(table.key.startswith(PREFIX))
+    rows = session.connection().execute(statement.order_by(table.id))
+    return {(row.indicator_id, row.area): row.key for row in rows}
 
 
 def _record(row: Any) -> ForecastRecord:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import delete, select, tuple_
 from sqlmodel import Session
 
+from forecasting.ground import PREFIX
 from service.documents import dumps, to_document
 from service.store.bulk import chunks, insert_missing, table_of
 from service.store.tables import ForecastRow
@@ -52,6 +53,22 @@ def save_forecasts(session: Session, forecasts: Iterable[NewForecast], *, record
     if saved:
         note_change(session)
     return saved
+
+
+def replace_courses(session: Session, courses: Iterable[NewForecast], *, recorded: datetime) -> int:
+    """Keep current courses, each in the place of the one that its series had; says how many are new.
+
+    A course is made again from its figures at any time, so an earlier one is not kept.
+    """
+    new = {(c.forecast.series.indicator.id, c.forecast.series.area): c for c in courses}
+    table = _FORECAST.c
+    for chunk in chunks(new, _CHUNK):
+        session.connection().execute(
+            delete(_FORECAST).where(
+                tuple_(table.indicator_id, table.area).in_(chunk), table.key.startswith(PREFIX)
+            )
+        )
+    return save_forecasts(session, new.values(), recorded=recorded)
 
 
 def _row(new: NewForecast, recorded: datetime) -> dict[str, Any]:

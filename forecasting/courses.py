@@ -1,0 +1,77 @@
+"""The current course of any number of series: one forecast each, as far ahead as a probability may be given."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from forecasting.engine import ENGINE_VERSION, BatchForecast, forecast_batch
+from forecasting.findings import FindingCode
+from forecasting.forecasts import Forecast
+from forecasting.ground import PREFIX, Ground, course_key
+from forecasting.judging.identity import seed_of
+from forecasting.judging.judge import PARTIAL_WIDENING
+from forecasting.margins import Margins
+from forecasting.models.history import History
+
+_MODELS = ("grid_ets", "log_grid_ets", "theta")
+
+
+def key_of(ground: Ground, horizon: int) -> str:
+    """The key of the course that the engine as it is would make."""
+    return course_key(ground, engine=ENGINE_VERSION, horizon=horizon)
+
+
+def forecast_courses(grounds: Sequence[Ground], horizons: Sequence[int]) -> list[Forecast | None]:
+    """The course of each series over its horizon; None where no model could be fitted.
+
+    Each depends on its own series alone. At every step it has the margin that a target's own forecast has there.
+    """
+    found: list[Forecast | None] = [None] * len(grounds)
+    together: dict[int, list[int]] = defaultdict(list)
+    for place, horizon in enumerate(horizons):
+        if horizon:
+            together[horizon].append(place)
+    for horizon, places in together.items():
+        batch = forecast_batch([_history(grounds[place]) for place in places], horizon=horizon)
+        for row, place in enumerate(places):
+            found[place] = _forecast(grounds[place], batch, row)
+    return found
+
+
+def _history(ground: Ground) -> History:
+    indicator = ground.series.indicator
+    return History(
+        values=ground.prepared.values,
+        season=ground.series.season,
+        lower=indicator.lower,
+        upper=indicator.upper,
+        rounding=indicator.rounding,
+        monotone=indicator.monotone,
+        family=indicator.family,
+    )
+
+
+def _forecast(ground: Ground, batch: BatchForecast, row: int) -> Forecast | None:
+    grid = batch.quantiles[row]
+    if not np.isfinite(grid).all():
+        return None
+    indicator = ground.series.indicator
+    # A counter starts from where it stands.
+    lower = float(ground.prepared.values[-1]) if indicator.monotone else indicator.lower
+    margins = Margins(grid, float(batch.tail[row]), lower, indicator.upper)
+    if any(item.code is FindingCode.BREAK_PARTLY for item in ground.prepared.findings):
+        margins = margins.widened(PARTIAL_WIDENING)
+    return Forecast(
+        series=ground.series,
+        origin=ground.prepared.origin,
+        margins=margins,
+        dependence=batch.dependence[row],
+        seed=seed_of(key_of(ground, len(grid)).removeprefix(PREFIX)),
+        engine=ENGINE_VERSION,
+        models=_MODELS,
+        observations=int(batch.effective_n[row]),
+        borrowed_spread=bool(batch.borrowed[row]),
+    )

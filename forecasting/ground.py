@@ -1,0 +1,79 @@
+"""What a forecast of a series stands on: comparable values, ready to be fitted, and how far they bear.
+
+The same rules hold for a target's own forecast, so that a course made ahead of time gives a target the chance it
+would be given anyway. Nothing is fitted here.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from forecasting.breaks import Breaks, Prepared, prepare
+from forecasting.frequency import Frequency
+from forecasting.judging.readiness import FEWEST, effective_count, furthest
+from forecasting.judging.verdict import Record
+from forecasting.series import Series
+from forecasting.sparse import is_sparse, monthly
+
+Evidencer = Callable[[str, int, int], Record]
+
+PREFIX = "course-"
+"""What the key of a current course begins with; other forecasts have the key of their judgement."""
+
+_LONG_AVERAGES = (Frequency.THREE_YEAR, Frequency.FIVE_YEAR)
+_FEWEST_AVERAGES = 8
+_LONGEST = 730
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ground:
+    """A series on the grid it is forecast on, with its comparable values and how many of them are independent."""
+
+    series: Series
+    prepared: Prepared
+    effective: int
+    breaks: Breaks
+
+    def reach(self, evidence_for: Evidencer) -> int:
+        """The furthest step that may be given a probability: twice the horizons that could be tested."""
+        name = self.series.frequency.value
+        steps = range(1, _LONGEST + 1)
+        return bisect_left(steps, True, key=lambda step: evidence_for(name, self.effective, step).beyond)
+
+    def horizon(self, evidence_for: Evidencer) -> int:
+        """How far a course is followed, so that attainment can be followed beyond the furthest date."""
+        reach = self.reach(evidence_for)
+        return furthest(self.series, reach) if reach else 0
+
+
+def ground_of(series: Series, breaks: Breaks) -> Ground | None:
+    """The ground of a series, or None where too few values are comparable to be forecast."""
+    grid = monthly(series) if is_sparse(series) else series
+    prepared = prepare(grid, breaks)
+    effective = effective_count(grid, prepared)
+    if effective < FEWEST:
+        return None
+    if series.frequency in _LONG_AVERAGES and prepared.comparable < _FEWEST_AVERAGES:
+        return None
+    return Ground(grid, prepared, effective, breaks)
+
+
+def course_key(ground: Ground, *, engine: str, horizon: int) -> str:
+    """The key of a course: the same figures, breaks, bounds, engine and horizon have the same key."""
+    series, digest = ground.series, sha256()
+    parts = [
+        repr(series.indicator),
+        series.area,
+        series.frequency.value,
+        repr(ground.breaks),
+        engine,
+        str(horizon),
+        *(f"{p}={v!r}" for p, v in zip(series.periods, series.values.tolist(), strict=True)),
+    ]
+    for part in parts:
+        digest.update(part.encode())
+        digest.update(b"\x1f")
+    return f"{PREFIX}{digest.hexdigest()}"

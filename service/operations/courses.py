@@ -1,0 +1,74 @@
+"""Keep the current course of every series of the catalogue, made anew only where something has changed.
+
+What is asked about a target that does not exist yet, or about a target under other conditions, is answered from
+these courses, so that whoever answers need not fit anything.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from forecasting.courses import forecast_courses, key_of
+from forecasting.judging.record import record_for
+from service.operations.installation import Installation
+from service.operations.judging import code_version
+from service.operations.known_series import Name, known_series
+from service.store.reads.catalogue import targets
+from service.store.reads.forecasts import course_keys
+from service.store.reads.observations import series_of
+from service.store.writes.forecasts import NewForecast, replace_courses
+
+MOST_AREAS = 400
+"""An indicator with more areas than this keeps courses only for areas with a target; the rest are made when asked."""
+_BATCH = 256
+
+Progress = Callable[[int, int], None]
+
+
+def keep_courses(
+    installation: Installation,
+    *,
+    recorded: datetime,
+    only: Sequence[Name] | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Make the courses that are missing or out of date and say how many; the others are left alone.
+
+    ``only`` names series (indicator and area); None means every series, but of an indicator with more than
+    400 areas only those that a target is set for.
+    """
+    with installation.store.read() as session:
+        wanted = list(only) if only is not None else _everything(installation)
+        known = known_series(session, wanted)
+        kept = course_keys(session)
+    stale = []
+    for name, item in known.items():
+        ground = item.ground
+        horizon = 0 if ground is None else ground.horizon(record_for)
+        if ground is not None and horizon and kept.get(name) != key_of(ground, horizon):
+            stale.append((item, ground, horizon))
+    made: list[NewForecast] = []
+    for start in range(0, len(stale), _BATCH):
+        here = stale[start : start + _BATCH]
+        courses = forecast_courses([ground for _, ground, _ in here], [horizon for *_, horizon in here])
+        made.extend(
+            NewForecast(key_of(ground, horizon), course, item.as_of, code_version())
+            for (item, ground, horizon), course in zip(here, courses, strict=True)
+            if course is not None
+        )
+        if progress is not None:
+            progress(start + len(here), len(stale))
+    if made:
+        with installation.store.session() as session:
+            replace_courses(session, made, recorded=recorded)
+    return len(made)
+
+
+def _everything(installation: Installation) -> list[Name]:
+    with installation.store.read() as session:
+        held = list(dict.fromkeys((row.indicator_id, row.area) for row in series_of(session)))
+        aimed = {(target.indicator_id, target.area) for target in targets(session)}
+    counts = Counter(indicator for indicator, _ in held)
+    return [name for name in held if counts[name[0]] <= MOST_AREAS or name in aimed]
