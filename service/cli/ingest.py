@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from service.cli.calendar import print_calendar
 from service.cli.failures import FAILED, mended, misuse, say_error
 from service.cli.files import check_out, emit, write_rows
 from service.cli.options import Format, FormatOption
 
 if TYPE_CHECKING:
     from datasets.fetch import Fetcher
-    from datasets.sources.source import Source
-    from service.operations.ingest import Ingest
     from service.operations.ingest_report import Loaded, Wishes
     from service.settings import Settings
 
@@ -93,12 +92,19 @@ def ingest(
     judge: Annotated[
         bool, typer.Option("--judge/--no-judge", help="Judge the targets that new figures concern.")
     ] = True,
+    every: Annotated[bool, typer.Option("--all", help="Look at every source, due or not.")] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="Show the release calendar: what is due, and when.")
+    ] = False,
     names: Annotated[bool, typer.Option("--list", help="List the sources.")] = False,
     style: FormatOption = Format.TABLE,
 ) -> None:
-    """Load publishers' figures: every release is kept, each is loaded whole or not at all."""
-    if sum(bool(choice) for choice in (sources, file, open_sdg, names)) > 1:
-        raise misuse("Choose sources, --file, --open-sdg or --list.")
+    """Load publishers' figures: every release is kept, each is loaded whole or not at all.
+
+    Without a name, the sources whose next figures are due by the calendar, or whose last look failed.
+    """
+    if sum(bool(choice) for choice in (sources, file, open_sdg, names, due)) > 1:
+        raise misuse("Choose sources, --file, --open-sdg, --due or --list.")
     if source and not file:
         raise misuse("--source goes with --file; name sources to fetch without it.")
     with mended():
@@ -107,6 +113,9 @@ def ingest(
 
         if names:
             _print_sources(style)
+            return
+        if due:
+            print_calendar(style)
             return
         if open_sdg is not None:
             _open_sdg(open_sdg, out, tuple(allow_host or ()))
@@ -124,7 +133,9 @@ def ingest(
             correct,
             None if published is None else KnownDate.parse(published),
         )
-        found = _loaded(sources or [], file, source, wishes, tuple(allow_host or ()), judge=judge)
+        found = _loaded(
+            sources or [], file, source, wishes, tuple(allow_host or ()), judge=judge, every=every
+        )
     _report(found, style)
     if any(one.error is not None for one in found):
         raise typer.Exit(FAILED)
@@ -138,12 +149,15 @@ def _loaded(
     hosts: tuple[str, ...],
     *,
     judge: bool,
+    every: bool,
 ) -> list[Loaded]:
     from datetime import UTC, datetime
 
     from service.cli.progress import Bar
+    from service.operations.gathering import gather, sources_to_visit
     from service.operations.ingest import open_ingest, targets_concerned
     from service.operations.installation import open_installation
+    from service.operations.sources import note_visit
     from service.settings import load_settings
 
     settings = load_settings()
@@ -154,8 +168,19 @@ def _loaded(
             if file is not None:
                 bar.stage(f"Loading {file.name}", 0, 1)
                 found = [loading.file(file, source=source, wishes=wishes)]
+                note_visit(installation, found[0], at=datetime.now(UTC))
             else:
-                found = list(_fetched(loading, sources, wishes, hosts, bar.stage))
+                now = datetime.now(UTC)
+                chosen = sources_to_visit(loading, sources, today=None if every else now.date())
+                if not chosen:
+                    typer.echo("Nothing is due; --all looks at every source.", err=True)
+                found = gather(
+                    loading,
+                    chosen,
+                    fetcher=lambda one: _fetcher({*one.hosts, *hosts}),
+                    wishes=wishes,
+                    progress=bar.stage,
+                )
             concerned = targets_concerned(loading.catalogue, found)
             if judge and concerned:
                 from service.operations.judging import judge_targets
@@ -170,21 +195,6 @@ def _loaded(
         finally:
             installation.close()
     return found
-
-
-def _fetched(
-    loading: Ingest, names: Sequence[str], wishes: Wishes, hosts: tuple[str, ...], say: Any
-) -> Iterable[Loaded]:
-    from datasets.sources.registry import SOURCES, sources_under
-
-    chosen: list[Source] = [one for name in names for one in sources_under(name)] or list(SOURCES.values())
-    fed = {feed.source for feed in loading.catalogue.feeds.values()}
-    for count, one in enumerate(chosen):
-        if one.id not in fed:
-            continue
-        say(f"Fetching {one.id}", count, len(chosen))
-        with _fetcher({*one.hosts, *hosts}) as fetcher:
-            yield from loading.newest(one, fetcher, wishes=wishes)
 
 
 def _fetcher(hosts: set[str]) -> Fetcher:

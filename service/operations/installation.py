@@ -10,16 +10,19 @@ from pathlib import Path
 from datasets.catalogue import Catalogue, bundled_folder, load_catalogue
 from datasets.observation import Basis, Observation, Release
 from datasets.observations import Statistics, load_statistics
+from service.operations.source_register import register_of
 from service.settings import Settings
 from service.store import Store, open_store
 from service.store.identity import ReleaseId
 from service.store.owners import BUNDLED, EDITOR, folder
 from service.store.reads.catalogue import owners
+from service.store.reads.sources import sources
 from service.store.records import AreaRecord
 from service.store.writes.bases import save_bases
 from service.store.writes.catalogue import sync_catalogue
 from service.store.writes.observations import NewObservation, load_observations
 from service.store.writes.registers import save_areas
+from service.store.writes.sources import save_sources
 
 Progress = Callable[[str, int, int], None]
 """Told what is under way, how much of it is done, and how much there is."""
@@ -87,6 +90,8 @@ def _fill(
             changed |= bool(report)
         known = (*statistics.bases, *(basis for _, _, figures in own for basis in figures.bases))
         changed |= save_bases(session, known)
+        if changed or not sources(session):
+            changed |= save_sources(session, register_of([bundled, *(catalogue for _, catalogue, _ in own)]))
     say("Loading the statistics", 1, 1)
     return added, changed, known
 
@@ -106,6 +111,7 @@ def _own_catalogues(settings: Settings, bundled: Catalogue) -> Iterator[tuple[st
             missions={k: v for k, v in merged.missions.items() if k not in bundled.missions},
             indicators={k: v for k, v in merged.indicators.items() if k not in bundled.indicators},
             targets={k: v for k, v in merged.targets.items() if k not in bundled.targets},
+            feeds={k: v for k, v in merged.feeds.items() if k not in bundled.feeds},
         )
         yield path.name, own, load_folder_statistics(path, merged.indicators)
 

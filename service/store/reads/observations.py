@@ -85,6 +85,25 @@ def areas(session: Session, *, indicator_id: str | None = None) -> tuple[AreaRec
     return tuple(AreaRecord(*row) for row in session.connection().execute(statement))
 
 
+def newest_periods(session: Session) -> Mapping[str, Period]:
+    """The last period of every indicator, in whatever area it is held furthest, on the basis in force."""
+    rows = session.connection().execute(
+        select(_SERIES.c.indicator_id, _SERIES.c.frequency, func.max(_OBSERVATION.c.ordinal))
+        .join(_OBSERVATION, _OBSERVATION.c.series_id == _SERIES.c.id)
+        .where(_SERIES.c.basis == "", _OBSERVATION.c.value.is_not(None))
+        .group_by(_SERIES.c.indicator_id, _SERIES.c.frequency)
+    )
+    found: dict[str, Period] = {}
+    for indicator_id, frequency, ordinal in rows:
+        kind = Frequency(frequency)
+        if kind is Frequency.POINT:  # its notation holds more than a number
+            continue
+        period = Period(kind, ordinal)
+        if indicator_id not in found or period.end > found[indicator_id].end:
+            found[indicator_id] = period
+    return found
+
+
 def releases(session: Session, *, publisher: str | None = None) -> tuple[ReleaseRecord, ...]:
     """The releases in the store, newest first; those without a date come last."""
     statement = select(*_RELEASE_COLUMNS).order_by(

@@ -1,0 +1,57 @@
+"""The release calendar: which figures come next, and by when.
+
+A figure is due when its period has ended and the publisher's usual delay has passed. Dates are worked out, not
+announced: a publisher's own calendar may differ by some days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlmodel import Session
+
+from forecasting.frequency import Frequency
+from forecasting.periods import Period
+from service.store.reads.catalogue import indicators
+from service.store.reads.observations import newest_periods
+
+_WITHOUT_A_NEXT = (Frequency.POINT,)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The next figure of an indicator: ``newest`` is the last period held in any area, ``due`` when ``next`` is due."""
+
+    indicator_id: str
+    mission_id: str
+    title: str
+    newest: Period
+    next: Period
+    due: date
+
+
+def calendar(session: Session, *, only: Iterable[str] | None = None) -> tuple[Expected, ...]:
+    """The next figure of every indicator whose publisher's delay is known, the earliest due first.
+
+    An indicator without figures, without a known delay, or measured at single dates has no place in it.
+    """
+    newest = newest_periods(session)
+    found = []
+    for record in indicators(session, ids=None if only is None else list(only)):
+        period, lag = newest.get(record.id), record.data.get("lag_days")
+        if period is None or lag is None or period.frequency in _WITHOUT_A_NEXT:
+            continue
+        following = period + 1
+        found.append(
+            Expected(
+                record.id,
+                record.mission_id,
+                record.data["title"],
+                period,
+                following,
+                following.end + timedelta(days=lag),
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (one.due, one.indicator_id)))
