@@ -127,18 +127,18 @@ def test_every_list_fits_its_schema(client: TestClient) -> None:
 
 
 def test_every_judgement_fits_its_schema(client: TestClient) -> None:
-    from service.api.schemas import measured
+    from service.api.schemas import trajectory
 
     api = client.app.openapi()  # type: ignore[attr-defined]
     fits = {
         "assessment": strict(shapes.AssessmentShape, api),
-        "trajectory": strict(measured.TrajectoryShape, api),
-        "gap": strict(measured.GapsShape, api),
+        "trajectory": strict(trajectory.TrajectoryShape, api),
+        "gap": strict(trajectory.GapsShape, api),
     }
     judged = [item for item in everything(client, "/v1/targets") if item["judgement"]]
     assert len({item["kind"] for item in judged}) >= 10
     assert len({item["judgement"]["verdict"] for item in judged}) >= 5
-    row = strict(measured.FlatRow, api)
+    row = strict(trajectory.FlatRow, api)
     for item in judged:
         for name, schema in fits.items():
             schema.validate(client.get(item["links"][name]).raise_for_status().json())
@@ -147,9 +147,9 @@ def test_every_judgement_fits_its_schema(client: TestClient) -> None:
 
 
 def test_every_observation_fits_its_schema(client: TestClient) -> None:
-    from service.api.schemas import measured
+    from service.api.schemas import trajectory
 
-    schema = strict(measured.ObservationList, client.app.openapi())  # type: ignore[attr-defined]
+    schema = strict(trajectory.ObservationList, client.app.openapi())  # type: ignore[attr-defined]
     for address in (
         "/v1/indicators/rtt_pct_within_18w/observations",
         "/v1/indicators/rtt_pct_within_18w/observations?as_of=2025-06-30",

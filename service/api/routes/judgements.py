@@ -21,7 +21,7 @@ from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource
 from service.api.schemas.assessment import AssessmentShape
-from service.api.schemas.measured import FlatRow, GapsShape, TrajectoryShape
+from service.api.schemas.trajectory import FlatRow, GapsShape, TrajectoryShape
 from service.store.reads import catalogue
 from service.store.reads.assessments import assessment_as_of
 from service.store.records import AssessmentRecord

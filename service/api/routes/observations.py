@@ -19,7 +19,7 @@ from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource
 from service.api.routes.indicators import known_indicator
-from service.api.schemas.measured import ObservationList
+from service.api.schemas.trajectory import ObservationList
 from service.store.reads.bases import bases
 from service.store.reads.observations import editions_of, series_of
 from service.store.records import IndicatorRecord
