@@ -89,6 +89,7 @@ MEASURES = (
 )
 """The estimates of a cell, in the order they are shown."""
 _MEANS = MEASURES[:-1]
+_HELD = 2 * _MEANS.index("coverage_80") + 1
 _TENTH_COLUMNS = slice(2 * len(_MEANS), 2 * len(_MEANS) + 3 * _TENTHS)
 _PIT_COLUMNS = slice(_TENTH_COLUMNS.stop, _TENTH_COLUMNS.stop + _TENTHS)
 _COLUMNS = _PIT_COLUMNS.stop
@@ -99,7 +100,7 @@ def cells(scored: Scored, *, replicates: int = REPLICATES) -> tuple[Cell, ...]:
 
     Single horizons come after the buckets of the record; a cell without a forecast is left out.
     """
-    return tuple(cell for cell in _all(scored, replicates) if cell.forecasts)
+    return tuple(_all(scored, replicates))
 
 
 def _all(scored: Scored, replicates: int) -> Iterator[Cell]:
@@ -124,8 +125,9 @@ def _all(scored: Scored, replicates: int) -> Iterator[Cell]:
                 sums = _sums(scored, chosen)
                 for horizons in [None, *buckets, *(singles if lengths is None else ())]:
                     span = slice(None) if horizons is None else slice(horizons[0] - 1, horizons[1])
-                    figures = _figures(sums[:, span].sum(1), replicates)
-                    yield Cell(footing, name, lengths, horizons, **figures)
+                    some = sums[:, span].sum(1)
+                    if some[:, _HELD].any():
+                        yield Cell(footing, name, lengths, horizons, **_figures(some, replicates))
 
 
 def _within(length: NDArray[np.intp], low: int, high: int | None) -> NDArray[np.bool_]:
@@ -173,6 +175,9 @@ def _columns(scored: Scored, rows: NDArray[np.intp]) -> Floats:
 
 def _figures(sums: Floats, replicates: int) -> dict[str, Any]:
     """What a cell holds, from the sums of its series (S, columns)."""
+    held = sums[:, _HELD]
+    # A series without an outcome here is none of the independent ones.
+    sums, held = sums[held > 0], held[held > 0]
     total = sums.sum(0)[None]
     # The same drawings for every cell: what is compared then differs by what it is, not by chance.
     drawn = resampled(sums, seed=_SEED, replicates=replicates)
@@ -183,9 +188,8 @@ def _figures(sums: Floats, replicates: int) -> dict[str, Any]:
         found[name] = Estimate(_plain(float(of(total)[0])), error)
     table = total[0, _TENTH_COLUMNS].reshape(_TENTHS, 3)
     histogram = total[0, _PIT_COLUMNS]
-    held = sums[:, 2 * _MEANS.index("coverage_80") + 1]
     return found | {
-        "series": int((held > 0).sum()),
+        "series": len(sums),
         "forecasts": int(held.sum()),
         "targets": int(table[:, 0].sum()),
         "pit": tuple((histogram / histogram.sum()).tolist()) if histogram.sum() else (),
