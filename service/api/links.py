@@ -41,6 +41,7 @@ def target_links(target_id: str, mission_id: str, indicator_id: str | None) -> d
         "trajectory_csv": f"{own}/trajectory.csv",
         "trajectory_rows": f"{own}/trajectory/rows",
         "gap": f"{own}/gap",
+        "yardsticks": f"{own}/yardsticks",
         "mission": f"{ROOT}/missions/{mission_id}",
     }
     if indicator_id is not None:
@@ -58,6 +59,7 @@ def judgement_links(target_id: str, own: str, as_of: str | None) -> dict[str, st
         "assessment": f"{target}/assessment{asked}",
         "trajectory": f"{target}/trajectory{asked}",
         "gap": f"{target}/gap{asked}",
+        "yardsticks": f"{target}/yardsticks{asked}",
     }
 
 

@@ -40,6 +40,8 @@ OPERATIONS = {
     ("getTrajectoryCsv", "/v1/targets/{target_id}/trajectory.csv"),
     ("getTrajectoryRows", "/v1/targets/{target_id}/trajectory/rows"),
     ("getGap", "/v1/targets/{target_id}/gap"),
+    ("getYardsticks", "/v1/targets/{target_id}/yardsticks"),
+    ("getYardsticksCsv", "/v1/targets/{target_id}/yardsticks.csv"),
     ("listAssessments", "/v1/assessments"),
     ("listAssessmentsCsv", "/v1/assessments.csv"),
     ("listLicences", "/v1/licences"),

@@ -15,6 +15,7 @@ from service.api.routes import (
     observations,
     reference,
     targets,
+    yardsticks,
 )
 
 
@@ -27,6 +28,7 @@ def everything() -> tuple[APIRouter, ...]:
         observations.router,
         targets.router,
         judgements.router,
+        yardsticks.router,
         assessments.router,
         licences.router,
         health.router,

@@ -21,7 +21,7 @@ from service.api.app import create_app  # noqa: E402
 from service.settings import load_settings  # noqa: E402
 
 EXAMPLES = ROOT / "service/api/examples"
-_SHORT = {"items": 1, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1}
+_SHORT = {"items": 1, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1, "yardsticks": 3}
 _ENDS = ("track", "points")
 ADDRESSES = {
     "getIndex": "/v1",
@@ -36,6 +36,7 @@ ADDRESSES = {
     "getTrajectory": "/v1/targets/nhs-rtt92-2029/trajectory",
     "getTrajectoryRows": "/v1/targets/nhs-rtt92-2029/trajectory/rows",
     "getGap": "/v1/targets/nhs-rtt92-2029/gap",
+    "getYardsticks": "/v1/targets/nhs-rtt92-2029/yardsticks",
     "listAssessments": "/v1/assessments?mission=uk-nhs&limit=1",
     "listLicences": "/v1/licences?",
     "getLiveness": "/health/live",
