@@ -13,10 +13,12 @@ from forecasting.forecasts import Forecast
 from forecasting.judging.case import Case
 from forecasting.judging.identity import seed_of
 from forecasting.judging.levels import Judged, consider_level, judge_level, level_probability
-from forecasting.judging.measuring import place_of, with_measures
+from forecasting.judging.measuring import place_of, settled_figures, with_measures
+from forecasting.judging.moving import deciding
 from forecasting.judging.readiness import Need, refusal_before_data, refuse, skeleton
 from forecasting.judging.standards import consider_standard, judge_standard, standard_probability
 from forecasting.judging.statements import statement
+from forecasting.judging.sustained import consider_sustained, judge_sustained, sustained_probability
 from forecasting.judging.told import told
 from forecasting.judging.totals import consider_total, judge_total, total_probability
 from forecasting.judging.tracking import measured_track
@@ -35,7 +37,7 @@ def consider(case: Case) -> Assessment | Need:
     A target without a threshold is refused, and needs a forecast only to tell its direction of travel
     (``Need.travels``).
     """
-    settled = _considered(case)
+    settled = _considered(deciding(case))
     return consider_travel(case, settled) if isinstance(settled, Assessment) else settled
 
 
@@ -48,6 +50,8 @@ def _considered(case: Case) -> Assessment | Need:
         return consider_total(case, base)
     if case.target.kind is Kind.MAINTAIN:
         return consider_standard(case, base)
+    if case.target.kind is Kind.SUSTAINED_STANDARD:
+        return consider_sustained(case, base)
     return consider_level(case, base)
 
 
@@ -78,7 +82,7 @@ def finished(assessment: Assessment, case: Case, key: str) -> Assessment:
     complete = replace(assessment, key=key, evidence=evidence)
     if not case.charted:
         return complete
-    complete = told(complete, case)
+    complete = told(settled_figures(complete, case), case)
     return replace(complete, statement=statement(complete, case.target, case.indicator))
 
 
@@ -112,7 +116,7 @@ def conclude_with(
         return finished(told_so_far, need.case, key)
     if record.beyond:
         return finished(beyond_evidence(need), need.case, key)
-    judged = with_measures(need, main, judged_with(need, main))
+    judged = with_measures(need, main, judged_with(need, main), record)
     treatments = [
         (name, judged.probability if variant is main else probability_of(need, variant))
         for name, variant in variants.items()
@@ -149,6 +153,8 @@ def judged_with(need: Need, forecast: Forecast) -> Judged:
         return judge_total(need, forecast)
     if need.case.target.kind is Kind.MAINTAIN:
         return judge_standard(need, forecast)
+    if need.case.target.kind is Kind.SUSTAINED_STANDARD:
+        return judge_sustained(need, forecast)
     return judge_level(need, forecast)
 
 
@@ -158,4 +164,6 @@ def probability_of(need: Need, forecast: Forecast) -> float:
         return total_probability(need, forecast)
     if need.case.target.kind is Kind.MAINTAIN:
         return standard_probability(need, forecast)
+    if need.case.target.kind is Kind.SUSTAINED_STANDARD:
+        return sustained_probability(need, forecast)
     return level_probability(need, forecast)

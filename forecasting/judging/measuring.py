@@ -13,10 +13,14 @@ from forecasting.frequency import Frequency
 from forecasting.indicators import Direction
 from forecasting.judging.case import Case
 from forecasting.judging.levels import Judged
+from forecasting.judging.moving import deciding
 from forecasting.judging.paces import pace_place
+from forecasting.judging.points import points_of
 from forecasting.judging.readiness import Need
 from forecasting.judging.required_path import anchor, decimal_year, required_path
-from forecasting.judging.threshold import Threshold, uncertain
+from forecasting.judging.revised import revision_of, with_forecast, with_outcome
+from forecasting.judging.threshold import Threshold, resolve_threshold, uncertain
+from forecasting.judging.verdict import Record
 from forecasting.measured import Acceleration, Breach, Chances, PacePlace, Progress, Timing
 from forecasting.measures import Undefined, acceleration_factor, pace, share_of_change, share_of_time
 from forecasting.periods import Period
@@ -29,14 +33,15 @@ _INTERVAL = 0.8
 _PLACES = 6  # of a year: half a minute
 
 
-def with_measures(need: Need, forecast: Forecast, judged: Judged) -> Judged:
-    """A judgement of a level or a standard with shares, timing, acceleration, chances and place among paces."""
+def with_measures(need: Need, forecast: Forecast, judged: Judged, record: Record) -> Judged:
+    """A judgement with shares, timing, acceleration, chances, place among paces, points on the way."""
     threshold, base = need.resolution.threshold, judged.assessment
     if threshold is None or not need.case.charted:
         return judged
     if need.case.target.kind.is_cumulative:
         return replace(judged, assessment=replace(base, progress=counted(base, need.case), timing=late(base)))
     path = required_path(need.case, need.series, need.resolved, threshold, baseline=need.resolution.baseline)
+    revision = revision_of(need.case, need.series, threshold)
     return replace(
         judged,
         assessment=replace(
@@ -47,7 +52,36 @@ def with_measures(need: Need, forecast: Forecast, judged: Judged) -> Judged:
             chances=None if judged.certain else chances(need, forecast, threshold),
             pace=place_of(need),
             breach=breach(base),
+            points=points_of(
+                need.case,
+                need.series,
+                (need.resolved, threshold.value),
+                threshold,
+                forecast=forecast,
+                record=record,
+                short=need.short,
+            ),
+            baseline_revised=None
+            if revision is None
+            else with_forecast(revision, threshold, forecast, steps=need.steps),
         ),
+    )
+
+
+def settled_figures(assessment: Assessment, case: Case) -> Assessment:
+    """What can be told without a forecast: points on the way that are known, and a revised baseline."""
+    case = deciding(case)
+    series, resolved, kind = case.series, assessment.resolved, case.target.kind
+    if series is None or resolved is None or not (kind.is_level or kind is Kind.MILESTONES):
+        return assessment
+    threshold = resolve_threshold(case.target, series).threshold
+    if threshold is None or assessment.points or assessment.baseline_revised is not None:
+        return assessment
+    revision = revision_of(case, series, threshold)
+    return replace(
+        assessment,
+        points=points_of(case, series, (resolved, threshold.value), threshold),
+        baseline_revised=None if revision is None else with_outcome(revision, threshold, assessment),
     )
 
 

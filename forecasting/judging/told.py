@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from forecasting.assessment import Assessment
 from forecasting.frequency import Frequency
@@ -10,6 +11,7 @@ from forecasting.indicators import Indicator
 from forecasting.judging.case import Case
 from forecasting.judging.words import measured
 from forecasting.measured import DateRead, TargetRead
+from forecasting.periods import Period
 from forecasting.targets import Comparator, Kind, Target
 
 _ASK = {
@@ -68,9 +70,9 @@ def _what(target: Target, indicator: Indicator) -> str:
     if target.value is None:
         return "the milestones" if target.milestones else "no number"
     if target.kind is Kind.CHANGE_PERCENT:
-        change = f"a change of {target.value:+g}%"
+        change = f"a change of {target.value:+,g}%"
     elif target.kind.is_change:
-        change = f"a change of {target.value:+g} {indicator.unit}".rstrip()
+        change = f"a change of {target.value:+,.{_places(target.value)}f} {indicator.unit}".rstrip()
     else:
         change = ""
     if change:
@@ -78,7 +80,7 @@ def _what(target: Target, indicator: Indicator) -> str:
         limit = {1: " or more", -1: " or less"}.get(target.direction.sign, "")
         return f"{change}{limit}{since}".replace("-", "−")
     word = "" if target.comparator is None else _ASK[target.comparator]
-    figure = measured(target.value, indicator.unit, 0 if target.value.is_integer() else indicator.decimals)
+    figure = measured(target.value, indicator.unit, _places(target.value))
     if target.upper is not None:
         figure = f"{target.value:g} and {figure.replace(f'{target.value:g}', f'{target.upper:g}', 1)}"
     total = " in all" if target.kind.is_cumulative else ""
@@ -86,13 +88,22 @@ def _what(target: Target, indicator: Indicator) -> str:
     return f"{word}{figure}{total}{held}"
 
 
+def _places(value: float) -> int:
+    """Decimals of a number as it was stated."""
+    return len(f"{value:.10f}".rstrip("0").partition(".")[2])
+
+
 def _when(target: Target) -> str:
     window = target.window
-    if window is not None and window.end is None:
-        return f" in every period from {window.start.isoformat()}"
-    if window is not None and window.end is not None:
-        return f" from {window.start.isoformat()} to {window.end.isoformat()}"
-    return "" if target.period is None else f" by {target.period.label}"
+    if window is None:
+        return "" if target.period is None else f" by {target.period.label}"
+    every = " in every period" if target.kind is Kind.MAINTAIN else ""
+    ends = "" if window.end is None else f" to {_day(window.end)}"
+    return f"{every} from {_day(window.start)}{ends}"
+
+
+def _day(day: date) -> str:
+    return Period(Frequency.DAY, day.toordinal()).label
 
 
 def date_read(assessment: Assessment, case: Case) -> DateRead | None:
