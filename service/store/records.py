@@ -246,3 +246,37 @@ class AssessmentRecord:
         """The document as dictionaries and lists."""
         data: dict[str, Any] = json.loads(self.document)
         return data
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayRecord:
+    """A stored replay of one series; ``document`` is JSON."""
+
+    indicator_id: str
+    area: str
+    key: str
+    recorded_at: datetime
+    document: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The document as dictionaries and lists."""
+        data: dict[str, Any] = json.loads(self.document)
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantsRecord:
+    """Constants fitted on this installation's own record; ``document`` has the moves and the report as JSON."""
+
+    version: str
+    frequency_class: str
+    recorded_at: datetime
+    retired_at: datetime | None
+    document: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The document as dictionaries and lists."""
+        data: dict[str, Any] = json.loads(self.document)
+        return data

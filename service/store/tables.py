@@ -304,3 +304,35 @@ class TrackRow(SQLModel, table=True):
 
     assessment_key: str = Field(primary_key=True, foreign_key="assessment.key")
     points: bytes = Field(sa_type=LargeBinary)
+
+
+class ReplayRow(SQLModel, table=True):
+    """What the engine would have said of a series from past origins, beside what happened.
+
+    Made again when ``key``, a hash of the figures and the engine, is another; ``document`` is JSON.
+    """
+
+    __tablename__ = "replay"
+
+    indicator_id: str = Field(primary_key=True)
+    area: str = Field(primary_key=True)
+    key: str
+    recorded_at: datetime
+    document: str = Field(sa_type=Text)
+
+
+class ConstantsRow(SQLModel, table=True):
+    """Constants of the spread fitted on this installation's own record, with the report of the fit as JSON.
+
+    The newest of a frequency class that is not retired is in force. Rows are never changed but for
+    ``retired_at``, and the shipped constants are never touched.
+    """
+
+    __tablename__ = "constants"
+
+    id: int | None = Field(default=None, primary_key=True)
+    version: str
+    frequency_class: str
+    recorded_at: datetime
+    retired_at: datetime | None = None
+    document: str = Field(sa_type=Text)

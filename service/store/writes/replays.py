@@ -1,0 +1,51 @@
+"""Keeping replays of series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session
+
+from service.store.bulk import table_of
+from service.store.tables import ReplayRow
+from service.store.versions import note_change
+
+_REPLAY = table_of(ReplayRow)
+
+
+@dataclass(frozen=True, slots=True)
+class NewReplay:
+    """A replay of one series with the hash of what it was made from."""
+
+    indicator_id: str
+    area: str
+    key: str
+    document: str
+
+
+def save_replays(session: Session, replays: Iterable[NewReplay], *, recorded: datetime) -> int:
+    """Keep replays, each in the place of an earlier one of its series, and say how many there were."""
+    new = list(replays)
+    for one in new:
+        session.connection().execute(
+            delete(_REPLAY).where(_REPLAY.c.indicator_id == one.indicator_id, _REPLAY.c.area == one.area)
+        )
+    if new:
+        session.connection().execute(
+            insert(_REPLAY),
+            [
+                {
+                    "indicator_id": one.indicator_id,
+                    "area": one.area,
+                    "key": one.key,
+                    "recorded_at": recorded,
+                    "document": one.document,
+                }
+                for one in new
+            ],
+        )
+        note_change(session)
+    return len(new)
