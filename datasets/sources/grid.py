@@ -1,8 +1,8 @@
 """Tables on a sheet, found by what their headings say: never by the place of a cell.
 
-Two layouts cover nearly every official workbook. In a *column table* each row has a key (a month, an area
-code) and each column a measure, whose heading may fill several rows. In a *cross table* periods run along a
-row and each row below has a label.
+Two layouts cover nearly every official workbook. In a *column table* (here) each row has a key (a month, an
+area code) and each column a measure, whose heading may fill several rows. In a *cross table* (``across``)
+periods run along a row and each row below has a label.
 """
 
 from __future__ import annotations
@@ -10,34 +10,33 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
+from datasets.sources.alignment import refuse_slipped
 from datasets.sources.figures import Figure, Table, figure
 from datasets.sources.marks import Absence, read_cell
-from datasets.sources.moments import read_together
-from datasets.sources.wording import plain, said, same
+from datasets.sources.moments import read_moment, read_together
+from datasets.sources.wording import GSS_CODE, plain, said, same
 from datasets.sources.workbook import Row, Sheet
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
 
 K = TypeVar("K")
-GSS_CODE = re.compile(r"[EWSNKJ]\d{8}")
 SEPARATOR = " / "
-_NUMBERED = re.compile(r"table\s*\d|\d{1,3}[a-z]?[.:]?\s", re.IGNORECASE)
 _DEEPEST_HEADING = 8
 _TALLEST_GAP = 2
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ColumnTable(Generic[K]):
-    """Rows with a key and columns with a heading, group first."""
+    """Rows with a key and columns with a heading, group first; ``head`` is the last line of headings."""
 
     sheet: Sheet
     title: str
     key_column: int
     headings: tuple[tuple[str, ...], ...]
     rows: tuple[tuple[int, K], ...]
+    head: int | None = None
 
     def path(self, column: int) -> str:
         """The whole heading of a column."""
@@ -57,9 +56,9 @@ def column_tables(
         for run in _runs(sheet.rows, column, key, least):
             if once and len({str(value) for _, value in run}) < len(run) * 0.9:
                 continue
-            title, headings = _heading(sheet, run[0][0], column, width)
+            title, headings, head = _heading(sheet, run[0][0], column, width)
             if sum(bool(path) for path in headings) > 1:
-                candidates.append(ColumnTable(sheet, title, column, headings, tuple(run)))
+                candidates.append(ColumnTable(sheet, title, column, headings, tuple(run), head))
     # Of columns of keys beside each other the first with a heading counts, or the first where none has.
     candidates.sort(key=lambda table: (once and not table.headings[table.key_column], table.key_column))
     found: list[ColumnTable[K]] = []
@@ -95,10 +94,13 @@ def _has_values(row: Row, column: int) -> bool:
     return any(cell.value is not None or cell.absence is not Absence.TEXT for cell in filled)
 
 
-def _heading(sheet: Sheet, top: int, key_column: int, width: int) -> tuple[str, tuple[tuple[str, ...], ...]]:
+def _heading(
+    sheet: Sheet, top: int, key_column: int, width: int
+) -> tuple[str, tuple[tuple[str, ...], ...], int | None]:
     """The title above a table and the heading of each column, from the rows between them."""
     first = top - 1
-    while first >= 0 and not _filled(sheet.rows[first]):
+    # Rows of figures without a key (the rest of a country) may stand above the first that has one.
+    while first >= 0 and (not _filled(sheet.rows[first]) or _is_body(sheet.rows[first])):
         first -= 1
     lines: list[int] = []
     title = ""
@@ -112,7 +114,16 @@ def _heading(sheet: Sheet, top: int, key_column: int, width: int) -> tuple[str, 
             break
         lines.append(index)
     lines.reverse()
-    return title or _title_above(sheet, lines[0] if lines else top), _paths(sheet, lines, width)
+    head = lines[-1] if lines else None
+    return title or _title_above(sheet, lines[0] if lines else top), _paths(sheet, lines, width), head
+
+
+def _is_body(row: Row) -> bool:
+    """Whether a row holds figures, and not years or numbers of columns."""
+    numbers = [cell for value in row if (cell := read_cell(value).value) is not None]
+    return len(numbers) > 2 and not all(1900 <= number <= 2100 for number in numbers) and (
+        any(not number.is_integer() for number in numbers) or max(numbers) > 2 * len(row)
+    )  # fmt: skip
 
 
 def _title_above(sheet: Sheet, row: int) -> str:
@@ -157,17 +168,34 @@ def _spread(row: list[str], above: Sequence[list[bool]]) -> list[str]:
     return spread
 
 
+def _check_aligned(found: ColumnTable[Any]) -> None:
+    if found.head is not None:
+        refuse_slipped(found.sheet, found.head, [row for row, _ in found.rows])
+
+
+_ON = re.compile(r"(?:as at |at |position at )?(?P<day>\d{1,2} [a-z]+)", re.IGNORECASE)
+
+
+def _periods(found: ColumnTable[Period]) -> list[tuple[int, Period]]:
+    """The period of each row; years below a heading that names a day (“As at 30 September”) are those days."""
+    raw = [found.sheet.cell(row, found.key_column) for row, _ in found.rows]
+    named = next((match for part in found.headings[found.key_column] if (match := _ON.fullmatch(part))), None)
+    together = read_together(raw)
+    periods = []
+    for (row, period), settled in zip(found.rows, together, strict=True):
+        read = period if settled is None else settled
+        day = read_moment(f"{named['day']} {read}") if named and read.frequency is Frequency.YEAR else None
+        periods.append((row, read if day is None else day))
+    return periods
+
+
 def period_table(found: ColumnTable[Period]) -> Table:
     """A column table with periods for keys as a table of figures."""
-    raw = [found.sheet.cell(row, found.key_column) for row, _ in found.rows]
-    together = read_together(raw)
-    periods = [
-        (row, period if settled is None else settled)
-        for (row, period), settled in zip(found.rows, together, strict=True)
-    ]
+    periods = _periods(found)
     measures = [column for column, path in enumerate(found.headings) if path and column != found.key_column]
 
     def read(wanted: Collection[int]) -> Iterable[Figure]:
+        _check_aligned(found)
         chosen = [measures[index] for index in wanted]
         for row, period in periods:
             for column in chosen:
@@ -197,6 +225,7 @@ def coded_table(found: ColumnTable[str], period: Period) -> Table:
     ]
 
     def read(wanted: Collection[int]) -> Iterable[Figure]:
+        _check_aligned(found)
         chosen = [measures[index] for index in wanted]
         for row, code in found.rows:
             texts = {
@@ -228,97 +257,3 @@ def _is_label(found: ColumnTable[str], body: Sequence[int], column: int) -> bool
     filled = [cell for cell in cells if cell.absence is not Absence.BLANK]
     texts = sum(cell.absence is Absence.TEXT for cell in filled)
     return bool(filled) and texts * 2 > len(filled)
-
-
-@dataclass(frozen=True, slots=True)
-class _Across:
-    row: int
-    periods: tuple[tuple[int, Period], ...]
-
-
-def cross_tables(sheet: Sheet) -> list[Table]:
-    """Every table of a sheet whose periods run along a row, from the top."""
-    heads = list(_heads(sheet))
-    tables = []
-    for index, head in enumerate(heads):
-        end = heads[index + 1].row if index + 1 < len(heads) else len(sheet.rows)
-        tables.append(_cross_table(sheet, head, end))
-    return tables
-
-
-def _heads(sheet: Sheet) -> Iterator[_Across]:
-    for index, row in enumerate(sheet.rows):
-        periods = [(column, period) for column, period in enumerate(read_together(row)) if period is not None]
-        if periods and _is_head(row, periods) and _has_body(sheet, index, periods):
-            yield _Across(index, tuple(periods))
-
-
-def _is_head(row: Row, periods: Sequence[tuple[int, Period]]) -> bool:
-    columns = {column for column, _ in periods}
-    others = [read_cell(value) for column, value in enumerate(row) if column not in columns]
-    if any(cell.value is not None for cell in others):
-        return False
-    if len({period.frequency for _, period in periods}) > 1:
-        return False
-    if periods[0][1].frequency is Frequency.YEAR:
-        steps = [later.ordinal - earlier.ordinal for (_, earlier), (_, later) in pairwise(periods)]
-        return len(periods) > 1 and all(abs(step) <= 5 for step in steps) and (
-            all(step >= 0 for step in steps) or all(step <= 0 for step in steps)
-        )  # fmt: skip
-    # A single date heads a table only as a heading, not as the first cell of a row of figures.
-    return len(periods) > 1 or not any(
-        cell.absence is Absence.TEXT and len(cell.symbol) > 60 for cell in others
-    )
-
-
-def _has_body(sheet: Sheet, head: int, periods: Sequence[tuple[int, Period]]) -> bool:
-    seen = 0
-    for row in sheet.rows[head + 1 : head + 12]:
-        if any(read_cell(row[column]).value is not None for column, _ in periods if column < len(row)):
-            seen += 1
-    return seen > 1 and (len(periods) > 1 or periods[0][0] > 0)
-
-
-def _cross_table(sheet: Sheet, head: _Across, end: int) -> Table:
-    first = head.periods[0][0]
-    titles = [
-        text
-        for index in range(head.row - 1, max(-1, head.row - 8), -1)
-        for value in sheet.rows[index][: first + 1]
-        if isinstance(value, str) and (text := plain(value)) and len(text) > 8
-    ]
-    numbered = next((text for text in titles if _NUMBERED.match(text)), None)
-    table_title = numbered or " – ".join(reversed(titles[:3]))
-
-    def read(wanted: Collection[int]) -> Iterable[Figure]:
-        if not wanted:
-            return
-        for index in range(head.row + 1, end):
-            yield from _labelled(sheet, index, head, table_title)
-
-    return Table(sheet.name, table_title, (table_title or sheet.name,), read)
-
-
-def _labelled(sheet: Sheet, index: int, head: _Across, title: str) -> Iterator[Figure]:
-    row = sheet.rows[index]
-    code, label = "", ""
-    for value in row[: head.periods[0][0]]:
-        text = " ".join(said(value).split())
-        if GSS_CODE.fullmatch(text):
-            code = text
-        elif text and text not in ("-", "–"):
-            label = text
-    if not code and not label:
-        return
-    for column, period in head.periods:
-        cell = read_cell(row[column] if column < len(row) else "")
-        if cell.absence not in (Absence.BLANK, Absence.TEXT):
-            yield figure(
-                cell,
-                measure=title or sheet.name,
-                period=period,
-                area=code,
-                area_name=plain(label),
-                dimensions={"row": plain(label)},
-                place=sheet.place(index, column),
-            )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from datasets.sources.across import cross_tables
 from datasets.sources.errors import LayoutChanged, NotThisFile
 from datasets.sources.figures import Publication, Table, newest
 from datasets.sources.finding import GOVUK, GOVUK_FILES, OGL, govuk_attachments
-from datasets.sources.grid import column_tables, cross_tables, period_table
+from datasets.sources.grid import column_tables, period_table
 from datasets.sources.moments import read_moment
 from datasets.sources.source import Edition, Web
 from datasets.sources.wording import said

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from datasets.sources.across import cross_tables
 from datasets.sources.errors import LayoutChanged, NotThisFile
 from datasets.sources.figures import Publication, Table, newest
 from datasets.sources.finding import GOVUK, GOVUK_FILES, OGL, dated_in, govuk_attachments
-from datasets.sources.grid import GSS_CODE, coded_table, column_tables, cross_tables
+from datasets.sources.grid import coded_table, column_tables
 from datasets.sources.moments import read_moment
 from datasets.sources.source import Edition, Web
-from datasets.sources.wording import said
+from datasets.sources.wording import GSS_CODE, said
 from datasets.sources.workbook import Sheet, Workbook
 from forecasting.frequency import Frequency
 from forecasting.periods import Period

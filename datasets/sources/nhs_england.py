@@ -138,17 +138,19 @@ def _visible(book: Workbook) -> Iterator[Sheet]:
 
 
 def _beginning(book: Workbook) -> list[object]:
-    for sheet in _visible(book):
-        found = [cell for cell in chain.from_iterable(sheet.rows[:_TOP]) if said(cell).strip()]
-        if found:
-            return found
-    return []
+    """What stands above the tables, sheet after sheet: a cover or a list of notes may come first."""
+    return [
+        cell
+        for sheet in _visible(book)
+        for cell in chain.from_iterable(sheet.rows[:_TOP])
+        if said(cell).strip()
+    ]
 
 
 def _labelled(book: Workbook, label: str) -> str:
     cells = _beginning(book)
     for name, value in pairwise(cells):
-        if str(name).strip().rstrip(":").casefold() == label.casefold():
+        if str(name).strip().rstrip(":").casefold() == label.casefold() and plain(said(value)):
             return plain(said(value))
     return ""
 

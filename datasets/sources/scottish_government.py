@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from datasets.sources.across import cross_tables
 from datasets.sources.errors import LayoutChanged, NotThisFile
 from datasets.sources.figures import Publication, newest
 from datasets.sources.finding import OGL, linked_files, nothing
-from datasets.sources.grid import cross_tables
 from datasets.sources.source import Edition, Web
 from datasets.sources.wording import said
 from datasets.sources.workbook import Workbook

@@ -10,10 +10,10 @@ from datasets.catalogue.entries import FeedEntry, IndicatorEntry
 from datasets.observation import ObservationStatus
 from datasets.sources.errors import LayoutChanged, NothingForIndicator, ReleaseRejected
 from datasets.sources.figures import Figure, Publication, Table
-from datasets.sources.grid import GSS_CODE, SEPARATOR
+from datasets.sources.grid import SEPARATOR
 from datasets.sources.moments import as_frequency
 from datasets.sources.remarks import Remark, RemarkCode
-from datasets.sources.wording import NEAR, covers, likeness, nearest, pick, same
+from datasets.sources.wording import GSS_CODE, NEAR, covers, is_note_heading, likeness, nearest, pick, same
 from forecasting.findings import Severity
 from forecasting.periods import Period
 
@@ -66,6 +66,7 @@ def select(publication: Publication, feed: FeedEntry, indicator: IndicatorEntry)
     figures = [item for item in table.figures([column]) if _wanted(item, feed)]
     if feed.where and not figures:
         raise _no_group(publication, feed, table, column)
+    _check_areas(publication, figures, feed, table)
     readings, absent, nameless = _readings(figures, feed, indicator)
     if feed.per:
         readings = _divided(readings, publication, feed, indicator, table)
@@ -216,13 +217,29 @@ _NO_GROUP = frozenset(
 
 
 def _spare_groups(item: Figure, asked: Mapping[str, str]) -> bool:
-    if "row" in item.dimensions:
-        return False
+    # In a workbook rows are picked by name; only the columns below a year are groups.
+    groups = {"column": item.dimensions.get("column", "")} if "row" in item.dimensions else item.dimensions
     return any(
         value.casefold() not in _TOTALS
-        for key, value in item.dimensions.items()
-        if key not in _NO_GROUP and not any(same(key, name) for name in asked)
+        for key, value in groups.items()
+        if key not in _NO_GROUP and not is_note_heading(key) and not any(same(key, name) for name in asked)
     )
+
+
+def _check_areas(publication: Publication, figures: Sequence[Figure], feed: FeedEntry, table: Table) -> None:
+    """Each area a feed translates must be there by one of its names. Raises LayoutChanged."""
+    wanted: dict[str, list[str]] = {}
+    for name, code in feed.areas:
+        wanted.setdefault(code, []).append(name.casefold())
+    seen = {text.casefold() for item in figures for text in (item.area, item.area_name)}
+    for code, names in wanted.items():
+        if figures and code.casefold() not in seen and not seen & set(names):
+            raise LayoutChanged(
+                file=publication.file,
+                expected="the area " + " or ".join(f"“{name}”" for name, of in feed.areas if of == code),
+                found=nearest(dict.fromkeys(item.area_name or item.area for item in figures), names[0]),
+                where=table.name,
+            )
 
 
 def _no_group(publication: Publication, feed: FeedEntry, table: Table, column: int) -> LayoutChanged:

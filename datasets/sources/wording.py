@@ -9,6 +9,14 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+GSS_CODE = re.compile(r"[EWSNKJ]\d{8}")
+"""An area code of the United Kingdom (``E92000001``)."""
+_NOTE_HEADING = re.compile(
+    r"(?:foot)?notes?(?: numbers?| refs?| references?| flags?| symbols?)?|comments?|remarks?|symbols?|shorthand|"
+    r"(?:data )?(?:markers?|flags?)|caveats?|sources?|geography notes?",
+    re.IGNORECASE,
+)
+
 _NOTE = re.compile(
     r"\[\s*(?:notes?\b[^\]]*|[a-z]{1,4}|\d+(?:\s*,\s*\d+)*)\s*\]|\(\s*(?:see\s+)?(?:foot)?notes?\b[^)]*\)",
     re.IGNORECASE,
@@ -66,6 +74,11 @@ def tokens(text: str, stuck: bool = True) -> tuple[str, ...]:
     if stuck:
         cleaned = _STUCK.sub("", cleaned)
     return tuple(_SAME.get(token, token) for token in _TOKEN.findall(cleaned.casefold()))
+
+
+def is_note_heading(text: str) -> bool:
+    """Whether a column so headed holds remarks on the figures beside it, and neither figures nor names."""
+    return _NOTE_HEADING.fullmatch(" ".join(text.replace("_", " ").split()).strip(" :.")) is not None
 
 
 def said(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,12 +21,12 @@ from python_calamine import (
     ZipError,
 )
 
+from datasets.sources.compound import COMPOUND, refuse_cut_compound
 from datasets.sources.errors import FileRefused, NotThisFile
 
 LIMIT_UNPACKED = 400_000_000
 """Most bytes a workbook may unpack to: a few kilobytes can hold terabytes."""
 LIMIT_CELLS = 20_000_000
-_OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 
 Row = list[Any]
@@ -38,6 +39,7 @@ class Sheet:
     name: str
     rows: tuple[Row, ...]
     hidden: bool = False
+    file: str = ""
 
     def place(self, row: int, column: int) -> str:
         """A cell as spreadsheets name it."""
@@ -65,7 +67,9 @@ class Workbook:
             raise FileRefused(
                 f"{name} is locked with a password.", field="file", value=name, remedy="Save it without one."
             ) from error
-        except (CalamineError, ZipError, XmlError, OSError, ValueError) as error:
+        except BaseException as error:
+            if not _is_damage(error):
+                raise
             raise FileRefused(
                 f"{name} is damaged or cut off: {error}.",
                 field="file",
@@ -89,21 +93,18 @@ class Workbook:
         if name not in self._read:
             meta = next(meta for meta in self._book.sheets_metadata if meta.name == name)
             hidden = meta.visible is not SheetVisibleEnum.Visible
-            self._read[name] = Sheet(name, self._rows(name), hidden)
+            self._read[name] = Sheet(name, self._rows(name), hidden, self.name)
         return self._read[name]
 
     def _rows(self, name: str) -> tuple[Row, ...]:
         try:
             sheet = self._book.get_sheet_by_name(name)
             if sheet.total_height * sheet.total_width > LIMIT_CELLS:
-                raise FileRefused(
-                    f"Sheet “{name}” of {self.name} has {sheet.total_height:,} rows and {sheet.total_width:,} columns.",
-                    field="file",
-                    value=name,
-                    remedy="Take out what is not data.",
-                )
+                raise _too_wide(self.name, name, sheet.total_height, sheet.total_width)
             return tuple(sheet.to_python(skip_empty_area=False))
-        except (CalamineError, WorksheetNotFound, ZipError, XmlError, OSError, ValueError) as error:
+        except BaseException as error:
+            if isinstance(error, FileRefused) or not _is_damage(error):
+                raise
             raise FileRefused(
                 f"Sheet “{name}” of {self.name} cannot be read: {error}.",
                 field="file",
@@ -115,9 +116,17 @@ class Workbook:
         return (self.sheet(name) for name in self.names)
 
 
+_DAMAGE = (CalamineError, WorksheetNotFound, ZipError, XmlError, OSError, ValueError)
+
+
+def _is_damage(error: BaseException) -> bool:
+    # The reader gives up on some damaged files with a panic, which is no Exception but no reason to end either.
+    return isinstance(error, _DAMAGE) or type(error).__name__ == "PanicException"
+
+
 def is_workbook(data: bytes) -> bool:
     """Whether bytes begin like a spreadsheet."""
-    return data.startswith((_OLE, _ZIP))
+    return data.startswith((COMPOUND, _ZIP))
 
 
 def _check(name: str, data: bytes) -> None:
@@ -128,7 +137,8 @@ def _check(name: str, data: bytes) -> None:
             value=name,
             remedy="Give the publisher's own xls, xlsx or ods file.",
         )
-    if data.startswith(_OLE):
+    if data.startswith(COMPOUND):
+        refuse_cut_compound(name, data)
         return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -145,10 +155,36 @@ def _check(name: str, data: bytes) -> None:
                 if info.filename.endswith((".xml", ".rels")):
                     with archive.open(info) as member:
                         refuse_doctype(name, member.read(4096))
+                if info.filename.startswith("xl/worksheets/"):
+                    _check_extent(name, info.filename, archive.read(info))
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise FileRefused(
             f"{name} is damaged or cut off: {error}.", field="file", value=name, remedy="Fetch it again."
         ) from error
+
+
+_CELL = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')
+
+
+def _check_extent(name: str, sheet: str, text: bytes) -> None:
+    # Two cells at opposite corners make a sheet of 17 thousand million, which the reader would lay out whole.
+    rows, columns = 0, b""
+    for letters, number in _CELL.findall(text):
+        rows, columns = max(rows, int(number)), max(columns, letters, key=lambda one: (len(one), one))
+    width = 0
+    for letter in columns:
+        width = width * 26 + letter - 64
+    if rows * width > LIMIT_CELLS:
+        raise _too_wide(name, sheet, rows, width)
+
+
+def _too_wide(name: str, sheet: str, rows: int, columns: int) -> FileRefused:
+    return FileRefused(
+        f"Sheet “{sheet}” of {name} has {rows:,} rows and {columns:,} columns.",
+        field="file",
+        value=name,
+        remedy="Take out what is not data.",
+    )
 
 
 def refuse_doctype(name: str, beginning: bytes) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 _TYPES = (
@@ -18,7 +20,15 @@ _RELS = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformat
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
-Rows = list[list[str]]
+_STYLES = (
+    '<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    '<fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders>'
+    '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>'
+)
+_NOUGHT = datetime(1899, 12, 30)
+
+Rows = list[list[Any]]
 
 
 def rows_of(path: Path) -> Rows:
@@ -32,8 +42,8 @@ def workbook(**sheets: Rows) -> bytes:
     return book(list(sheets.items()))
 
 
-def book(sheets: list[tuple[str, Rows]]) -> bytes:
-    """The same, for sheets whose names are no Python names."""
+def book(sheets: list[tuple[str, Rows]], *, typed: bool = False) -> bytes:
+    """The same, for sheets whose names are no Python names; ``typed`` leaves every value what it is."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         numbers = range(1, len(sheets) + 1)
@@ -48,7 +58,9 @@ def book(sheets: list[tuple[str, Rows]]) -> bytes:
             f'<Relationship Id="s{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
             for n in numbers
         )
+        links += f'<Relationship Id="y" Type="{_OFFICE}/styles" Target="styles.xml"/>'
         archive.writestr("xl/_rels/workbook.xml.rels", _RELS.format(items=links))
+        archive.writestr("xl/styles.xml", _STYLES)
         names = "".join(
             f'<sheet name="{escape(name, {chr(34): "&quot;"})}" sheetId="{n}" r:id="s{n}"/>'
             for n, (name, _) in zip(numbers, sheets, strict=True)
@@ -58,15 +70,17 @@ def book(sheets: list[tuple[str, Rows]]) -> bytes:
             f'<?xml version="1.0"?><workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{names}</sheets></workbook>',
         )
         for n, (_, rows) in zip(numbers, sheets, strict=True):
-            archive.writestr(f"xl/worksheets/sheet{n}.xml", _sheet(rows))
+            archive.writestr(f"xl/worksheets/sheet{n}.xml", _sheet(rows, typed=typed))
     return packed.getvalue()
 
 
-def _sheet(rows: Rows) -> str:
+def _sheet(rows: Rows, *, typed: bool) -> str:
     lines = []
     for number, row in enumerate(rows, 1):
         cells = "".join(
-            _cell(value, f"{_letters(column)}{number}") for column, value in enumerate(row) if value
+            _cell(value if typed else _number(value), f"{_letters(column)}{number}")
+            for column, value in enumerate(row)
+            if value not in ("", None)
         )
         lines.append(f'<row r="{number}">{cells}</row>')
     return (
@@ -74,12 +88,20 @@ def _sheet(rows: Rows) -> str:
     )
 
 
-def _cell(value: str, place: str) -> str:
+def _number(value: str) -> str | float:
     try:
-        number = float(value)
+        return float(value)
     except ValueError:
-        return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
-    return f'<c r="{place}"><v>{number!r}</v></c>'
+        return value
+
+
+def _cell(value: Any, place: str) -> str:
+    if isinstance(value, (date, datetime)):
+        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+        return f'<c r="{place}" s="1"><v>{(moment - _NOUGHT).days}</v></c>'
+    if isinstance(value, (int, float)):
+        return f'<c r="{place}"><v>{value!r}</v></c>'
+    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(str(value))}</t></is></c>'
 
 
 def _letters(column: int) -> str:
@@ -88,3 +110,43 @@ def _letters(column: int) -> str:
         column, rest = divmod(column, 26)
         letters, column = chr(65 + rest) + letters, column - 1
     return letters
+
+
+_OPEN = "urn:oasis:names:tc:opendocument:xmlns"
+_NAMES = "".join(f' xmlns:{name}="{_OPEN}:{name}:1.0"' for name in ("office", "table", "text"))
+
+
+def open_document(sheets: list[tuple[str, Rows]]) -> bytes:
+    """The same sheets as an ods file, every value as it is."""
+    tables = "".join(
+        f'<table:table table:name="{escape(name, {chr(34): "&quot;"})}">'
+        + "".join(f"<table:table-row>{''.join(map(_open_cell, row))}</table:table-row>" for row in rows)
+        + "</table:table>"
+        for name, rows in sheets
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", kind, zipfile.ZIP_STORED)
+        archive.writestr(
+            "META-INF/manifest.xml",
+            f'<?xml version="1.0"?><manifest:manifest xmlns:manifest="{_OPEN}:manifest:1.0">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>',
+        )
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0"?><office:document-content{_NAMES} office:version="1.2"><office:body>'
+            f"<office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>",
+        )
+    return packed.getvalue()
+
+
+def _open_cell(value: Any) -> str:
+    if value in ("", None):
+        return "<table:table-cell/>"
+    if isinstance(value, (date, datetime)):
+        return f'<table:table-cell office:value-type="date" office:date-value="{value.isoformat()[:10]}"/>'
+    if isinstance(value, (int, float)):
+        return f'<table:table-cell office:value-type="float" office:value="{value!r}"/>'
+    text = escape(str(value))
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
