@@ -45,6 +45,25 @@ TargetId = Annotated[
     str, Path(pattern=ID_PATTERN, max_length=_LONGEST_ID, description="A target.", examples=["uk-homes-1.5m"])
 ]
 
+ReleaseId = Annotated[
+    str,
+    Path(
+        pattern=ID_PATTERN,
+        max_length=_LONGEST_ID,
+        description="A release.",
+        examples=["nhs-england-2026-06-11-5f3a09c2"],
+    ),
+]
+SourceId = Annotated[
+    str,
+    Path(
+        pattern=r"^[a-z0-9][a-z0-9_./\-]*$",
+        max_length=_LONGEST_ID,
+        description="A source: publisher and family of files.",
+        examples=["nhs-england/rtt"],
+    ),
+]
+
 
 def _iso_day(given: object) -> object:
     # pydantic alone would also read a number of seconds as a day.
@@ -153,6 +172,35 @@ class ObservationsQuestion(AsOfQuestion, PageQuestion):
     )
 
 
+class RevisionsQuestion(PageQuestion):
+    """Which series' revisions."""
+
+    limit: int = Field(default=20, ge=1, le=LARGEST_LIMIT, description="Most areas on a page.")
+    area: list[AreaCode] = Field(
+        default=[], max_length=_MOST_VALUES, description="For these areas. Without it, for all."
+    )
+
+
+class ReleasesQuestion(PageQuestion):
+    """Which releases."""
+
+    publisher: list[Annotated[str, Field(max_length=_LONGEST_ID)]] = Field(
+        default=[], max_length=_MOST_VALUES, description="By these publishers, as they are spelt here."
+    )
+    indicator: list[Slug] = Field(
+        default=[], max_length=_MOST_VALUES, description="With figures of these indicators."
+    )
+    since: Day = Field(default=None, description="Published on this day or later.")
+    until: Day = Field(default=None, description="Published on this day or earlier.")
+
+
+class CalendarQuestion(PageQuestion):
+    """Which figures to come."""
+
+    mission: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these missions.")
+    until: Day = Field(default=None, description="Due on this day or earlier.")
+
+
 class TrajectoryRowsQuestion(AsOfQuestion):
     """Which part of a trajectory."""
 
@@ -174,3 +222,6 @@ Indicators = Annotated[IndicatorsQuestion, Query()]
 Assessments = Annotated[AssessmentsQuestion, Query()]
 Observations = Annotated[ObservationsQuestion, Query()]
 TrajectoryRows = Annotated[TrajectoryRowsQuestion, Query()]
+Revisions = Annotated[RevisionsQuestion, Query()]
+Releases = Annotated[ReleasesQuestion, Query()]
+Calendar = Annotated[CalendarQuestion, Query()]

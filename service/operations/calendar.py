@@ -12,9 +12,10 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
+from datasets.catalogue.entries import MissionStatus
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
-from service.store.reads.catalogue import indicators
+from service.store.reads.catalogue import indicators, missions
 from service.store.reads.observations import newest_periods
 
 _WITHOUT_A_NEXT = (Frequency.POINT,)
@@ -35,13 +36,17 @@ class Expected:
 def calendar(session: Session, *, only: Iterable[str] | None = None) -> tuple[Expected, ...]:
     """The next figure of every indicator whose publisher's delay is known, the earliest due first.
 
-    An indicator without figures, without a known delay, or measured at single dates has no place in it.
+    An indicator without figures, without a known delay, or measured at single dates has no place in it, nor has
+    one of a mission that is over.
     """
     newest = newest_periods(session)
+    live = {mission.id for mission in missions(session) if mission.status == MissionStatus.LIVE}
     found = []
     for record in indicators(session, ids=None if only is None else list(only)):
         period, lag = newest.get(record.id), record.data.get("lag_days")
-        if period is None or lag is None or period.frequency in _WITHOUT_A_NEXT:
+        if record.mission_id not in live or period is None or lag is None:
+            continue
+        if period.frequency in _WITHOUT_A_NEXT:
             continue
         following = period + 1
         found.append(

@@ -21,8 +21,10 @@ from service.api.app import create_app  # noqa: E402
 from service.settings import load_settings  # noqa: E402
 
 EXAMPLES = ROOT / "service/api/examples"
-_SHORT = {"items": 1, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1, "yardsticks": 3}
-_ENDS = ("track", "points")
+_SHORT = {"items": 1, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1, "yardsticks": 3, "revisions": 2, "triangle": 1, "expected": 2,
+    "by_age": 2, "holds": 2,
+}  # fmt: skip
+_ENDS = ("track", "points", "course")
 ADDRESSES = {
     "getIndex": "/v1",
     "listMissions": "/v1/missions?",
@@ -30,6 +32,13 @@ ADDRESSES = {
     "listIndicators": "/v1/indicators?mission=uk-nhs&limit=1",
     "getIndicator": "/v1/indicators/rtt_pct_within_18w",
     "listObservations": "/v1/indicators/rtt_pct_within_18w/observations?as_of=2025-06-30&limit=1",
+    "listRevisions": "/v1/indicators/rtt_pct_within_18w/revisions?",
+    "listReleases": "/v1/releases?publisher=NHS%20England&limit=1",
+    "getRelease": "/v1/releases/{release}",
+    "listReleaseChanges": "/v1/releases/{release}/changes?limit=1",
+    "listSources": "/v1/sources?limit=1",
+    "getSource": "/v1/sources/nhs-england/rtt",
+    "listExpected": "/v1/calendar?limit=1",
     "listTargets": "/v1/targets?verdict=off_track&sort=probability&limit=1",
     "getTarget": "/v1/targets/nhs-rtt92-2029",
     "getAssessment": "/v1/targets/nhs-rtt92-2029/assessment",
@@ -37,10 +46,18 @@ ADDRESSES = {
     "getTrajectoryRows": "/v1/targets/nhs-rtt92-2029/trajectory/rows",
     "getGap": "/v1/targets/nhs-rtt92-2029/gap",
     "getYardsticks": "/v1/targets/nhs-rtt92-2029/yardsticks",
+    "getWhatIf": "/v1/targets/nhs-rtt92-2029/what-if?scenario=policy&effect=20&from=2027&ramp=2&low=10&high=30",
     "listAssessments": "/v1/assessments?mission=uk-nhs&limit=1",
     "listLicences": "/v1/licences?",
     "getLiveness": "/health/live",
     "getReadiness": "/health/ready",
+}
+
+POSTED = {
+    "askWhatIf": (
+        "/v1/targets/nhs-rtt92-2029/what-if",
+        {"scenarios": [{"scenario": "pace", "name": "Twice as fast", "effect": 4.5, "from": "2027"}]},
+    ),
 }
 
 
@@ -58,7 +75,9 @@ def cut(value: Any, name: str = "") -> Any:
 def main() -> None:
     """Ask a running application for every example."""
     with TestClient(create_app(load_settings())) as client:
-        for name, address in ADDRESSES.items():
+        newest = client.get("/v1/releases?indicator=rtt_pct_within_18w&limit=1").raise_for_status().json()
+        for name, asked in ADDRESSES.items():
+            address = asked.replace("{release}", newest["items"][0]["id"])
             answer = client.get(address).raise_for_status().json()
             if isinstance(answer, list):
                 answer = [answer[0], answer[-1]]
@@ -72,6 +91,10 @@ def main() -> None:
             lines = table.split("\r\n")[:-1]
             chosen = [*lines[:3], lines[-1]] if len(lines) > 4 else lines
             (EXAMPLES / f"{name}.csv").write_bytes("".join(f"{line}\r\n" for line in chosen).encode())
+        for name, (address, body) in POSTED.items():
+            answer = client.post(address, json=body).raise_for_status().json()
+            text = json.dumps(cut(answer), indent=1, ensure_ascii=False)
+            (EXAMPLES / f"{name}.json").write_text(f"{text}\n", "utf-8")
 
 
 if __name__ == "__main__":
