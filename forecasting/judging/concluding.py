@@ -28,7 +28,7 @@ from forecasting.targets import Kind
 from forecasting.verdicts import Verdict
 
 # Beyond the tested horizons the spread itself is uncertain by about this much either way.
-_NARROW, _WIDE = 0.7, 1.4
+NARROW, WIDE = 0.7, 1.4
 
 
 def consider(case: Case) -> Assessment | Need:
@@ -124,7 +124,7 @@ def conclude_with(
     spread = None
     if record.extrapolated:
         ends = [
-            probability_of(need, replace(main, margins=main.margins.widened(f))) for f in (_NARROW, _WIDE)
+            probability_of(need, replace(main, margins=main.margins.widened(f))) for f in (NARROW, WIDE)
         ]
         ends.append(judged.probability)
         spread = Range(min(ends), max(ends))
