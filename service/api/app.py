@@ -55,8 +55,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.cors_origins),
-        allow_methods=["GET", "HEAD"],
-        allow_headers=["If-None-Match", "Accept-Encoding"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["If-None-Match", "Accept-Encoding", "Content-Type"],
         expose_headers=_READABLE_ELSEWHERE,
         max_age=86400,
     )

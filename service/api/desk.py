@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from service.api.negotiation import Format, accepts_gzip
+from service.api.negotiation import JSON, Format, accepts_gzip
 from service.api.representation import (
     CACHING,
     ZIPPED,
@@ -76,6 +76,18 @@ class Desk:
         answer = await run_in_threadpool(self._make, asked, form, build)
         self._shelf.put(answer)
         return _response(answer, asked)
+
+    async def answer_once(self, build: Builder) -> Response:
+        """An answer in JSON to a question that is not asked again."""
+
+        def make() -> Content:
+            with self.store.read() as session:
+                return build(session)
+
+        async with self.turns:
+            content = await run_in_threadpool(make)
+        headers = {**content.headers, "Cache-Control": "no-store"}
+        return Response(content.body, headers=headers, media_type=JSON.header)
 
     def _make(self, asked: HTTPConnection, form: Format, build: Builder) -> Representation:
         # The tag and the body come from one and the same state of the data.

@@ -10,6 +10,7 @@ import traceback
 import uuid
 
 import structlog
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forecasting.errors import HeadwayError
@@ -61,13 +62,24 @@ class Envelope:
                 message = {**message, "body": b""}
             await send(message)
 
+        read = 0
+
+        async def receive_modestly() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > LARGEST_BODY:
+                # A body sent in pieces does not say beforehand how large it is.
+                raise HTTPException(413)
+            return message
+
         refused = _refusal(scope)
         if refused is not None:
             await problem_response(refused, scope["path"])(scope, receive, forward)
             return
         try:
             # HEAD is GET without the body, for pages and data alike.
-            await self.app({**scope, "method": "GET"} if head else scope, receive, forward)
+            await self.app({**scope, "method": "GET"} if head else scope, receive_modestly, forward)
         except Exception as error:  # noqa: BLE001 - the last net: whatever it is, no trace leaves
             reference = _noted(error, scope["path"])
             if not started:
@@ -89,8 +101,13 @@ def _refusal(scope: Scope) -> HeadwayError | None:
         )
     for name, value in scope["headers"]:
         if name == b"content-length" and not _modest(value):
-            return BodyTooLarge(f"A request may carry at most {LARGEST_BODY} bytes.", path="body")
+            return too_large()
     return None
+
+
+def too_large() -> BodyTooLarge:
+    """The refusal of a body that is too large."""
+    return BodyTooLarge(f"A request may carry at most {LARGEST_BODY} bytes.", path="body")
 
 
 def _modest(length: bytes) -> bool:

@@ -7,6 +7,8 @@
         ├── NothingHere            no resource has this address
         ├── Unknown                no mission, indicator or target has this id
         ├── NotAssessed            no assessment was known on that day
+        ├── AssessmentOutdated     it rests on other data than are held now
+        ├── NoCurrentCourse        the target is settled, or has no probability
         ├── MethodNotAllowed
         ├── FormatNotOffered
         ├── ParametersInvalid      all that is wrong with path and query, at once
@@ -66,6 +68,18 @@ class NotAssessed(RequestError):
     """No stored assessment rests on information of that day or before."""
 
     code = "not_assessed"
+
+
+class AssessmentOutdated(RequestError):
+    """The stored assessment rests on other data, or another definition, than are held now."""
+
+    code = "assessment_outdated"
+
+
+class NoCurrentCourse(RequestError):
+    """The target is settled or has no probability, so there is no current course to change."""
+
+    code = "no_current_course"
 
 
 class MethodNotAllowed(RequestError):

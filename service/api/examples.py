@@ -10,9 +10,12 @@ from typing import Any
 
 from forecasting.errors import HeadwayError
 from service.api.errors import (
+    AssessmentOutdated,
+    BodyTooLarge,
     CursorInvalid,
     Fault,
     FormatNotOffered,
+    NoCurrentCourse,
     NotAssessed,
     NotReady,
     ParametersInvalid,
@@ -32,6 +35,27 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[RequestError, str]] = {
     NotAssessed: (
         not_assessed("uk-homes-1.5m", date(2024, 7, 31)),
         f"{_TARGET}/assessment?as_of=2024-07-31",
+    ),
+    AssessmentOutdated: (
+        AssessmentOutdated(
+            "Something “uk-homes-1.5m” rests on has changed since it was judged. This service judges nothing itself; "
+            "to bring it up to date, run: headway prepare",
+            path="path.target_id",
+            detail={"command": "headway prepare"},
+        ),
+        f"{_TARGET}/what-if?scenario=delay&years=1",
+    ),
+    NoCurrentCourse: (
+        NoCurrentCourse(
+            "“uk-homes-1.5m” has no current course to change. It stands as “met”.",
+            path="path.target_id",
+            detail="Scenarios are for targets that have a probability.",
+        ),
+        f"{_TARGET}/what-if?scenario=delay&years=1",
+    ),
+    BodyTooLarge: (
+        BodyTooLarge("A request may carry at most 65536 bytes.", path="body"),
+        f"{_TARGET}/what-if",
     ),
     FormatNotOffered: (
         FormatNotOffered(

@@ -11,11 +11,14 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from forecasting.errors import HeadwayError
+from service.api.envelope import too_large
 from service.api.errors import MethodNotAllowed, NothingHere, RequestError, StoreUnavailable
 from service.api.parameters import query_parameters
 from service.api.problems import ProblemType, problem_response, problem_type
+from service.api.routes import everything
 from service.api.validation import parameters_invalid
 from service.board.english import labels
 from service.board.serving import missing
@@ -60,6 +63,18 @@ async def _validation(request: Request, error: Exception) -> Response:
     return problem_response(parameters_invalid(found, list(query_parameters(request))), _instance(request))
 
 
+def _allowed(request: Request) -> list[str]:
+    """The methods that the address of a request takes; HEAD comes with GET."""
+    routes = (route for router in everything() for route in router.routes if isinstance(route, Route))
+    taken = {
+        method
+        for route in routes
+        if route.path_regex.match(request.url.path)
+        for method in route.methods or ()
+    }
+    return ["GET", "HEAD", *(["POST"] if "POST" in taken else [])]
+
+
 async def _http(request: Request, error: Exception) -> Response:
     found = cast("HTTPException", error)
     headers = dict(found.headers or {})
@@ -72,9 +87,12 @@ async def _http(request: Request, error: Exception) -> Response:
         )
         return problem_response(nothing, _instance(request), headers=headers)
     if found.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = ["GET", "HEAD"]
+        allowed = _allowed(request)
         headers["Allow"] = ", ".join(allowed)
-        refused = MethodNotAllowed(f"{path} can only be read.", path="method", detail=allowed)
+        said = "can only be read" if "POST" not in allowed else f"takes {', '.join(allowed)}"
+        refused = MethodNotAllowed(f"{path} {said}.", path="method", detail=allowed)
         return problem_response(refused, _instance(request), headers=headers)
+    if found.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return problem_response(too_large(), _instance(request), headers=headers)
     kind = ProblemType(found.status_code, HTTPStatus(found.status_code).phrase)
     return problem_response(RequestError(str(found.detail)), _instance(request), kind=kind, headers=headers)

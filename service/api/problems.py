@@ -10,10 +10,12 @@ from starlette.responses import Response
 
 from forecasting.errors import HeadwayError
 from service.api.errors import (
+    AssessmentOutdated,
     BodyTooLarge,
     Fault,
     FormatNotOffered,
     MethodNotAllowed,
+    NoCurrentCourse,
     NotAssessed,
     NothingHere,
     NotReady,
@@ -41,6 +43,8 @@ PROBLEM_TYPES: Mapping[type[HeadwayError], ProblemType] = {
     NothingHere: ProblemType(404, "There is nothing at this address"),
     Unknown: ProblemType(404, "There is no entry with this id"),
     NotAssessed: ProblemType(404, "The target had not been assessed"),
+    AssessmentOutdated: ProblemType(409, "The assessment is out of date"),
+    NoCurrentCourse: ProblemType(409, "There is no current course to change"),
     MethodNotAllowed: ProblemType(405, "This method is not allowed here"),
     FormatNotOffered: ProblemType(406, "This format is not offered"),
     BodyTooLarge: ProblemType(413, "The request is too large"),

@@ -8,8 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.desk import Builder, Desk
-from service.api.negotiation import Format, choose
+from service.api.negotiation import JSON, Format, choose
 from service.api.parameters import refuse_repeats
+
+
+async def answer_once(request: Request, build: Builder) -> Response:
+    """Answer a question that came in a body: as JSON, made for this request alone and kept nowhere."""
+    choose(request.headers.get("accept"), (JSON,))
+    desk: Desk = request.app.state.desk
+    return await desk.answer_once(build)
 
 
 async def reply(request: Request, builders: Mapping[Format, Builder]) -> Response:

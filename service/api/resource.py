@@ -40,10 +40,12 @@ def resource(
     refusals: Sequence[type[HeadwayError]],
     formats: Sequence[Format] = (JSON,),
     kept: bool = True,
+    method: str = "GET",
 ) -> Callable[[Endpoint], Endpoint]:
     """Serve an endpoint at ``path``, and at ``path`` with the suffix of each format where there are several.
 
-    ``kept`` says that clients may keep the answer and ask whether it changed. The function's name becomes the operationId, its docstring the description. Every response names its
+    ``kept`` says that clients may keep the answer and ask whether it changed. ``method`` POST is for questions
+    that need a body; they change nothing either. The function's name becomes the operationId, its docstring the description. Every response names its
     example; ``reference.py`` puts them in.
     """
 
@@ -59,6 +61,7 @@ def resource(
         router.add_api_route(
             path,
             endpoint,
+            methods=[method],
             operation_id=name,
             summary=summary,
             description=description,
