@@ -21,6 +21,7 @@ def prepare() -> None:
     from service.cli.progress import Bar
 
     with mended(), Bar("Reading the catalogue") as bar:
+        from service.operations.backtest_series import replay_series
         from service.operations.courses import keep_courses
         from service.operations.installation import open_installation
         from service.operations.judging import judge_targets
@@ -38,6 +39,11 @@ def prepare() -> None:
                 installation,
                 recorded=recorded,
                 progress=lambda done, total: bar.stage("Forecasting the current course", done, total),
+            )
+            replay_series(
+                installation,
+                recorded=recorded,
+                progress=lambda done, total: bar.stage("Replaying the past", done, total),
             )
         finally:
             installation.close()

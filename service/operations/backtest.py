@@ -1,0 +1,106 @@
+"""Replay past origins and sum up what the forecasts were worth."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from forecasting.engine import DEFAULT, EngineSettings
+from forecasting.past_forecasts import Origin, Scored
+from forecasting.reliability import Cell, cells
+from forecasting.replay import replay
+from service.operations.backtest_errors import NothingToReplay
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Origins of one source, by the name they are reported under; ``notes`` say what was left out and why."""
+
+    name: str
+    origins: tuple[Origin, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the forecasts from the origins of one panel were worth.
+
+    ``refused`` counts origins without a forecast by reason.
+    """
+
+    name: str
+    origins: int
+    series: int
+    refused: Mapping[str, int]
+    cells: tuple[Cell, ...]
+    notes: tuple[str, ...] = field(default=())
+
+
+def backtest(
+    panels: Sequence[Panel],
+    *,
+    horizon: int | None = None,
+    engine: EngineSettings = DEFAULT,
+    progress: Progress | None = None,
+) -> tuple[Result, ...]:
+    """Replay every panel, each frequency class as far ahead as its outcomes reach (or ``horizon``).
+
+    The same panels give the same result, whatever the order of their origins. Raises NothingToReplay.
+    """
+    total = sum(len(panel.origins) for panel in panels)
+    if not total:
+        raise NothingToReplay(
+            "No series leaves five values to learn from and a later one to be compared with.",
+            field="series",
+            remedy="Give longer series, or a nearer horizon.",
+        )
+    results, before = [], 0
+    for panel in panels:
+        scored, done = [], before
+        for origins in by_class(panel.origins).values():
+
+            def say(here: int, _: int, *, start: int = done) -> None:
+                if progress is not None:
+                    progress(start + here, total)
+
+            scored.append(replay(origins, horizon=reach(origins, horizon), engine=engine, progress=say))
+            done += len(origins)
+        before += len(panel.origins)
+        results.append(_summed(panel, scored))
+    return tuple(results)
+
+
+def by_class(origins: Sequence[Origin]) -> dict[str, list[Origin]]:
+    """Origins by frequency class, in the order of clusters and then as given."""
+    found: dict[str, list[Origin]] = {}
+    for origin in sorted(origins, key=lambda one: one.cluster):
+        found.setdefault(origin.frequency_class, []).append(origin)
+    return {name: found[name] for name in sorted(found, key=_rank)}
+
+
+def reach(origins: Sequence[Origin], horizon: int | None) -> int:
+    """How far the origins of one class are forecast."""
+    furthest = max((len(origin.outcomes) for origin in origins), default=1)
+    return max(1, min(furthest, horizon) if horizon is not None else furthest)
+
+
+_ORDER = ("yearly", "quarterly", "monthly", "weekly", "daily", "overlapping")
+
+
+def _rank(name: str) -> int:
+    return _ORDER.index(name)
+
+
+def _summed(panel: Panel, scored: Sequence[Scored]) -> Result:
+    refused = Counter(reason for part in scored for reason in part.reasons if reason is not None)
+    return Result(
+        name=panel.name,
+        origins=len(panel.origins),
+        series=len({origin.cluster for origin in panel.origins}),
+        refused=dict(sorted(refused.items())),
+        cells=tuple(cell for part in scored for cell in cells(part)),
+        notes=panel.notes,
+    )

@@ -1,0 +1,195 @@
+"""Past origins of the catalogue's series: over releases, with the figures as known on the day, else over periods."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from datasets.catalogue import IndicatorEntry, TargetEntry
+from datasets.observation import Observation
+from datasets.releases import KnownSeries, known_as_of
+from forecasting.assessment import Knowledge
+from forecasting.series import Series
+from service.operations.backtest import Panel
+from service.operations.backtest_origins import (
+    ORIGINS,
+    OVER_PERIODS,
+    Stand,
+    apart,
+    cut,
+    grid_of,
+    stand_at,
+    told,
+)
+from service.operations.cases import observations_of
+from service.operations.domain import breaks_of, indicator_of
+from service.operations.errors import IndicatorUnknown, MissionUnknown
+from service.operations.installation import Installation
+from service.store.reads.catalogue import indicators, targets
+from service.store.reads.observations import SeriesName, editions_of, series_of
+
+NAME = "catalogue"
+_OTHER_BASIS = "origins lie on an earlier basis of the figures, with which today's cannot be compared"
+_SHORT = "series have fewer than six comparable values"
+
+
+@dataclass(frozen=True, eq=False)
+class PastSeries:
+    """One indicator in one area with everything every release said of it."""
+
+    entry: IndicatorEntry
+    area: str
+    observations: tuple[Observation, ...]
+
+    @property
+    def id(self) -> str:
+        """Indicator and area, as judgements name the series."""
+        return f"{self.entry.id}/{self.area}"
+
+
+def past_series(
+    installation: Installation,
+    wanted: Sequence[str] = (),
+    *,
+    mission: str | None = None,
+    names: Sequence[SeriesName] | None = None,
+) -> list[PastSeries]:
+    """The series of the indicators or targets asked for, of a mission, or of all; in the catalogue's order.
+
+    ``names`` narrows to some series. Raises IndicatorUnknown or MissionUnknown.
+    """
+    with installation.store.read() as session:
+        entries = {record.id: record.entry(IndicatorEntry) for record in indicators(session)}
+        records = {record.id: record for record in targets(session)}
+        missions = {r.mission_id for r in records.values()} | {e.mission for e in entries.values()}
+        if mission is not None and mission not in missions:
+            raise MissionUnknown(mission, known=missions)
+        chosen: set[SeriesName] = set()
+        for name in wanted:
+            if name not in entries and name not in records:
+                raise IndicatorUnknown(name, known=[*entries, *records])
+            if name in records:
+                target = records[name].entry(TargetEntry)
+                chosen |= {(target.indicator or "", target.area or "")}
+        held = dict.fromkeys((row.indicator_id, row.area) for row in series_of(session))
+        some = [
+            (name, code)
+            for name, entry in entries.items()
+            for code in sorted(code for indicator, code in held if indicator == name)
+            if (not wanted or name in wanted or (name, code) in chosen)
+            and (mission is None or entry.mission == mission)
+            and (names is None or (name, code) in names)
+        ]
+        editions = editions_of(session, some)
+    return [
+        PastSeries(entries[name], code, tuple(observations_of(name, code, editions[name, code])))
+        for name, code in some
+    ]
+
+
+def panel_of(
+    installation: Installation,
+    wanted: Sequence[str] = (),
+    *,
+    mission: str | None = None,
+    horizon: int | None = None,
+    origins: int = ORIGINS,
+) -> Panel:
+    """The past origins of the catalogue's series. Raises IndicatorUnknown or MissionUnknown."""
+    found: list[Stand] = []
+    left: Counter[str] = Counter()
+    for item in past_series(installation, wanted, mission=mission):
+        stands, other = stands_of(installation, item, horizon=horizon, origins=origins)
+        found.extend(stands)
+        left[_OTHER_BASIS] += other
+        left[_SHORT] += not stands
+    return Panel(NAME, tuple(stand.origin for stand in found), told(left))
+
+
+def stands_of(
+    installation: Installation, item: PastSeries, *, horizon: int | None = None, origins: int = ORIGINS
+) -> tuple[list[Stand], int]:
+    """The latest origins of a series, oldest first, and how many could not be compared for their basis.
+
+    An origin stands on the day a period became known: what was known of every period on that day is what the
+    forecast learns from. Where the usual lag of the publisher is not known, and the figures are not dated, the
+    series is cut by periods instead.
+    """
+    entry, bases = item.entry, installation.bases_of(item.entry.id, item.area)
+    today = today_of(installation, item)
+    if today is None or len(today) < 2:
+        return [], 0
+    grid = grid_of(today)
+    breaks = breaks_of(entry, area=item.area)
+    found: dict[int, Stand] = {}
+    other, wanted_step = 0, len(grid.dense) - 1
+    for place in range(len(today) - 1, 0, -1):
+        step = _step(grid, today, place - 1)
+        if len(found) >= origins:
+            break
+        if step >= wanted_step or step in found:
+            continue
+        day = _known_on(item, today, place - 1)
+        if day is None:
+            known, footing = cut(today, place), OVER_PERIODS
+        else:
+            then = known_as_of(item.observations, as_of=day, lag_days=entry.lag_days, bases=bases)
+            if then.basis:
+                other += 1
+                continue
+            series = _series(item, then)
+            if series is None:
+                continue
+            known = series
+            footing = (Knowledge.REAL_TIME if then.real_time else Knowledge.PSEUDO_REAL_TIME).value
+        stand = stand_at(
+            known,
+            breaks_then=breaks_of(entry, area=item.area, as_of=day),
+            today=grid,
+            breaks_today=breaks,
+            cluster=entry.id,
+            footing=footing,
+            day=day,
+            horizon=horizon,
+        )
+        if stand is not None:
+            at = grid.step_of(stand.period)
+            if at not in found:
+                found[at] = stand
+                wanted_step = at - apart(grid.season) + 1
+    return [found[step] for step in sorted(found)], other
+
+
+def today_of(installation: Installation, item: PastSeries) -> Series | None:
+    """The series as it stands today, or None where it has no figures on the basis in force."""
+    bases = installation.bases_of(item.entry.id, item.area)
+    return _series(
+        item, known_as_of(item.observations, as_of=None, lag_days=item.entry.lag_days, bases=bases)
+    )
+
+
+def _step(grid: Series, today: Series, place: int) -> int:
+    period = today.periods[place]
+    return grid.step_of(grid.last_period_ending_by(period.end)) if grid is not today else grid.step_of(period)
+
+
+def _series(item: PastSeries, known: KnownSeries) -> Series | None:
+    if not known:
+        return None
+    return Series.of(
+        indicator_of(item.entry),
+        [(one.period, one.observation.value) for one in known],
+        area=item.area,
+        statuses=[one.observation.status.value for one in known],
+    )
+
+
+def _known_on(item: PastSeries, today: Series, place: int) -> date | None:
+    """The day on which a period became known: its end and the usual lag, else its first dated edition."""
+    period = today.periods[place]
+    if item.entry.lag_days is not None:
+        return period.end + timedelta(days=item.entry.lag_days)
+    days = [o.published for o in item.observations if o.period == period and o.published is not None]
+    return min(days, default=None)

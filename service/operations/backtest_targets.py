@@ -1,0 +1,113 @@
+"""Past targets judged as of earlier days, on what was known then: cases to look at, never a calibration claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from forecasting.assessment import Assessment
+from forecasting.judging.judge import judge
+from forecasting.judging.record import record_for
+from forecasting.targets import Kind
+from forecasting.verdicts import Verdict
+from service.operations.cases import TargetCase, cases_for
+from service.operations.domain import due_of
+from service.operations.installation import Installation
+
+Progress = Callable[[int, int], None]
+
+STATEMENT = (
+    "Cases to look at. So few targets, on so few indicators, show nothing about calibration: "
+    "that is what the record of the engine is for."
+)
+_JOINT = (Kind.ALL_OF, Kind.ANY_OF)
+_SETTLED = (Verdict.MET, Verdict.MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class PastCase:
+    """What would have been said of a past target on an earlier day, and what became of it."""
+
+    target_id: str
+    title: str
+    mission_id: str
+    indicator_id: str
+    as_of: date
+    due: date
+    knowledge: str
+    verdict: str
+    probability: float | None
+    shown: str
+    reason: str | None
+    met: bool
+
+
+def past_cases(
+    installation: Installation,
+    wanted: Sequence[str] = (),
+    *,
+    mission: str | None = None,
+    progress: Progress | None = None,
+) -> list[PastCase]:
+    """Every target whose outcome is known, judged at each 31 December between its announcement and its date.
+
+    Raises TargetUnknown or MissionUnknown.
+    """
+    today = cases_for(installation, targets_wanted=list(wanted) or None, mission=mission)
+    asked = [item for item in today if not wanted or item.entry.id in wanted]
+    resolved = {
+        item.entry.id: (item, said.verdict is Verdict.MET)
+        for item, said in _judged(asked)
+        if said.verdict in _SETTLED
+    }
+    days = sorted({day for item, _ in resolved.values() for day in days_of(item)})
+    found: list[PastCase] = []
+    for done, day in enumerate(days, start=1):
+        now = [name for name, (item, _) in resolved.items() if day in days_of(item)]
+        cases = cases_for(installation, targets_wanted=now, as_of=day)
+        # Before the first figure there was nothing to judge.
+        known = [item for item in cases if item.entry.id in now and item.case.series is not None]
+        found.extend(_case(item, said, day, met=resolved[item.entry.id][1]) for item, said in _judged(known))
+        if progress is not None:
+            progress(done, len(days))
+    order = list(resolved)
+    return sorted(found, key=lambda one: (order.index(one.target_id), one.as_of))
+
+
+def days_of(item: TargetCase) -> list[date]:
+    """The last days of the years between a target's announcement and its date.
+
+    Without an announcement on record, those of the three years before its date.
+    """
+    due = due_of(item.entry)
+    if due is None:
+        return []
+    announced = item.case.target.announced
+    first = announced.year if announced is not None else due.year - 3
+    return [date(year, 12, 31) for year in range(first, due.year) if date(year, 12, 31) < due]
+
+
+def _judged(items: Sequence[TargetCase]) -> list[tuple[TargetCase, Assessment]]:
+    plain = [item for item in items if item.case.target.kind not in _JOINT]
+    cases = [replace(item.case, charted=False) for item in plain]
+    judged = judge(cases, evidence_for=record_for, sensitivity=False)
+    return [(item, found.assessment) for item, found in zip(plain, judged, strict=True)]
+
+
+def _case(item: TargetCase, said: Assessment, day: date, *, met: bool) -> PastCase:
+    due = due_of(item.entry)
+    return PastCase(
+        target_id=item.entry.id,
+        title=item.entry.title,
+        mission_id=item.record.mission_id,
+        indicator_id=item.entry.indicator or "",
+        as_of=day,
+        due=day if due is None else due,
+        knowledge=item.case.knowledge.value,
+        verdict=said.verdict.value,
+        probability=said.probability,
+        shown=said.chance or "",
+        reason=None if said.reason is None else said.reason.value,
+        met=met,
+    )
