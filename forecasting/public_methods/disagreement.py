@@ -114,10 +114,11 @@ def _ours(assessment: Assessment | None) -> str:
 
 
 def _agreed(voices: Sequence[Yardstick], *, well: bool) -> str:
-    word = "call it well on its way" if well else "do not call it well on its way"
     if len(voices) == 1:
         return f"{_capital(_names(voices))}, the only public method with an answer, {'calls' if well else 'does not call'} it well on its way."
-    return f"All {len(voices)} public methods with an answer {word}."
+    if well:
+        return f"All {len(voices)} public methods with an answer call it well on its way."
+    return f"None of the {len(voices)} public methods with an answer calls it well on its way."
 
 
 def _lost(voices: Sequence[Yardstick]) -> list[str]:

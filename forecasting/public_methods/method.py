@@ -22,10 +22,14 @@ class Question(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The number that a method's label rests on: its name among the numbers, and what it counts in words."""
+    """The number that a method's label rests on: its name among the numbers, and what it counts in words.
+
+    ``chance`` marks a probability of ours, which may be printed only as finely as its record bears.
+    """
 
     name: str
     words: str
+    chance: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ METHOD = Method(
         NEUTRAL_LOW: Leaning.SILENT,
     },
     question=Question.TREND,
-    principal=Principal("next_met", "chance that the next figure meets it"),
+    principal=Principal("next_met", "chance that the next figure meets it", chance=True),
 )
 _NAMES = ("mean", "lpl", "upl", "near_lpl", "near_upl", "amr", "latest")
 

@@ -157,14 +157,17 @@ def judge(
     upper: Sequence[float] = (),
     counts: Counts | None = None,
     overlapping: bool = False,
+    annual: bool = True,
 ) -> Yardstick:
-    """The trend marker of a target's figures; refused for overlapping periods."""
+    """The trend marker of a target's figures; refused for overlapping periods and for parts of a year."""
     stand = standing(replace(progress, target=None), needs_target=False)
     if stand.closed:
         return METHOD.refused(progress, stand, label=CANNOT, names=("slope", "chi_squared"))
     found = (
         Marker(CANNOT, Why.OVERLAPPING_PERIODS)
         if overlapping
+        else Marker(CANNOT, Why.NOT_ANNUAL)
+        if not annual
         else marker(progress.times, progress.values, lower=lower, upper=upper, counts=counts)
     )
     toward = {INCREASING: 1, DECREASING: -1}.get(found.label, 0) * progress.sign

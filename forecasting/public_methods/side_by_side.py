@@ -70,7 +70,7 @@ def side_by_side(
         oecd.judge(asked.yearly, rng=np.random.default_rng(seed), peers=peers),
         healthy_people_2030.judge(since_set),
         nhs_making_data_count.judge(asked.whole, next_met=next_met, overlapping=asked.overlapping),
-        ohid_trend_marker.judge(asked.yearly, overlapping=asked.overlapping or asked.thinned),
+        ohid_trend_marker.judge(asked.yearly, overlapping=asked.overlapping, annual=not asked.thinned),
     ]
     return [_noted(item, asked) for item in found]
 

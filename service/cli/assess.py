@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,8 +13,14 @@ from service.cli.files import check_out, emit, write_rows
 from service.cli.options import AsOfOption, Format, FormatOption, ObservationsOption, OutOption, day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
+
+    from service.operations.bulk_assess import BulkTarget
+    from service.operations.bulk_files import BulkInput
+    from service.operations.installation import Installation
+    from service.operations.judging import Assessed
+    from service.operations.yardsticks import SideBySide
 
 Rows = list[dict[str, Any]]
 
@@ -36,6 +43,12 @@ def assess(
     ] = None,
     out: OutOption = None,
     style: FormatOption = Format.TABLE,
+    yardsticks: Annotated[
+        bool,
+        typer.Option(
+            "--yardsticks", help="What thirteen public methods say of each target, side by side with ours."
+        ),
+    ] = False,
 ) -> None:
     """Judge targets: how likely each is to be met on the current course, by how much it falls short, when it is reached.
 
@@ -50,6 +63,15 @@ def assess(
     with mended():
         from service.operations.rows import COLUMNS
 
+        if yardsticks:
+            from service.cli.yardsticks import give
+
+            if observations is not None and targets_file is not None:
+                compared = _compared_from_files(observations, targets_file, targets, day_of(as_of))
+            else:
+                compared = _compared_from_store(targets, mission, day_of(as_of))
+            give(compared, out=out, style=style)
+            return
         if observations is not None and targets_file is not None:
             rows = _from_files(observations, targets_file, targets, day_of(as_of))
             columns: Sequence[str] = COLUMNS
@@ -66,9 +88,24 @@ def assess(
 
 
 def _from_files(observations: Path, targets: Path, wanted: list[str] | None, as_of: date | None) -> Rows:
-    from forecasting.judging.record import record_for
-    from service.cli.progress import Bar
-    from service.operations.bulk_assess import assess_in_bulk
+    given, chosen = _read(observations, targets, wanted, as_of)
+    return _judged(given, chosen, as_of)
+
+
+def _compared_from_files(
+    observations: Path, targets: Path, wanted: list[str] | None, as_of: date | None
+) -> list[SideBySide]:
+    from service.cli.tables import percent
+    from service.operations.bulk_yardsticks import compared_in_bulk
+
+    given, chosen = _read(observations, targets, wanted, as_of)
+    rows = _judged(given, chosen, as_of)
+    return compared_in_bulk(given.series, chosen, rows, shown=percent, as_of=as_of)
+
+
+def _read(
+    observations: Path, targets: Path, wanted: list[str] | None, as_of: date | None
+) -> tuple[BulkInput, list[BulkTarget]]:
     from service.operations.bulk_files import read_bulk
     from service.operations.errors import TargetUnknown
 
@@ -79,17 +116,43 @@ def _from_files(observations: Path, targets: Path, wanted: list[str] | None, as_
     for name in wanted or ():
         if name not in known:
             raise TargetUnknown(name, known=known)
-    chosen = [item for item in given.targets if not wanted or item.target.id in wanted]
+    return given, [item for item in given.targets if not wanted or item.target.id in wanted]
+
+
+def _judged(given: BulkInput, chosen: list[BulkTarget], as_of: date | None) -> Rows:
+    from forecasting.judging.record import record_for
+    from service.cli.progress import Bar
+    from service.operations.bulk_assess import assess_in_bulk
+
     with Bar("Judging") as bar:
         return assess_in_bulk(given.series, chosen, evidence_for=record_for, as_of=as_of, progress=bar)
 
 
 def _from_store(targets: list[str] | None, mission: str | None, as_of: date | None) -> Rows:
+    from service.operations.judging import document_row
+
+    with _installation_judged(targets, mission, as_of) as (_, judged):
+        return [document_row(item) | {"shown": item.assessment.probability_shown} for item in judged]
+
+
+def _compared_from_store(
+    targets: list[str] | None, mission: str | None, as_of: date | None
+) -> list[SideBySide]:
+    from service.operations.yardsticks import compared
+
+    with _installation_judged(targets, mission, as_of) as (installation, _):
+        return compared(installation, targets, mission=mission, as_of=as_of)
+
+
+@contextmanager
+def _installation_judged(
+    targets: list[str] | None, mission: str | None, as_of: date | None
+) -> Iterator[tuple[Installation, list[Assessed]]]:
     from datetime import UTC, datetime
 
     from service.cli.progress import Bar
     from service.operations.installation import open_installation
-    from service.operations.judging import document_row, judge_targets
+    from service.operations.judging import judge_targets
     from service.settings import load_settings
 
     recorded = datetime.now(UTC)
@@ -104,9 +167,9 @@ def _from_store(targets: list[str] | None, mission: str | None, as_of: date | No
                 as_of=as_of,
                 progress=lambda done, total: bar.stage("Judging", done, total),
             )
+            yield installation, judged
         finally:
             installation.close()
-    return [document_row(item) | {"shown": item.assessment.probability_shown} for item in judged]
 
 
 def _print(rows: Rows) -> None:

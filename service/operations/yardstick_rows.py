@@ -58,6 +58,29 @@ def yardstick_document(answered: Yardstick) -> dict[str, Any]:
     }
 
 
+def number_shown(found: SideBySide, answered: Yardstick) -> str:
+    """The number that an answer rests on, as people read it: "1.99 times the recent pace needed"; "" without one.
+
+    A chance of ours is printed as the judgement prints it, or where it is another than the judgement's, no finer
+    than "under 10%" and "over 90%".
+    """
+    principal = method_named(answered.method).principal
+    value = method_named(answered.method).principal_of(answered)
+    if principal is None or value is None:
+        return ""
+    judged = found.assessment
+    if not principal.chance:
+        number = f"{value:,.0f}" if abs(value) >= 1000 else f"{round(value, 2):g}"
+        return f"{number.replace('-', '−')}{'' if principal.words.startswith('%') else ' '}{principal.words}"
+    if judged is not None and value == judged.probability:
+        number = judged.probability_shown
+    elif value in (0, 1):
+        number = f"{value:.0%}"
+    else:
+        number = "under 10%" if value < 0.1 else "over 90%" if value > 0.9 else f"{value:.0%}"
+    return f"{number} {principal.words}"
+
+
 def side_rows(found: SideBySide) -> Iterator[dict[str, Any]]:
     """One row a method; what does not apply is None, several things in one cell are parted by semicolons."""
     judged = found.assessment
