@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypeVar
 
 from datasets.catalogue import Evidence, IndicatorEntry, TargetEntry
 from datasets.observation import Basis, Observation, ObservationStatus, SourceEvidence
@@ -17,15 +17,16 @@ from forecasting.judging.case import Case, OfficialPart
 from forecasting.series import Series
 from forecasting.targets import TargetStatus
 from service.operations.domain import breaks_of, due_of, indicator_of, recorded_outcome, target_of
-from service.store.reads.catalogue import indicators, targets
+from service.store.reads.catalogue import indicators, targets, versions
 from service.store.reads.observations import editions_of, newest_release
-from service.store.records import Edition, TargetRecord
+from service.store.records import Edition, EntryRecord, Noun, TargetRecord
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from service.operations.installation import Installation
 
+Entry = TypeVar("Entry", bound=EntryRecord)
 BasesOf = Callable[[str, str], tuple[Basis, ...]]
 """The earlier bases of an indicator in an area."""
 
@@ -43,6 +44,14 @@ class TargetCase:
     entry: TargetEntry
     record: TargetRecord
     newest_information: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Two times: what was known in the world on a day, of what the store had recorded by then (None: all of it)."""
+
+    as_of: date | None = None
+    recorded: datetime | None = None
 
 
 def cases_for(
@@ -74,9 +83,15 @@ def cases_in(
     targets_wanted: Sequence[str] | None = None,
     mission: str | None = None,
     as_of: date | None = None,
+    moments: Mapping[str, Moment] | None = None,
 ) -> list[TargetCase]:
-    """The cases of ``cases_for`` as one session sees the store."""
+    """The cases of ``cases_for`` as one session sees the store.
+
+    ``moments`` names targets, each with the moment it is to be seen at, instead of one ``as_of`` for all.
+    """
     records = {r.id: r for r in targets(session)}
+    if moments is not None:
+        return list(_at_moments(session, bases_of, records, moments))
     chosen = _with_components(records, _chosen(records, targets_wanted, mission))
     entries = {id_: records[id_].entry(TargetEntry) for id_ in chosen}
     names = {e.indicator for e in entries.values() if e.indicator} | {
@@ -90,6 +105,44 @@ def cases_in(
     return [
         _case(bases_of, records[id_], entry, known, editions, as_of, last) for id_, entry in entries.items()
     ]
+
+
+def _at_moments(
+    session: Session, bases_of: BasesOf, records: dict[str, TargetRecord], moments: Mapping[str, Moment]
+) -> Iterator[TargetCase]:
+    now = {id_: records[id_] for id_ in moments if id_ in records}
+    then = {id_: _as_recorded(session, Noun.TARGET, one, moments[id_].recorded) for id_, one in now.items()}
+    entries = {id_: one.entry(TargetEntry) for id_, one in then.items()}
+    names = {i for e in entries.values() for i in (e.indicator, e.observed_by) if i}
+    measured = {r.id: r for r in indicators(session, ids=names)}
+    wanted = [(i, e.area) for e in entries.values() for i in (e.indicator, e.observed_by) if i and e.area]
+    editions = editions_of(session, wanted)
+    for id_, entry in entries.items():
+        moment = moments[id_]
+        own = {i for i in (entry.indicator, entry.observed_by) if i in measured}
+        known = {
+            i: _as_recorded(session, Noun.INDICATOR, measured[i], moment.recorded).entry(IndicatorEntry)
+            for i in own
+        }
+        held = {
+            (i, a): _recorded_by(found, moment.recorded) for (i, a), found in editions.items() if i in own
+        }
+        yield _case(bases_of, then[id_], entry, known, held, moment.as_of, date.min)
+
+
+def _recorded_by(editions: tuple[Edition, ...], recorded: datetime | None) -> tuple[Edition, ...]:
+    if recorded is None:
+        return editions
+    return tuple(edition for edition in editions if edition.release.recorded_at <= recorded)
+
+
+def _as_recorded(session: Session, noun: Noun, record: Entry, recorded: datetime | None) -> Entry:
+    """An entry as it stood when something was recorded; the earliest one where it came later."""
+    if recorded is None or record.recorded_from <= recorded:
+        return record
+    held = versions(session, noun, record.id)
+    past = [one for one in held if one.recorded_from <= recorded] or list(held[:1])
+    return record if not past else replace(record, version=past[-1].version, document=past[-1].document)
 
 
 def _chosen(records: dict[str, TargetRecord], wanted: Sequence[str] | None, mission: str | None) -> list[str]:
