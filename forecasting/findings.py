@@ -46,6 +46,9 @@ class FindingCode(StrEnum):
     MODEL_FAILED = "model_failed"
     SEASON_MATCHED = "season_matched"
     TRAJECTORY_ILLUSTRATIVE = "trajectory_illustrative"
+    COMBINED = "combined"
+    DEPENDENCE = "dependence"
+    PEERS = "peers"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Whoever holds a forecast, a stored one too, can judge with what stands here; it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from forecasting.assessment import Assessment, Evidence, Range, Reason
@@ -15,6 +15,8 @@ from forecasting.judging.identity import seed_of
 from forecasting.judging.levels import Judged, consider_level, judge_level, level_probability
 from forecasting.judging.measuring import place_of, settled_figures, with_measures
 from forecasting.judging.moving import deciding
+from forecasting.judging.pairs import PAIRED, consider_pair
+from forecasting.judging.ranking import consider_rank, judge_rank, rank_probability
 from forecasting.judging.readiness import Need, refusal_before_data, refuse, skeleton
 from forecasting.judging.standards import consider_standard, judge_standard, standard_probability
 from forecasting.judging.statements import statement
@@ -52,6 +54,10 @@ def _considered(case: Case) -> Assessment | Need:
         return consider_standard(case, base)
     if case.target.kind is Kind.SUSTAINED_STANDARD:
         return consider_sustained(case, base)
+    if case.target.kind is Kind.RANK:
+        return consider_rank(case, base)
+    if case.target.kind in PAIRED:
+        return consider_pair(case, base)
     return consider_level(case, base)
 
 
@@ -121,13 +127,46 @@ def conclude_with(
         (name, judged.probability if variant is main else probability_of(need, variant))
         for name, variant in variants.items()
     ]
+    widened = [replace(main, margins=main.margins.widened(f)) for f in (NARROW, WIDE)]
+    ends = [probability_of(need, one) for one in widened] if record.extrapolated else []
+    return _told(need, main, judged, treatments, ends, record=record, code_version=code_version, key=key)
+
+
+def conclude_rank(
+    need: Need,
+    main: Sequence[Forecast],
+    *,
+    variants: Mapping[str, Sequence[Forecast]],
+    record: Record,
+    code_version: str,
+    key: str,
+) -> Assessment:
+    """The finished assessment of a rank, from the forecasts of the series itself and of its peers, in that order."""
+    judged = judge_rank(need, main)
+    treatments = [
+        (name, judged.probability if variant is main else rank_probability(need, variant))
+        for name, variant in variants.items()
+    ]
+    widened = [[replace(one, margins=one.margins.widened(f)) for one in main] for f in (NARROW, WIDE)]
+    ends = [rank_probability(need, some) for some in widened] if record.extrapolated else []
+    return _told(need, main[0], judged, treatments, ends, record=record, code_version=code_version, key=key)
+
+
+def _told(
+    need: Need,
+    main: Forecast,
+    judged: Judged,
+    treatments: Sequence[tuple[str, float]],
+    ends: Sequence[float],
+    *,
+    record: Record,
+    code_version: str,
+    key: str,
+) -> Assessment:
+    """The assessment with its verdict, its evidence and what may be printed."""
     spread = None
-    if record.extrapolated:
-        ends = [
-            probability_of(need, replace(main, margins=main.margins.widened(f))) for f in (NARROW, WIDE)
-        ]
-        ends.append(judged.probability)
-        spread = Range(min(ends), max(ends))
+    if ends:
+        spread = Range(min(*ends, judged.probability), max(*ends, judged.probability))
     evidence = Evidence(
         knowledge=need.case.knowledge,
         releases=need.case.releases,

@@ -18,14 +18,24 @@ from forecasting.engine import ENGINE_VERSION, BatchForecast, EngineSettings, fo
 from forecasting.findings import FindingCode
 from forecasting.forecasts import Forecast
 from forecasting.judging.case import Case
-from forecasting.judging.concluding import beyond_evidence, conclude_with, consider, finished, standing
+from forecasting.judging.concluding import (
+    beyond_evidence,
+    conclude_rank,
+    conclude_with,
+    consider,
+    finished,
+    standing,
+)
 from forecasting.judging.identity import assessment_key, seed_of
+from forecasting.judging.pairs import compose, operation_of
+from forecasting.judging.parts import own_need
 from forecasting.judging.readiness import Need, refuse
 from forecasting.judging.travelling import a_year_ahead
 from forecasting.judging.treatments import DEFAULT, TREATMENTS, Scale, Treatment
 from forecasting.judging.verdict import Record
 from forecasting.margins import Margins
 from forecasting.models.history import History
+from forecasting.targets import Kind, Operation
 
 # A partly comparable break inside the fitted history widens the forecast by a tenth.
 PARTIAL_WIDENING = 1.1
@@ -77,13 +87,27 @@ def judge(
         need = needs.pop(index)
         refused = need.base if need.travels else beyond_evidence(need)
         done[index] = Judgement(finished(refused, need.case, keys[index]))
-    forecasts = _forecasts(needs, keys, TREATMENTS if sensitivity else (DEFAULT,))
+    forecasts, jointly = _all_forecasts(needs, keys, TREATMENTS if sensitivity else (DEFAULT,))
     for count, (index, need) in enumerate(needs.items(), start=1):
         variants = forecasts[index]
         main = variants.get(DEFAULT.name)
-        if main is None:
+        if DEFAULT.name in jointly[index] and need.case.target.kind is Kind.RANK:
+            ranked = conclude_rank(
+                need,
+                jointly[index][DEFAULT.name],
+                variants=jointly[index],
+                record=records[index],
+                code_version=code_version,
+                key=keys[index],
+            )
+            done[index] = Judgement(ranked)
+        elif main is None:
             text = "No model could be fitted to this series."
-            failed = refuse(need.base, Reason.MODEL_FAILED, text, verdict=standing(need))
+            reason = Reason.MODEL_FAILED
+            if DEFAULT.name in jointly[index] and operation_of(need.case.target) is Operation.RATIO:
+                text = "What is divided by may come to zero, so that no ratio to it can be forecast."
+                reason = Reason.RATIO_UNDEFINED_ZERO
+            failed = refuse(need.base, reason, text, verdict=standing(need))
             refused = need.base if need.travels else failed
             done[index] = Judgement(finished(refused, need.case, keys[index]))
         else:
@@ -99,6 +123,37 @@ def judge(
         if progress is not None:
             progress(count, len(needs))
     return [item for item in done if item is not None]
+
+
+def _all_forecasts(
+    needs: dict[int, Need], keys: Sequence[str], treatments: Sequence[Treatment]
+) -> tuple[dict[int, dict[str, Forecast]], dict[int, dict[str, list[Forecast]]]]:
+    """The forecasts of every need, by treatment; and those of each of its series, where it has several.
+
+    What is made of two series is drawn from the forecasts of both; a rank is read from those of all.
+    """
+    flat: dict[int, Need] = {index: need for index, need in needs.items() if not need.parts}
+    flat_keys = list(keys)
+    places: dict[int, list[int]] = {}
+    for index, need in needs.items():
+        for part in need.parts:
+            places.setdefault(index, []).append(len(flat_keys))
+            flat[len(flat_keys)] = own_need(need, part)
+            flat_keys.append(keys[index])
+    made = _forecasts(flat, flat_keys, treatments)
+    single = {index: made.get(index, {}) for index in needs}
+    jointly: dict[int, dict[str, list[Forecast]]] = {index: {} for index in needs}
+    for index, own in places.items():
+        need = needs[index]
+        for name in made[own[0]]:
+            if not all(name in made[place] for place in own):
+                continue
+            jointly[index][name] = [made[place][name] for place in own]
+            if need.case.target.kind is not Kind.RANK:
+                joint = compose(need, jointly[index][name], seed=seed_of(keys[index]))
+                if joint is not None:
+                    single[index][name] = joint
+    return single, jointly
 
 
 def _forecasts(

@@ -12,6 +12,7 @@ from forecasting.breaks import Prepared, prepare
 from forecasting.findings import Finding, FindingCode, Severity
 from forecasting.frequency import Frequency
 from forecasting.judging.case import Case
+from forecasting.judging.part import Part
 from forecasting.judging.threshold import Resolved, resolve_threshold
 from forecasting.periods import Period
 from forecasting.series import Series
@@ -34,6 +35,7 @@ _SUPPORTED = frozenset(
     {
         Kind.LEVEL, Kind.BAND, Kind.CHANGE_ABSOLUTE, Kind.CHANGE_PERCENT, Kind.CHANGE_PP, Kind.ELIMINATION,
         Kind.MAINTAIN, Kind.CUMULATIVE_SUM, Kind.CUMULATIVE_CAP, Kind.SUSTAINED_STANDARD, Kind.MILESTONES,
+        Kind.GAP_BETWEEN_GROUPS, Kind.INTENSITY, Kind.RANK,
     }
 )  # fmt: skip
 _NOT_IN_FORCE = (TargetStatus.SUPERSEDED, TargetStatus.REPEALED, TargetStatus.ABANDONED)
@@ -43,7 +45,8 @@ _NOT_IN_FORCE = (TargetStatus.SUPERSEDED, TargetStatus.REPEALED, TargetStatus.AB
 class Need:
     """A target that can be judged once its series is forecast ``horizon`` steps from ``prepared.origin``.
 
-    ``steps`` is how far ahead the target's own period lies; ``base`` carries what is already settled.
+    ``steps`` is how far ahead the target's own period lies; ``base`` carries what is already settled. A target on
+    several series has ``parts``, each of which is forecast, and ``series`` is what they make.
     """
 
     case: Case
@@ -55,6 +58,7 @@ class Need:
     steps: int
     horizon: int
     effective: int
+    parts: tuple[Part, ...] = ()
 
     @property
     def short(self) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from forecasting.assessment import Assessment
 from forecasting.frequency import Frequency
 from forecasting.indicators import Indicator
-from forecasting.judging.words import decimals_of, difference, measured, plain, rounded
+from forecasting.judging.words import RANK, decimals_of, difference, measured, plain, rounded
 from forecasting.targets import Comparator, Kind, Target
 from forecasting.verdicts import Verdict
 
@@ -26,6 +28,8 @@ def asked(target: Target, indicator: Indicator, required: float) -> str:
         if indicator.unit.startswith("percent ") and "points" not in indicator.unit
         else indicator.unit
     )
+    if indicator.unit == RANK:
+        return f"{measured(required, RANK, 0)} or better"
     ends = [required]
     if target.comparator is Comparator.BETWEEN and target.upper is not None:
         ends.append(target.upper)
@@ -53,6 +57,9 @@ def _gap(assessment: Assessment, target: Target, indicator: Indicator) -> str:
 def statement(assessment: Assessment, target: Target, indicator: Indicator) -> str:
     """The headline of an assessment, cautious and complete: where it stands, where it leads, how likely."""
     parts: list[str] = []
+    # What is made of several series is told in its own unit.
+    unit = assessment.unit or indicator.unit
+    indicator = replace(indicator, unit=unit, decimals=0 if unit == RANK else indicator.decimals)
     outcome = assessment.outcome
     if outcome is not None and assessment.verdict in (Verdict.MET, Verdict.MISSED):
         word = "Met" if outcome.met else "Missed"
@@ -68,6 +75,7 @@ def statement(assessment: Assessment, target: Target, indicator: Indicator) -> s
         return f"{word}: {value} {when}{ask}."
     if assessment.latest_value is not None and assessment.latest_period is not None:
         value = measured(assessment.latest_value, indicator.unit, indicator.decimals)
+        value = value[:1].upper() + value[1:]
         latest = assessment.latest_period
         # A running total stands at a day; where nothing was added up, the newest flow is that of its period.
         running = target.kind.is_cumulative and latest.frequency is Frequency.DAY

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 _PREFIX = {"GBP": "£"}
+RANK = "rank"
+"""The unit of a place among peers."""
 _POINTS = ("percent", "percentage points", "points")
 
 
@@ -16,6 +18,8 @@ def plain(value: float, decimals: int) -> str:
 
 def measured(value: float, unit: str, decimals: int | None) -> str:
     """A published value with its unit, to published precision: "64.9%", "208,600 dwellings", "£10,051"."""
+    if unit == RANK:
+        return f"rank {plain(value, 0)}"
     places = decimals if decimals is not None else (0 if abs(value) >= 100 else 1)
     if unit.startswith("percent below"):
         return f"{plain(value, places)}% {unit.removeprefix('percent ')}"
@@ -51,6 +55,8 @@ def difference(value: float, unit: str) -> str:
     """The size of a gap in natural words: "about 24 points", "about 470,000 dwellings"."""
     near = rounded(abs(value))
     digits = decimals_of(near)
+    if unit == RANK:
+        return f"{plain(near, 0)} {'place' if near == 1 else 'places'}"
     if unit.startswith("percent") or unit in _POINTS:
         word = "point" if near == 1 else "points"
         return f"about {plain(near, digits)} {word}"

@@ -94,7 +94,7 @@ def test_a_definition_that_cannot_be_rated_gives_its_own_reason(case: MakeCase) 
     [
         ({"kind": "directional", "value": None, "comparator": None}, Reason.NO_TARGET_SET),
         ({"kind": "relative_to_counterfactual"}, Reason.COUNTERFACTUAL),
-        ({"kind": "rank"}, Reason.KIND_NOT_SUPPORTED),
+        ({"kind": "rank"}, Reason.DIRECTION_MISSING),
         ({"kind": "level", "period": None}, Reason.DATE_MISSING),
         ({"value": None}, Reason.NO_TARGET_SET),
         ({"kind": "change_percent", "value": -50.0}, Reason.BASELINE_NOT_SET),
