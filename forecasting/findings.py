@@ -49,6 +49,7 @@ class FindingCode(StrEnum):
     COMBINED = "combined"
     DEPENDENCE = "dependence"
     PEERS = "peers"
+    CUT = "cut"
 
 
 @dataclass(frozen=True, slots=True)
