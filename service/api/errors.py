@@ -9,6 +9,7 @@
         ├── NotAssessed            no assessment was known on that day
         ├── AssessmentOutdated     it rests on other data than are held now
         ├── NoCurrentCourse        the target is settled, or has no probability
+        ├── NotReplayed            no replay of the target's series is stored
         ├── MethodNotAllowed
         ├── FormatNotOffered
         ├── ParametersInvalid      all that is wrong with path and query, at once
@@ -80,6 +81,12 @@ class NoCurrentCourse(RequestError):
     """The target is settled or has no probability, so there is no current course to change."""
 
     code = "no_current_course"
+
+
+class NotReplayed(RequestError):
+    """No replay of the target's series from past days is stored."""
+
+    code = "not_replayed"
 
 
 class MethodNotAllowed(RequestError):

@@ -18,6 +18,7 @@ from service.api.errors import (
     NoCurrentCourse,
     NotAssessed,
     NotReady,
+    NotReplayed,
     ParametersInvalid,
     RequestError,
     StoreUnavailable,
@@ -52,6 +53,15 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[RequestError, str]] = {
             detail="Scenarios are for targets that have a probability.",
         ),
         f"{_TARGET}/what-if?scenario=delay&years=1",
+    ),
+    NotReplayed: (
+        NotReplayed(
+            "“uk-homes-1.5m” has no backtest. No replay of its series is stored. To make those of all series that "
+            "have figures, run: headway prepare",
+            path="path.target_id",
+            detail={"command": "headway prepare"},
+        ),
+        f"{_TARGET}/backtest",
     ),
     BodyTooLarge: (
         BodyTooLarge("A request may carry at most 65536 bytes.", path="body"),

@@ -42,6 +42,7 @@ def target_links(target_id: str, mission_id: str, indicator_id: str | None) -> d
         "trajectory_rows": f"{own}/trajectory/rows",
         "gap": f"{own}/gap",
         "yardsticks": f"{own}/yardsticks",
+        "backtest": f"{own}/backtest",
         "mission": f"{ROOT}/missions/{mission_id}",
     }
     if indicator_id is not None:

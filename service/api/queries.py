@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from forecasting.targets import Kind, Scope, TargetStatus
 from forecasting.verdicts import Verdict
 from service.api.errors import Fault, ParametersInvalid
+from service.api.schemas.record import FrequencyClassName
 
 DEFAULT_LIMIT = 100
 LARGEST_LIMIT = 1000
@@ -201,6 +202,20 @@ class CalendarQuestion(PageQuestion):
     until: Day = Field(default=None, description="Due on this day or earlier.")
 
 
+class ReliabilityQuestion(Question):
+    """Which part of the record."""
+
+    frequency_class: list[FrequencyClassName] = Field(
+        default=[], max_length=_MOST_VALUES, description="Of series of these kinds."
+    )
+    length: int | None = Field(
+        default=None, ge=1, le=100_000, description="For a series of so many values.", examples=[12]
+    )
+    horizon: int | None = Field(
+        default=None, ge=1, le=730, description="For a target so many periods ahead.", examples=[4]
+    )
+
+
 class TrajectoryRowsQuestion(AsOfQuestion):
     """Which part of a trajectory."""
 
@@ -221,6 +236,7 @@ Targets = Annotated[TargetsQuestion, Query()]
 Indicators = Annotated[IndicatorsQuestion, Query()]
 Assessments = Annotated[AssessmentsQuestion, Query()]
 Observations = Annotated[ObservationsQuestion, Query()]
+Reliability = Annotated[ReliabilityQuestion, Query()]
 TrajectoryRows = Annotated[TrajectoryRowsQuestion, Query()]
 Revisions = Annotated[RevisionsQuestion, Query()]
 Releases = Annotated[ReleasesQuestion, Query()]

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from service.api.routes import (
     assessments,
+    backtests,
     health,
     index,
     indicators,
@@ -15,6 +16,7 @@ from service.api.routes import (
     observations,
     reference,
     releases,
+    reliability,
     revisions,
     sources,
     targets,
@@ -37,7 +39,9 @@ def everything() -> tuple[APIRouter, ...]:
         judgements.router,
         yardsticks.router,
         what_if.router,
+        backtests.router,
         assessments.router,
+        reliability.router,
         licences.router,
         health.router,
         reference.router,

@@ -31,6 +31,7 @@ _LINKS = {
     "targets": "/v1/targets",
     "assessments": "/v1/assessments",
     "assessments_csv": "/v1/assessments.csv",
+    "reliability": "/v1/reliability",
     "licences": "/v1/licences",
     "documentation": "/docs",
     "openapi": "/openapi.json",

@@ -21,7 +21,7 @@ from service.api.app import create_app  # noqa: E402
 from service.settings import load_settings  # noqa: E402
 
 EXAMPLES = ROOT / "service/api/examples"
-_SHORT = {"items": 1, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1, "yardsticks": 3, "revisions": 2, "triangle": 1, "expected": 2,
+_SHORT = {"items": 1, "forecasts": 2, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1, "yardsticks": 3, "revisions": 2, "triangle": 1, "expected": 2,
     "by_age": 2, "holds": 2,
 }  # fmt: skip
 _ENDS = ("track", "points", "course")
@@ -48,6 +48,8 @@ ADDRESSES = {
     "getYardsticks": "/v1/targets/nhs-rtt92-2029/yardsticks",
     "getWhatIf": "/v1/targets/nhs-rtt92-2029/what-if?scenario=policy&effect=20&from=2027&ramp=2&low=10&high=30",
     "listAssessments": "/v1/assessments?mission=uk-nhs&limit=1",
+    "getTargetBacktest": "/v1/targets/nhs-rtt92-2029/backtest?",
+    "listReliability": "/v1/reliability?frequency_class=yearly&length=12&horizon=3",
     "listLicences": "/v1/licences?",
     "getLiveness": "/health/live",
     "getReadiness": "/health/ready",
