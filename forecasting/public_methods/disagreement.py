@@ -118,7 +118,7 @@ def _agreed(voices: Sequence[Yardstick], *, well: bool) -> str:
         return f"{_capital(_names(voices))}, the only public method with an answer, {'calls' if well else 'does not call'} it well on its way."
     if well:
         return f"All {len(voices)} public methods with an answer call it well on its way."
-    return f"None of the {len(voices)} public methods with an answer calls it well on its way."
+    return f"Not one of the {len(voices)} public methods with an answer calls it well on its way."
 
 
 def _lost(voices: Sequence[Yardstick]) -> list[str]:

@@ -41,7 +41,7 @@ METHOD = Method(
         "red": Leaning.SHORT,
     },
     question=Question.PROBABILITY,
-    principal=Principal("probability", "our chance", chance=True),
+    principal=Principal("probability", "", chance=True),
 )
 
 

@@ -27,7 +27,7 @@ METHOD = Method(
     ladders=(TEST,),
     leanings={LIKELY: Leaning.ON_COURSE, UNLIKELY: Leaning.SHORT, CLOSE: Leaning.OPEN},
     question=Question.PROBABILITY,
-    principal=Principal("probability", "our chance", chance=True),
+    principal=Principal("probability", "", chance=True),
 )
 
 

@@ -13,21 +13,24 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from datasets.catalogue.entries import IndicatorEntry
+from forecasting.errors import HeadwayError
 from service.api.negotiation import accepts_gzip
 from service.board import assets
 from service.board.board_view import board_view
 from service.board.case import Case
 from service.board.data_view import data_view
 from service.board.drawings import drawings
-from service.board.english import data_page, labels, methods, target_page
+from service.board.english import data_page, labels, methods, target_page, yardsticks
 from service.board.filters import Filters
 from service.board.gathering import case_of, titles_of
 from service.board.mission_view import mission_view
 from service.board.rendering import render
 from service.board.serving import Page, PageDesk, PageMissing, missing, serve
 from service.board.target_view import TargetView, target_view
+from service.board.yardstick_panel import Panel, panel_of
 from service.charts.errors import ChartUnavailable
 from service.charts.renderer import Renderer
+from service.operations.yardsticks import compared_in
 from service.store.reads import catalogue, observations
 from service.store.records import ReleaseRecord
 
@@ -103,12 +106,13 @@ async def target(request: Request, target_id: str) -> Response:
             today=today,
             releases=_releases(session, case),
             titles=titles_of(session, case.target.components),
+            yardsticks=_yardsticks(session, target_id),
         )
         chart, lasting = _drawn(case, view, desk)
         return Page.of(
             render(
                 "target.html", view=view, case=case, chart=chart, here="board", title=view.row.title,
-                summary="".join(text for text, _ in view.say), sensitivity_note=target_page.SENSITIVITY_NOTE,
+                summary="".join(text for text, _ in view.say), sensitivity_note=target_page.SENSITIVITY_NOTE, y=yardsticks,
             ),
             lasting=lasting,
         )  # fmt: skip
@@ -125,6 +129,15 @@ def _drawn(case: Case, view: TargetView, desk: PageDesk) -> tuple[str, bool]:
     except ChartUnavailable as error:
         log.warning("chart_unavailable", code=error.code, target=case.target.id, error=str(error))
         return "", False
+
+
+def _yardsticks(session: Session, target_id: str) -> Panel | None:
+    try:
+        return panel_of(next(compared_in(session, [target_id]), None))
+    except HeadwayError as error:
+        # A page without the panel is worth more than none.
+        log.warning("yardsticks_failed", code=error.code, target=target_id, error=str(error))
+        return None
 
 
 def _releases(session: Session, case: Case) -> tuple[ReleaseRecord, ...]:

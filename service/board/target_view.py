@@ -16,6 +16,7 @@ from service.board.english.numbers import capital
 from service.board.figures import LARGE_YEARS, figure_of
 from service.board.gap_lines import GapLine, gap_lines, gap_note, gap_title
 from service.board.rows import MARKS, Row, row_of
+from service.board.yardstick_panel import Panel
 from service.charts.figure import Figure
 from service.charts.rail import rail
 from service.store.records import ReleaseRecord
@@ -85,6 +86,7 @@ class TargetView:
     pace_note: str
     sensitivity_title: str
     treatments: tuple[Treatment, ...]
+    yardsticks: Panel | None
     parts: tuple[Part, ...]
     evidence: tuple[facts.Fact, ...]
     findings: tuple[facts.Fact, ...]
@@ -106,6 +108,7 @@ class TargetView:
             "when": bool(self.when),
             "pace": bool(self.pace),
             "sensitivity": bool(self.treatments),
+            "yardsticks": self.yardsticks is not None,
             "evidence": bool(self.evidence or self.findings),
             "history": True,
             "figures": bool(self.figures),
@@ -115,7 +118,12 @@ class TargetView:
 
 
 def target_view(
-    case: Case, *, today: date, releases: tuple[ReleaseRecord, ...] = (), titles: dict[str, str] | None = None
+    case: Case,
+    *,
+    today: date,
+    releases: tuple[ReleaseRecord, ...] = (),
+    titles: dict[str, str] | None = None,
+    yardsticks: Panel | None = None,
 ) -> TargetView:
     """The page of a case whose assessment holds its track; ``titles`` names the parts of a joint target."""
     assessment = case.assessment
@@ -146,6 +154,7 @@ def target_view(
         pace_note=target_page.pace_note(assessment.rates.window) if assessment and assessment.rates else "",
         sensitivity_title=_sensitivity_title(case),
         treatments=_treatments(case),
+        yardsticks=yardsticks,
         parts=_parts(assessment, titles or {}),
         evidence=facts.evidence(case, releases),
         findings=facts.findings_of(assessment),

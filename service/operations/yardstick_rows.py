@@ -70,7 +70,9 @@ def number_shown(found: SideBySide, answered: Yardstick) -> str:
         return ""
     judged = found.assessment
     if not principal.chance:
-        number = f"{value:,.0f}" if abs(value) >= 1000 else f"{round(value, 2):g}"
+        number = (
+            f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2g}" if abs(value) < 1 else f"{value:.3g}"
+        )
         return f"{number.replace('-', '−')}{'' if principal.words.startswith('%') else ' '}{principal.words}"
     if judged is not None and value == judged.probability:
         number = judged.probability_shown
@@ -78,7 +80,7 @@ def number_shown(found: SideBySide, answered: Yardstick) -> str:
         number = f"{value:.0%}"
     else:
         number = "under 10%" if value < 0.1 else "over 90%" if value > 0.9 else f"{value:.0%}"
-    return f"{number} {principal.words}"
+    return f"{number} {principal.words}".strip()
 
 
 def side_rows(found: SideBySide) -> Iterator[dict[str, Any]]:
@@ -97,7 +99,9 @@ def side_rows(found: SideBySide) -> Iterator[dict[str, Any]]:
             "label": item.label,
             "leaning": item.leaning.value,
             "number": method.principal_of(item),
-            "number_means": None if method.principal is None else method.principal.words,
+            "number_means": None
+            if method.principal is None
+            else method.principal.words or method.principal.name,
             "state": item.state.value,
             "reason": None if item.reason is None else item.reason.value,
             "window": item.window or None,

@@ -111,6 +111,7 @@ SECTION = {
     "when": "When it might be met",
     "pace": "Pace needed and pace achieved",
     "sensitivity": "How the treatment of the data matters",
+    "yardsticks": "What other methods say",
     "evidence": "Evidence",
     "history": "The target itself",
     "figures": "Figures",
