@@ -33,11 +33,12 @@ class EngineSettings:
     """What may be chosen about a forecast.
 
     ``logarithms`` lets positive series be read on the log scale too. ``constants`` replace the shipped ones
-    for some frequency classes, as after a refit on an installation's own record.
+    for some frequency classes, as after a refit on an installation's own record; ``version`` is then another.
     """
 
     logarithms: bool = True
     constants: tuple[tuple[FrequencyClass, PanelConstants], ...] = ()
+    version: str = ENGINE_VERSION
 
     def constants_for(self, frequency: FrequencyClass) -> PanelConstants:
         """The constants in force for a frequency class."""

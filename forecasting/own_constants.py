@@ -45,7 +45,10 @@ class OwnConstants:
 
 def settings_of(own: Sequence[OwnConstants]) -> EngineSettings:
     """The engine with the constants that apply in place of the shipped ones."""
-    return EngineSettings(constants=tuple((one.frequency, one.constants) for one in own if one.applies))
+    return EngineSettings(
+        constants=tuple((one.frequency, one.constants) for one in own if one.applies),
+        version=engine_name(own),
+    )
 
 
 def engine_name(own: Sequence[OwnConstants]) -> str:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.assessment import Assessment, Reason
 from forecasting.breaks import prepare
-from forecasting.engine import ENGINE_VERSION, BatchForecast, EngineSettings, forecast_batch
+from forecasting.engine import DEFAULT as SHIPPED
+from forecasting.engine import BatchForecast, EngineSettings, forecast_batch
 from forecasting.findings import FindingCode
 from forecasting.forecasts import Forecast
 from forecasting.judging.case import Case
@@ -62,13 +63,15 @@ def judge(
     code_version: str = "",
     sensitivity: bool = True,
     progress: Progress | None = None,
+    engine: EngineSettings = SHIPPED,
 ) -> list[Judgement]:
     """Judge every case; the order of the answers is the order of the cases.
 
     ``evidence_for(frequency, n, horizon)`` looks the backtest record up. A judgement depends on its own
-    case alone, never on the rest of the batch.
+    case alone, never on the rest of the batch. ``engine`` may have other constants than the shipped ones; its
+    version is part of every key.
     """
-    keys = [assessment_key(case, engine=ENGINE_VERSION) for case in cases]
+    keys = [assessment_key(case, engine=engine.version) for case in cases]
     considered = [consider(case) for case in cases]
     done: list[Judgement | None] = [
         Judgement(finished(item, case, key)) if isinstance(item, Assessment) else None
@@ -87,7 +90,7 @@ def judge(
         need = needs.pop(index)
         refused = need.base if need.travels else beyond_evidence(need)
         done[index] = Judgement(finished(refused, need.case, keys[index]))
-    forecasts, jointly = _all_forecasts(needs, keys, TREATMENTS if sensitivity else (DEFAULT,))
+    forecasts, jointly = _all_forecasts(needs, keys, TREATMENTS if sensitivity else (DEFAULT,), engine)
     for count, (index, need) in enumerate(needs.items(), start=1):
         variants = forecasts[index]
         main = variants.get(DEFAULT.name)
@@ -126,7 +129,7 @@ def judge(
 
 
 def _all_forecasts(
-    needs: dict[int, Need], keys: Sequence[str], treatments: Sequence[Treatment]
+    needs: dict[int, Need], keys: Sequence[str], treatments: Sequence[Treatment], engine: EngineSettings
 ) -> tuple[dict[int, dict[str, Forecast]], dict[int, dict[str, list[Forecast]]]]:
     """The forecasts of every need, by treatment; and those of each of its series, where it has several.
 
@@ -140,7 +143,7 @@ def _all_forecasts(
             places.setdefault(index, []).append(len(flat_keys))
             flat[len(flat_keys)] = own_need(need, part)
             flat_keys.append(keys[index])
-    made = _forecasts(flat, flat_keys, treatments)
+    made = _forecasts(flat, flat_keys, treatments, engine)
     single = {index: made.get(index, {}) for index in needs}
     jointly: dict[int, dict[str, list[Forecast]]] = {index: {} for index in needs}
     for index, own in places.items():
@@ -157,7 +160,7 @@ def _all_forecasts(
 
 
 def _forecasts(
-    needs: dict[int, Need], keys: Sequence[str], treatments: Sequence[Treatment]
+    needs: dict[int, Need], keys: Sequence[str], treatments: Sequence[Treatment], engine: EngineSettings
 ) -> dict[int, dict[str, Forecast]]:
     """One forecast for each need and treatment; treatments that change nothing share the default's."""
     batches: dict[tuple[int, Scale], list[tuple[int, str, History]]] = defaultdict(list)
@@ -174,9 +177,9 @@ def _forecasts(
             batches[bucket(need.horizon), treatment.scale].append((index, treatment.name, history))
     found: dict[int, dict[str, Forecast]] = {index: {} for index in needs}
     for (horizon, scale), rows in batches.items():
-        batch = forecast_batch([row[2] for row in rows], horizon=horizon, engine=_settings(scale))
+        batch = forecast_batch([row[2] for row in rows], horizon=horizon, engine=_settings(engine, scale))
         for place, (index, name, _) in enumerate(rows):
-            forecast = _forecast(needs[index], batch, place, keys[index], scale)
+            forecast = _forecast(needs[index], batch, place, keys[index], scale, engine.version)
             if np.isfinite(forecast.margins.grid).all():
                 found[index][name] = forecast
     for index, name in shared:
@@ -203,8 +206,8 @@ def bucket(horizon: int) -> int:
     return next((bucket for bucket in _HORIZONS if bucket >= horizon), horizon)
 
 
-def _settings(scale: Scale) -> EngineSettings:
-    return EngineSettings(logarithms=scale is Scale.BOTH)
+def _settings(engine: EngineSettings, scale: Scale) -> EngineSettings:
+    return replace(engine, logarithms=scale is Scale.BOTH)
 
 
 def _history(need: Need, values: NDArray[np.float64], scale: Scale) -> History:
@@ -224,7 +227,7 @@ def _history(need: Need, values: NDArray[np.float64], scale: Scale) -> History:
     )
 
 
-def _forecast(need: Need, batch: BatchForecast, place: int, key: str, scale: Scale) -> Forecast:
+def _forecast(need: Need, batch: BatchForecast, place: int, key: str, scale: Scale, version: str) -> Forecast:
     indicator, lower = need.case.indicator, need.case.indicator.lower
     if indicator.monotone:  # a counter starts from where it stands
         lower = float(need.prepared.values[-1])
@@ -243,7 +246,7 @@ def _forecast(need: Need, batch: BatchForecast, place: int, key: str, scale: Sca
         margins=margins,
         dependence=batch.dependence[place],
         seed=seed_of(key),
-        engine=ENGINE_VERSION,
+        engine=version,
         models=("grid_ets", "log_grid_ets", "theta"),
         observations=int(batch.effective_n[place]),
         borrowed_spread=bool(batch.borrowed[place]),

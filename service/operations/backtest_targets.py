@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from forecasting.assessment import Assessment
+from forecasting.engine import EngineSettings
 from forecasting.judging.judge import judge
 from forecasting.judging.record import record_for
 from forecasting.targets import Kind
 from forecasting.verdicts import Verdict
 from service.operations.cases import TargetCase, cases_for
+from service.operations.constants import engine_of
 from service.operations.domain import due_of
 from service.operations.installation import Installation
 
@@ -54,11 +56,12 @@ def past_cases(
 
     Raises TargetUnknown or MissionUnknown.
     """
+    engine = engine_of(installation).settings
     today = cases_for(installation, targets_wanted=list(wanted) or None, mission=mission)
     asked = [item for item in today if not wanted or item.entry.id in wanted]
     resolved = {
         item.entry.id: (item, said.verdict is Verdict.MET)
-        for item, said in _judged(asked)
+        for item, said in _judged(asked, engine)
         if said.verdict in _SETTLED
     }
     days = sorted({day for item, _ in resolved.values() for day in days_of(item)})
@@ -68,7 +71,9 @@ def past_cases(
         cases = cases_for(installation, targets_wanted=now, as_of=day)
         # Before the first figure there was nothing to judge.
         known = [item for item in cases if item.entry.id in now and item.case.series is not None]
-        found.extend(_case(item, said, day, met=resolved[item.entry.id][1]) for item, said in _judged(known))
+        found.extend(
+            _case(item, said, day, met=resolved[item.entry.id][1]) for item, said in _judged(known, engine)
+        )
         if progress is not None:
             progress(done, len(days))
     order = list(resolved)
@@ -88,10 +93,10 @@ def days_of(item: TargetCase) -> list[date]:
     return [date(year, 12, 31) for year in range(first, due.year) if date(year, 12, 31) < due]
 
 
-def _judged(items: Sequence[TargetCase]) -> list[tuple[TargetCase, Assessment]]:
+def _judged(items: Sequence[TargetCase], engine: EngineSettings) -> list[tuple[TargetCase, Assessment]]:
     plain = [item for item in items if item.case.target.kind not in _JOINT]
     cases = [replace(item.case, charted=False) for item in plain]
-    judged = judge(cases, evidence_for=record_for, sensitivity=False)
+    judged = judge(cases, evidence_for=record_for, sensitivity=False, engine=engine)
     return [(item, found.assessment) for item, found in zip(plain, judged, strict=True)]
 
 

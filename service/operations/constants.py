@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forecasting.engine import DEFAULT, ENGINE_VERSION, EngineSettings
+from forecasting.engine import DEFAULT, EngineSettings
 from forecasting.models.constants import FrequencyClass
-from forecasting.own_constants import OwnConstants, engine_name, settings_of
+from forecasting.own_constants import OwnConstants, settings_of
 from service.operations.installation import Installation
 from service.store.reads.constants import constants_in_force
 from service.store.records import ConstantsRecord
@@ -16,11 +16,15 @@ SHIPPED = "shipped"
 
 @dataclass(frozen=True, eq=False)
 class Engine:
-    """The engine as an installation runs it, by the name that its judgements carry."""
+    """The engine as an installation runs it."""
 
-    name: str
     settings: EngineSettings
     own: tuple[OwnConstants, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The version of the engine, which tells its constants apart."""
+        return self.settings.version
 
     @property
     def constants(self) -> dict[str, str]:
@@ -31,14 +35,14 @@ class Engine:
 
 def shipped_engine() -> Engine:
     """The engine as it ships."""
-    return Engine(ENGINE_VERSION, DEFAULT)
+    return Engine(DEFAULT)
 
 
 def engine_of(installation: Installation) -> Engine:
     """The engine with the constants in force. Constants fitted for another version of it do not apply."""
     with installation.store.read() as session:
         own = tuple(_own(record) for record in constants_in_force(session))
-    return Engine(engine_name(own), settings_of(own), own)
+    return Engine(settings_of(own), own)
 
 
 def _own(record: ConstantsRecord) -> OwnConstants:

@@ -10,23 +10,25 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from forecasting.assessment import Assessment
-from forecasting.engine import ENGINE_VERSION
-from forecasting.judging.identity import assessment_key
-from forecasting.judging.joint import judge_joint
+from forecasting.judging.case import Case
+from forecasting.judging.identity import assessment_key, seed_of
+from forecasting.judging.joint import judge_derived, judge_joint
 from forecasting.judging.judge import Judgement as Judged
 from forecasting.judging.judge import judge
 from forecasting.judging.record import record_for
 from forecasting.judging.statements import statement
+from forecasting.judging.told import told
 from forecasting.targets import Kind
 from service.documents import from_document
 from service.operations.cases import TargetCase, cases_for
+from service.operations.constants import engine_of
 from service.operations.installation import Installation
 from service.store.reads.assessments import assessments_with
 from service.store.writes.assessments import Judgement, confirm_assessments, save_assessments
 from service.store.writes.forecasts import NewForecast, save_forecasts
 
 Progress = Callable[[int, int], None]
-_JOINT = (Kind.ALL_OF, Kind.ANY_OF)
+_JOINT = (Kind.ALL_OF, Kind.ANY_OF, Kind.DERIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +65,32 @@ def judge_targets(
     """
     cases = cases_for(installation, targets_wanted=targets, mission=mission, as_of=as_of)
     plain = [item for item in cases if item.case.target.kind not in _JOINT]
-    keys = {item.entry.id: assessment_key(item.case, engine=ENGINE_VERSION) for item in plain}
+    engine = engine_of(installation).settings
+    keys = {item.entry.id: assessment_key(item.case, engine=engine.version) for item in plain}
     held = _held(installation, list(keys.values()))
     new = [item for item in plain if keys[item.entry.id] not in held]
     judged = judge(
-        [item.case for item in new], evidence_for=record_for, code_version=code_version(), progress=progress
+        [item.case for item in new],
+        evidence_for=record_for,
+        code_version=code_version(),
+        progress=progress,
+        engine=engine,
     )
     made: dict[str, Judged] = {item.entry.id: result for item, result in zip(new, judged, strict=True)}
     found = {
         item.entry.id: made[item.entry.id].assessment if item.entry.id in made else held[keys[item.entry.id]]
         for item in plain
     }
-    joint = {item.entry.id: item for item in cases if item.case.target.kind in _JOINT}
-    parts = {id_: _parts(item, found) for id_, item in joint.items()}
-    joint_keys = {id_: _joint_key(item, parts[id_]) for id_, item in joint.items()}
-    held |= _held(installation, list(joint_keys.values()))
-    for id_, item in joint.items():
-        if joint_keys[id_] not in held:
-            made[id_] = Judged(_joint(item, parts[id_], key=joint_keys[id_]))
-        found[id_] = made[id_].assessment if id_ in made else held[joint_keys[id_]]
+    by_id = {item.entry.id: item for item in cases}
+    for item in _in_order([item for item in cases if item.case.target.kind in _JOINT]):
+        parts = _parts(item, found)
+        key = _joint_key(item, parts)
+        kept = _held(installation, [key])
+        held |= kept
+        if key not in kept:
+            own = [by_id[part.target_id].case for part in parts]
+            made[item.entry.id] = Judged(_joint(item, parts, own, key=key))
+        found[item.entry.id] = made[item.entry.id].assessment if key not in kept else kept[key]
     _keep(installation, cases, made, list(held), recorded)
     wanted = {item.entry.id for item in cases} if not targets else set(targets)
     return [
@@ -101,16 +110,30 @@ def _parts(item: TargetCase, found: dict[str, Assessment]) -> list[Assessment]:
     return [found[id_] for id_ in item.case.target.components if id_ in found]
 
 
-def _joint_key(item: TargetCase, parts: Sequence[Assessment]) -> str:
-    own = assessment_key(item.case, engine=ENGINE_VERSION)
+def _joint_key(item: TargetCase, parts: Sequence[Assessment], version: str) -> str:
+    own = assessment_key(item.case, engine=version)
     return sha256("\x1f".join((own, *(part.key for part in parts))).encode()).hexdigest()
 
 
-def _joint(item: TargetCase, parts: Sequence[Assessment], *, key: str) -> Assessment:
+def _in_order(joint: Sequence[TargetCase]) -> list[TargetCase]:
+    """Targets made of others, those of which others are made first; whatever goes in a circle comes last."""
+    waiting, ordered = {item.entry.id: item for item in joint}, list[TargetCase]()
+    while waiting:
+        ready = [i for i, item in waiting.items() if not waiting.keys() & set(item.case.target.components)]
+        for id_ in ready or list(waiting):
+            ordered.append(waiting.pop(id_))
+    return ordered
+
+
+def _joint(item: TargetCase, parts: Sequence[Assessment], cases: Sequence[Case], *, key: str) -> Assessment:
     newest = max((part.as_of for part in parts), default=item.case.as_of)
     case = replace(item.case, as_of=max(item.case.as_of, newest))
-    complete = replace(judge_joint(case, parts, required=item.entry.any_k), key=key)
-    return replace(complete, statement=statement(complete, item.case.target, item.case.indicator))
+    if case.target.kind is Kind.DERIVED and parts:
+        made = judge_derived(case, parts[0])
+    else:
+        made = judge_joint(case, parts, cases=cases, seed=seed_of(key))
+    complete = told(replace(made, key=key), case)
+    return replace(complete, statement=statement(complete, case.target, case.indicator))
 
 
 def _keep(
