@@ -20,9 +20,10 @@ from service.board.board_view import board_view
 from service.board.case import Case
 from service.board.data_view import data_view
 from service.board.drawings import drawings
-from service.board.english import data_page, labels, methods, target_page, yardsticks
+from service.board.english import data_page, indicator_page, labels, methods, target_page, yardsticks
 from service.board.filters import Filters
 from service.board.gathering import case_of, titles_of
+from service.board.indicator_gathering import measured_by
 from service.board.mission_view import mission_view
 from service.board.rendering import render
 from service.board.serving import Page, PageDesk, PageMissing, missing, serve
@@ -145,6 +146,25 @@ def _releases(session: Session, case: Case) -> tuple[ReleaseRecord, ...]:
     keys = found.releases if found is not None else ()
     records = [observations.release(session, key) for key in keys]
     return tuple(record for record in records if record is not None)
+
+
+@router.get("/indicators/{indicator_id}")
+async def indicator(request: Request, indicator_id: str) -> Response:
+    """One indicator: where it stands, how it has been revised, what breaks it has."""
+
+    def build(session: Session, _: PageDesk, today: date) -> Page:
+        found = measured_by(session, indicator_id, today=today)
+        if found is None:
+            raise PageMissing(labels.NOT_FOUND_INDICATOR.format(name=indicator_id))
+        view, mission = found
+        return Page.of(
+            render(
+                "indicator.html", view=view, mission=mission, i=indicator_page, here="data", title=view.entry.title,
+                summary=view.headline or indicator_page.SUMMARY,
+            )
+        )  # fmt: skip
+
+    return await serve(request, build)
 
 
 @router.get("/data")

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from sqlmodel import Session
+from typing import TYPE_CHECKING
 
 from datasets.catalogue.entries import MissionStatus
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
 from service.store.reads.catalogue import indicators, missions
 from service.store.reads.observations import newest_periods
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 _WITHOUT_A_NEXT = (Frequency.POINT,)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from sqlmodel import Session
+from typing import TYPE_CHECKING
 
 from service.operations.calendar import Expected, calendar
 from service.operations.ingest_report import Loaded
@@ -14,6 +13,9 @@ from service.operations.installation import Installation
 from service.store.reads.sources import last_visits, sources
 from service.store.records import Outcome, SourceRecord, VisitRecord
 from service.store.writes.sources import save_visit
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 @dataclass(frozen=True, slots=True)

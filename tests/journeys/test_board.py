@@ -26,7 +26,7 @@ MISSIONS = ("uk-nhs", "uk-growth", "carbon-emissions", "hist-nhs")
 NHS, HOMES = "nhs-rtt92-2029", "uk-homes-1.5m"
 PATHS = (
     "/", "/?show=all&sort=risk", "/missions/uk-nhs", f"/targets/{NHS}", f"/targets/{HOMES}", "/targets/nhs-rtt65-2026",
-    "/targets/uk-growth-g7", "/targets/uk-cb6", "/data", "/methods", "/targets/unknown",
+    "/targets/uk-growth-g7", "/targets/uk-cb6", "/data", "/methods", "/targets/unknown", "/indicators/rtt_pct_within_18w",
 )  # fmt: skip
 Scheme = Literal["light", "dark"]
 

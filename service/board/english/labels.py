@@ -228,6 +228,7 @@ SEVERITY = {Severity.INFO: "Note", Severity.CAUTION: "Caution", Severity.SERIOUS
 # Errors
 NOT_FOUND_TITLE = "Page not found"
 NOT_FOUND_TARGET = "There is no target with the name “{name}”."
+NOT_FOUND_INDICATOR = "There is no indicator “{name}”."
 NOT_FOUND_MISSION = "There is no mission with the name “{name}”."
 NOT_FOUND_PAGE = "There is nothing at “{path}”."
 NOT_FOUND_WAY = "Everything Headway follows is on the board."
