@@ -23,7 +23,7 @@ STATEMENT = (
     "Cases to look at. So few targets, on so few indicators, show nothing about calibration: "
     "that is what the record of the engine is for."
 )
-_JOINT = (Kind.ALL_OF, Kind.ANY_OF)
+_JOINT = (Kind.ALL_OF, Kind.ANY_OF, Kind.DERIVED)
 _SETTLED = (Verdict.MET, Verdict.MISSED)
 
 

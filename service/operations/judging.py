@@ -84,7 +84,7 @@ def judge_targets(
     by_id = {item.entry.id: item for item in cases}
     for item in _in_order([item for item in cases if item.case.target.kind in _JOINT]):
         parts = _parts(item, found)
-        key = _joint_key(item, parts)
+        key = _joint_key(item, parts, engine.version)
         kept = _held(installation, [key])
         held |= kept
         if key not in kept:
