@@ -98,5 +98,5 @@ def sentence(place: PacePlace) -> str:
                 f"{fast} of {place.spells} earlier stretches of {stretch} {were} as fast as is needed now."
             )
     if place.areas is not None:
-        parts.append(f"{place.areas_as_fast} of {place.areas} other areas ever moved as fast.")
+        parts.append(f"{place.areas_as_fast or 'None'} of {place.areas} other areas ever moved as fast.")
     return " ".join(parts)

@@ -14,8 +14,15 @@ from forecasting.assessment import Knowledge
 from forecasting.breaks import Breaks
 from forecasting.indicators import Indicator
 from forecasting.judging.case import Case, OfficialPart
-from forecasting.series import Series
 from forecasting.targets import TargetStatus
+from service.operations.companions import (
+    areas_of,
+    companions_of,
+    elsewhere_of,
+    indicators_of,
+    names_of,
+    series_from,
+)
 from service.operations.domain import breaks_of, due_of, indicator_of, recorded_outcome, target_of
 from service.store.reads.catalogue import indicators, targets, versions
 from service.store.reads.observations import editions_of, newest_release
@@ -94,16 +101,15 @@ def cases_in(
         return list(_at_moments(session, bases_of, records, moments))
     chosen = _with_components(records, _chosen(records, targets_wanted, mission))
     entries = {id_: records[id_].entry(TargetEntry) for id_ in chosen}
-    names = {e.indicator for e in entries.values() if e.indicator} | {
-        e.observed_by for e in entries.values() if e.observed_by
-    }
+    names = {name for e in entries.values() for name in indicators_of(e)}
     known = {r.id: r.entry(IndicatorEntry) for r in indicators(session, ids=names)}
-    wanted = [(i, e.area) for e in entries.values() for i in (e.indicator, e.observed_by) if i and e.area]
-    editions = editions_of(session, wanted)
+    areas = areas_of(session, entries.values())
+    editions = editions_of(session, [name for e in entries.values() for name in names_of(e, areas)])
     fallback = newest_release(session)
     last = date.min if fallback is None or fallback.published is None else fallback.published
     return [
-        _case(bases_of, records[id_], entry, known, editions, as_of, last) for id_, entry in entries.items()
+        _case(bases_of, records[id_], entry, known, editions, areas, as_of, last)
+        for id_, entry in entries.items()
     ]
 
 
@@ -113,13 +119,13 @@ def _at_moments(
     now = {id_: records[id_] for id_ in moments if id_ in records}
     then = {id_: _as_recorded(session, Noun.TARGET, one, moments[id_].recorded) for id_, one in now.items()}
     entries = {id_: one.entry(TargetEntry) for id_, one in then.items()}
-    names = {i for e in entries.values() for i in (e.indicator, e.observed_by) if i}
+    names = {name for e in entries.values() for name in indicators_of(e)}
     measured = {r.id: r for r in indicators(session, ids=names)}
-    wanted = [(i, e.area) for e in entries.values() for i in (e.indicator, e.observed_by) if i and e.area]
-    editions = editions_of(session, wanted)
+    areas = areas_of(session, entries.values())
+    editions = editions_of(session, [name for e in entries.values() for name in names_of(e, areas)])
     for id_, entry in entries.items():
         moment = moments[id_]
-        own = {i for i in (entry.indicator, entry.observed_by) if i in measured}
+        own = {name for name in indicators_of(entry) if name in measured}
         known = {
             i: _as_recorded(session, Noun.INDICATOR, measured[i], moment.recorded).entry(IndicatorEntry)
             for i in own
@@ -127,7 +133,7 @@ def _at_moments(
         held = {
             (i, a): _recorded_by(found, moment.recorded) for (i, a), found in editions.items() if i in own
         }
-        yield _case(bases_of, then[id_], entry, known, held, moment.as_of, date.min)
+        yield _case(bases_of, then[id_], entry, known, held, areas, moment.as_of, date.min)
 
 
 def _recorded_by(editions: tuple[Edition, ...], recorded: datetime | None) -> tuple[Edition, ...]:
@@ -193,25 +199,29 @@ def _case(
     entry: TargetEntry,
     known_indicators: dict[str, IndicatorEntry],
     editions: Mapping[tuple[str, str], tuple[Edition, ...]],
+    areas: Mapping[str, Sequence[str]],
     as_of: date | None,
     last: date,
 ) -> TargetCase:
-    def known(name: str | None) -> tuple[Known, ...]:
-        if name is None or entry.area is None or name not in known_indicators:
+    def known(name: str | None, area: str) -> tuple[Known, ...]:
+        if name is None or not area or name not in known_indicators:
             return ()
         return known_as_of(
-            observations_of(name, entry.area, editions[name, entry.area]),
+            observations_of(name, area, editions[name, area]),
             as_of=as_of,
             lag_days=known_indicators[name].lag_days,
-            bases=bases_of(name, entry.area),
+            bases=bases_of(name, area),
         )
 
-    main, parts = known(entry.indicator), known(entry.observed_by)
+    own = entry.area or ""
+    main, parts = known(entry.indicator, own), known(entry.observed_by, own)
     indicator_entry = known_indicators.get(entry.indicator or "")
     indicator = _UNSET if indicator_entry is None else indicator_of(indicator_entry)
-    newest = _newest(entry, [k.known_on for k in (*main, *parts)], as_of)
+    further = [k for name in (entry.other_indicator, entry.scenario) for k in known(name, own)]
+    further += [k for peer in entry.peers for k in known(entry.indicator, peer)]
+    newest = _newest(entry, [k.known_on for k in (*main, *parts, *further)], as_of)
     day = newest or as_of or last
-    series = _series(indicator, entry.area or "", main)
+    series = series_from(indicator, own, main)
     case = Case(
         target=target_of(entry, today=as_of is None),
         indicator=indicator,
@@ -227,19 +237,10 @@ def _case(
         recorded=recorded_outcome(entry, as_of=as_of),
         unverified=entry.evidence is Evidence.UNVERIFIED,
         superseded_basis=any(k.observation.basis for k in main),
+        companions=companions_of(entry, known_indicators, known, as_of=as_of),
+        elsewhere=elsewhere_of(entry, indicator, areas, known),
     )
     return TargetCase(case, entry, record, newest)
-
-
-def _series(indicator: Indicator, area: str, known: Sequence[Known]) -> Series | None:
-    if not known:
-        return None
-    return Series.of(
-        indicator,
-        [(k.observation.period, k.observation.value) for k in known],
-        area=area,
-        statuses=[k.observation.status.value for k in known],
-    )
 
 
 def _knowledge(main: Sequence[Known], as_of: date | None) -> Knowledge:

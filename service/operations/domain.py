@@ -126,6 +126,8 @@ def target_of(entry: TargetEntry, *, today: bool) -> Target:
         unrateable_explanation="" if entry.unrateable is None else entry.unrateable.explanation,
         history=tuple(map(_always_known, _history(entry))) if today else _history(entry),
         components=entry.components,
+        operation=entry.operation,
+        any_k=entry.any_k,
     )
 
 

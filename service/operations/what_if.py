@@ -125,7 +125,7 @@ def _candidates(
 
 def _course(item: TargetCase, stored: ForecastRecord, record: AssessmentRecord) -> Course:
     need = consider(item.case)
-    if not isinstance(need, Need):
+    if not isinstance(need, Need) or need.travels:
         raise _no_course(item.entry.id, record)
     forecast_ = ranked(stored.forecast(need.series))
     if forecast_.origin != need.prepared.origin or forecast_.horizon < need.steps:

@@ -1,0 +1,114 @@
+"""The further series of a target: the other group, the denominator, the peers, the scenario; and other areas.
+
+Other areas with the same indicator are there to compare paces with; they decide nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from datasets.catalogue import IndicatorEntry, TargetEntry
+from datasets.releases import Known
+from forecasting.indicators import Indicator
+from forecasting.judging.case import Companion, Role
+from forecasting.series import Series
+from service.operations.domain import breaks_of, indicator_of
+from service.store.reads.observations import series_of
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+SeriesName = tuple[str, str]
+KnownOf = Callable[[str | None, str], tuple[Known, ...]]
+"""What was known of an indicator in an area."""
+
+# With fewer other areas nothing is compared; more than these would say nothing new.
+_FEWEST, _MOST = 5, 400
+
+
+def indicators_of(entry: TargetEntry) -> set[str]:
+    """Every indicator a target rests on."""
+    names = (entry.indicator, entry.observed_by, entry.other_indicator, entry.scenario)
+    return {name for name in names if name}
+
+
+def names_of(entry: TargetEntry, areas: Mapping[str, Sequence[str]]) -> list[SeriesName]:
+    """Every series a target rests on or is compared with."""
+    if entry.area is None:
+        return []
+    found = [(name, entry.area) for name in sorted(indicators_of(entry))]
+    if entry.indicator:
+        found += [(entry.indicator, area) for area in (*entry.peers, *areas.get(entry.indicator, ()))]
+    return list(dict.fromkeys(found))
+
+
+def areas_of(session: Session, entries: Iterable[TargetEntry]) -> dict[str, tuple[str, ...]]:
+    """The areas each indicator is held for, where they are enough to compare paces."""
+    wanted = {entry.indicator for entry in entries if entry.indicator}
+    found: dict[str, dict[str, None]] = {}
+    for record in series_of(session):
+        if record.indicator_id in wanted:
+            found.setdefault(record.indicator_id, {})[record.area] = None
+    return {name: tuple(areas) for name, areas in found.items() if _FEWEST < len(areas) <= _MOST}
+
+
+def companions_of(
+    entry: TargetEntry, indicators: Mapping[str, IndicatorEntry], known: KnownOf, *, as_of: date | None
+) -> tuple[Companion, ...]:
+    """The further series the target itself is judged on, as they were known."""
+    area = entry.area or ""
+    found = [
+        _companion(role, name, area, indicators, known, as_of)
+        for role, name in ((Role.OTHER, entry.other_indicator), (Role.SCENARIO, entry.scenario))
+        if name
+    ]
+    if entry.indicator:
+        found += [
+            _companion(Role.PEER, entry.indicator, peer, indicators, known, as_of) for peer in entry.peers
+        ]
+    return tuple(found)
+
+
+def _companion(
+    role: Role,
+    name: str,
+    area: str,
+    indicators: Mapping[str, IndicatorEntry],
+    known: KnownOf,
+    as_of: date | None,
+) -> Companion:
+    entry = indicators.get(name)
+    title = area if role is Role.PEER else name
+    if entry is None:
+        return Companion(role, title, None)
+    if role is not Role.PEER:
+        title = entry.title or name
+    series = series_from(indicator_of(entry), area, known(name, area))
+    return Companion(role, title, series, breaks_of(entry, area=area, as_of=as_of))
+
+
+def elsewhere_of(
+    entry: TargetEntry, indicator: Indicator, areas: Mapping[str, Sequence[str]], known: KnownOf
+) -> tuple[Series, ...]:
+    """The same indicator in other areas, to compare paces with."""
+    name = entry.indicator
+    if name is None:
+        return ()
+    found = (
+        series_from(indicator, area, known(name, area)) for area in areas.get(name, ()) if area != entry.area
+    )
+    return tuple(series for series in found if series is not None)
+
+
+def series_from(indicator: Indicator, area: str, known: Sequence[Known]) -> Series | None:
+    """The series that was known, or None."""
+    if not known:
+        return None
+    return Series.of(
+        indicator,
+        [(k.observation.period, k.observation.value) for k in known],
+        area=area,
+        statuses=[k.observation.status.value for k in known],
+    )
