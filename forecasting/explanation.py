@@ -16,12 +16,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from itertools import permutations
 
 from forecasting.breaks import Breaks
-from forecasting.judging.case import Case
+from forecasting.judging.case import Case, Companion
 from forecasting.periods import Period
 from forecasting.series import Series
+from forecasting.targets import Kind
 
 
 class Cause(StrEnum):
@@ -70,6 +72,58 @@ def coalitions(causes: Sequence[Cause]) -> tuple[Coalition, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Line:
+    """One series before and after."""
+
+    before: Series | None
+    after: Series | None
+
+    @property
+    def one_grid(self) -> bool:
+        """Whether figures of both can stand in one series."""
+        old, new = self.before, self.after
+        if old is None or new is None or old.frequency is not new.frequency:
+            return old is None
+        return (old.periods[0].anchor is None) == (new.periods[0].anchor is None)
+
+    @property
+    def fresh(self) -> tuple[Period, ...]:
+        """The periods that had no figure before."""
+        if self.after is None or not self.one_grid:
+            return ()
+        known = set() if self.before is None else set(self.before.periods)
+        return tuple(period for period in self.after.periods if period not in known)
+
+    @property
+    def revised(self) -> tuple[Period, ...]:
+        """The periods whose figure is another one now, or gone."""
+        if self.before is None:
+            return ()
+        if self.after is None or not self.one_grid:
+            return self.before.periods
+        now = _rows(self.after)
+        return tuple(p for p, (v, _) in _rows(self.before).items() if p not in now or now[p][0] != v)
+
+    def mixed(self, *, new: bool, revised: bool) -> Series | None:
+        """The series with its new figures, with its revised ones, with both or with neither."""
+        before, after = self.before, self.after
+        if before is None or after is None or not self.one_grid:
+            moved = new if before is None else revised
+            return after if moved else before
+        old, now = _rows(before), _rows(after)
+        changed = set(self.revised) if revised else set()
+        rows = {period: row for period, row in old.items() if period not in changed}
+        rows |= {period: now[period] for period in changed if period in now}
+        rows |= {period: now[period] for period in self.fresh if new}
+        if not rows:
+            return None
+        values = [(period, value) for period, (value, _) in rows.items()]
+        return Series.of(
+            after.indicator, values, area=after.area, statuses=[word for _, word in rows.values()]
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """Two cases of one target, and any mixture of them.
@@ -82,37 +136,28 @@ class Comparison:
 
     @property
     def new_periods(self) -> tuple[Period, ...]:
-        """The periods that had no figure before."""
-        old, new = self.before.series, self.after.series
-        if new is None or not self._one_grid:
-            return ()
-        known = set() if old is None else set(old.periods)
-        return tuple(period for period in new.periods if period not in known)
+        """The periods of the target's own series that had no figure before."""
+        return self._own.fresh
 
     @property
     def revised_periods(self) -> tuple[Period, ...]:
-        """The periods whose figure is another one now, or gone."""
-        old, new = self.before.series, self.after.series
-        if old is None:
-            return ()
-        if new is None or not self._one_grid:
-            return old.periods
-        now = dict(zip(new.periods, new.values.tolist(), strict=True))
-        return tuple(p for p, v in zip(old.periods, old.values.tolist(), strict=True) if now.get(p) != v)
+        """The periods of the target's own series whose figure is another one now, or gone."""
+        return self._own.revised
 
-    @property
+    @cached_property
     def changed(self) -> tuple[Cause, ...]:
         """The causes that changed, calibration apart, which is no part of a case."""
         before, after = self.before, self.after
+        lines = (self._own, *self._others.values())
         found = []
         if (
-            self.new_periods
+            any(line.fresh for line in lines)
             or set(after.parts) - set(before.parts)
             or self._breaks(new=True) != before.breaks
         ):
             found.append(Cause.OBSERVATIONS)
         if (
-            self.revised_periods
+            any(line.revised for line in lines)
             or set(before.parts) - set(after.parts)
             or self._breaks(revised=True) != before.breaks
             or before.superseded_basis != after.superseded_basis
@@ -132,44 +177,35 @@ class Comparison:
         told = self.after if Cause.TARGET in causes else self.before
         kept, gained = set(self.before.parts), set(self.after.parts)
         parts = (kept & gained) | (gained - kept if new else set()) | (set() if revised else kept - gained)
-        series = self._series(new=new, revised=revised)
+        series = self._own.mixed(new=new, revised=revised)
         return replace(
             told,
-            series=series if series is None else replace(series, indicator=told.indicator),
+            series=None if series is None else replace(series, indicator=told.indicator),
             breaks=self._breaks(new=new, revised=revised),
             parts=tuple(sorted(parts, key=lambda part: part.through)),
             superseded_basis=(self.after if revised else self.before).superseded_basis,
+            companions=tuple(self._companion(one, new=new, revised=revised) for one in told.companions),
             knowledge=self.after.knowledge,
             releases=self.after.releases,
         )
 
-    @property
-    def _one_grid(self) -> bool:
-        old, new = self.before.series, self.after.series
-        if old is None or new is None or old.frequency is not new.frequency:
-            return old is None
-        return (old.periods[0].anchor is None) == (new.periods[0].anchor is None)
+    @cached_property
+    def _own(self) -> _Line:
+        return _Line(self.before.series, self.after.series)
 
-    def _series(self, *, new: bool, revised: bool) -> Series | None:
-        before, after = self.before.series, self.after.series
-        if before is None or after is None or not self._one_grid:
-            moved = new if before is None else revised
-            return after if moved else before
-        rows: dict[Period, tuple[float, str]] = {}
-        old, now = _rows(before), _rows(after)
-        for period in {**old, **now}:
-            if period in old and not (revised and old[period][0] != now.get(period, (None,))[0]):
-                rows[period] = old[period]
-            elif period in now and (period in old or new):
-                rows[period] = now[period]
-        if not rows:
-            return None
-        return Series.of(
-            after.indicator,
-            [(period, value) for period, (value, _) in rows.items()],
-            area=after.area,
-            statuses=[status for _, status in rows.values()],
-        )
+    @cached_property
+    def _others(self) -> dict[tuple[str, str], _Line]:
+        """The further series that both cases are judged on; one that only one has belongs to the target."""
+        old = {(one.role.value, one.name): one.series for one in self.before.companions}
+        return {
+            (one.role.value, one.name): _Line(old[one.role.value, one.name], one.series)
+            for one in self.after.companions
+            if (one.role.value, one.name) in old
+        }
+
+    def _companion(self, one: Companion, *, new: bool, revised: bool) -> Companion:
+        line = self._others.get((one.role.value, one.name))
+        return one if line is None else replace(one, series=line.mixed(new=new, revised=revised))
 
     def _breaks(self, *, new: bool = False, revised: bool = False) -> Breaks:
         """A break that begins with a new figure came with it; any other word on old figures revises them."""
@@ -193,8 +229,12 @@ def _rows(series: Series) -> dict[Period, tuple[float, str]]:
 def _asked(case: Case) -> tuple[object, ...]:
     """What a case asks and how its measure is defined, as known on its day.
 
-    Milestones bend the path on the way, not the chance at the end, and an outcome ends the matter: neither moves it.
+    Milestones on the way bend the path, not the chance at the end, and an outcome ends the matter: neither moves it.
+    Where the milestones are what is asked, those known on the day count.
     """
     target = case.target
-    bare = replace(target, history=(), milestones=())
-    return bare, target.status_as_of(case.as_of), replace(case.indicator, title=""), case.area
+    points = target.milestones if target.kind is Kind.MILESTONES else ()
+    told = tuple(m for m in points if m.recorded is None or m.recorded <= case.as_of)
+    bare = replace(target, history=(), milestones=told)
+    others = tuple((one.role, one.name) for one in case.companions)
+    return bare, target.status_as_of(case.as_of), replace(case.indicator, title=""), case.area, others

@@ -219,6 +219,19 @@ class ForecastRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ExplanationRecord:
+    """What moved a target from one judgement to a later one; ``data`` is the explanation as a document."""
+
+    target_id: str
+    before_key: str
+    after_key: str
+    before_as_of: date
+    after_as_of: date
+    recorded_at: datetime
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class AssessmentRecord:
     """One stored judgement.
 

@@ -336,3 +336,23 @@ class ConstantsRow(SQLModel, table=True):
     recorded_at: datetime
     retired_at: datetime | None = None
     document: str = Field(sa_type=Text)
+
+
+class ExplanationRow(SQLModel, table=True):
+    """What moved a target from one judgement to another: the shares of the causes, as JSON. Never changed."""
+
+    __tablename__ = "explanation"
+    __table_args__ = (
+        UniqueConstraint("before_key", "after_key"),
+        Index("ix_explanation_target", "target_id", "after_as_of"),
+        Index("ix_explanation_after_key", "after_key"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    target_id: str
+    before_key: str
+    after_key: str
+    before_as_of: date
+    after_as_of: date
+    recorded_at: datetime
+    document: str = Field(sa_type=Text)

@@ -1,0 +1,244 @@
+"""Why judgements moved: every mixture of causes judged in one batch, and the shares of each cause kept."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+
+from forecasting.assessment import Assessment, Knowledge
+from forecasting.engine import ENGINE_VERSION
+from forecasting.explained import End, Explanation, Method, Part, Unexplained, end_of
+from forecasting.explained_words import sentence
+from forecasting.explanation import NOBODY, Cause, Coalition, Comparison, coalitions, shares
+from forecasting.judging.case import Case
+from forecasting.judging.concluding import consider, judged_with
+from forecasting.judging.identity import assessment_key, seed_of
+from forecasting.judging.judge import Judgement, judge
+from forecasting.judging.readiness import Need
+from forecasting.judging.record import record_for
+from service.documents import from_document
+from service.operations.cases import Moment, TargetCase, cases_in
+from service.operations.installation import Installation
+from service.store.reads.assessments import current_assessments, previous_assessments
+from service.store.reads.explanations import explained_pairs
+from service.store.records import AssessmentRecord
+from service.store.writes.explanations import save_explanations
+
+# The chance of a path is known to about this much from its draws; more than that is another cause.
+_SAME = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a mixture of causes comes to: the probability and the projected value, where they can be given."""
+
+    probability: float | None = None
+    projected: float | None = None
+
+
+@dataclass(eq=False)
+class _Game:
+    """One pair of judgements under division.
+
+    ``asked`` are the cases that still have to be judged, by key; ``places`` says which is which mixture, ``again``
+    which is one of the ends judged anew.
+    """
+
+    before: Assessment
+    after: Assessment
+    comparison: Comparison
+    causes: tuple[Cause, ...] = ()
+    recalibrated: bool = False
+    asked: dict[str, Case] = field(default_factory=dict)
+    places: dict[Coalition, str] = field(default_factory=dict)
+    again: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def seed(self) -> int:
+        """One chance for all mixtures, the same in both directions."""
+        keys = sorted((self.before.key, self.after.key))
+        return seed_of(sha256("\x1f".join(keys).encode()).hexdigest())
+
+
+def explain_changes(
+    installation: Installation, *, recorded: datetime, targets: Sequence[str] | None = None
+) -> list[Explanation]:
+    """Explain what moved each target between its last judgement but one and its current one, and keep it.
+
+    What is explained already is left alone. Only targets named are looked at (None: all).
+    """
+    from service.store.reads.catalogue import targets as held
+
+    with installation.store.read() as session:
+        ids = list(targets) if targets is not None else [one.id for one in held(session)]
+        now, then = current_assessments(session, ids), previous_assessments(session, ids)
+        pairs = [(then[id_], now[id_]) for id_ in ids if id_ in then and id_ in now]
+        known = explained_pairs(session, [after.key for _, after in pairs])
+    new = [(before, after) for before, after in pairs if (before.key, after.key) not in known]
+    found = explain(installation, new)
+    if found:
+        with installation.store.session() as session:
+            save_explanations(session, found, recorded=recorded)
+    return found
+
+
+def explain(
+    installation: Installation, pairs: Sequence[tuple[AssessmentRecord, AssessmentRecord]]
+) -> list[Explanation]:
+    """Divide each movement, from the first judgement of a pair to the second, among its causes."""
+    cases = [_cases(installation, [pair[end] for pair in pairs]) for end in (0, 1)]
+    games: list[_Game | Explanation] = []
+    for (first, second), old, new in zip(pairs, *cases, strict=True):
+        before, after = (from_document(Assessment, record.data) for record in (first, second))
+        games.append(_game(before, after, old, new))
+    asked = {key: case for game in games if isinstance(game, _Game) for key, case in game.asked.items()}
+    judged = judge(list(asked.values()), evidence_for=record_for, sensitivity=False)
+    answers = dict(zip(asked, zip(asked.values(), judged, strict=True), strict=True))
+    return [_told(_divided(game, answers) if isinstance(game, _Game) else game) for game in games]
+
+
+def _cases(installation: Installation, records: Sequence[AssessmentRecord]) -> list[TargetCase | None]:
+    """What each judgement rested on: of what was recorded by then, what was known on its day."""
+    found: list[TargetCase | None] = [None] * len(records)
+    waiting = list(enumerate(records))
+    with installation.store.read() as session:
+        while waiting:  # a target may be asked for at several moments
+            turn: dict[str, int] = {}
+            for place, record in waiting:
+                turn.setdefault(record.target_id, place)
+            moments = {id_: _moment(records[place]) for id_, place in turn.items()}
+            for item in cases_in(session, bases_of=installation.bases_of, moments=moments):
+                found[turn[item.entry.id]] = item
+            waiting = [(place, record) for place, record in waiting if place not in turn.values()]
+    return found
+
+
+def _moment(record: AssessmentRecord) -> Moment:
+    knowledge = (record.data.get("evidence") or {}).get("knowledge")
+    return Moment(None if knowledge == Knowledge.CURRENT.value else record.as_of, record.recorded_at)
+
+
+def _game(
+    before: Assessment, after: Assessment, old: TargetCase | None, new: TargetCase | None
+) -> _Game | Explanation:
+    ends = end_of(before), end_of(after)
+    if before.components or after.components:
+        return _unexplained(ends, after, Unexplained.SEVERAL_TARGETS)
+    if before.probability is None or after.probability is None:
+        comparison = None if old is None or new is None else Comparison(old.case, new.case)
+        return _unexplained(ends, after, Unexplained.NO_PROBABILITY, comparison)
+    if old is None or new is None:
+        return _unexplained(ends, after, Unexplained.INPUTS_NOT_HELD)
+    comparison = Comparison(old.case, new.case)
+    game = _Game(before, after, comparison, comparison.changed, ends[0].engine != ends[1].engine)
+    every = frozenset(game.causes)
+    for one in coalitions(game.causes):
+        if one not in (NOBODY, every) and (case := comparison.mixed(one)) is not None:
+            game.places[one] = _ask(game, case)
+    for name, case, stored in (("before", old.case, before), ("after", new.case, after)):
+        # An end is judged anew only where its calibration is another one, or what it rested on may be.
+        engine = end_of(stored).engine
+        other = game.recalibrated and engine != ENGINE_VERSION
+        if other or assessment_key(case, engine=engine) != stored.key:
+            game.again[name] = _ask(game, case)
+    return game
+
+
+def _ask(game: _Game, case: Case) -> str:
+    plain = replace(case, charted=False, elsewhere=())
+    key = f"{game.seed}:{assessment_key(plain, engine=ENGINE_VERSION)}"
+    game.asked[key] = plain
+    return key
+
+
+def _divided(game: _Game, answers: Mapping[str, tuple[Case, Judgement]]) -> Explanation:
+    ends = end_of(game.before), end_of(game.after)
+    stored = {"before": _stored(game.before), "after": _stored(game.after)}
+    again = {name: _worth(*answers[key], seed=game.seed) for name, key in game.again.items()}
+    if not game.recalibrated and any(_astray(again[name], stored[name], ends) for name in again):
+        return _unexplained(ends, game.after, Unexplained.INPUTS_NOT_HELD, game.comparison)
+    # Under one calibration the ends are what was stored; under two, what today's makes of both.
+    first, last = ({**stored, **again} if game.recalibrated else stored).values()
+    worth = {one: _worth(*answers[key], seed=game.seed) for one, key in game.places.items()}
+    worth |= {NOBODY: first, frozenset(game.causes): last} if game.causes else {NOBODY: first}
+    chances = shares(game.causes, {one: item.probability for one, item in worth.items()})
+    if chances is None:
+        return _unexplained(ends, game.after, Unexplained.NO_ORDER, game.comparison)
+    values = shares(game.causes, {one: item.projected for one, item in worth.items()})
+    if game.recalibrated:
+        chances = _with_calibration(chances, ends[0].probability, ends[1].probability)
+        values = _with_calibration(values, ends[0].projected, ends[1].projected)
+    one_unit = game.before.unit == game.after.unit and (
+        game.before.kind.is_cumulative is game.after.kind.is_cumulative
+    )
+    return Explanation(
+        game.after.target_id,
+        game.after.unit,
+        *ends,
+        parts=tuple(
+            Part(
+                cause,
+                cause in (chances or {}),
+                None if chances is None else chances.get(cause, 0.0),
+                None if values is None or not one_unit else values.get(cause, 0.0),
+            )
+            for cause in Cause
+        ),
+        method=Method.BY_DIFFERENCE if game.recalibrated else Method.RECOMPUTED,
+        new_periods=game.comparison.new_periods,
+        revised_periods=game.comparison.revised_periods,
+    )
+
+
+def _with_calibration(
+    parts: dict[Cause, float] | None, before: float | None, after: float | None
+) -> dict[Cause, float] | None:
+    """The parts with that of the calibration: what the stored judgements differ by beyond the other causes.
+
+    It equals (after as stored − after by today's calibration) − (before as stored − before by today's).
+    """
+    if parts is None or before is None or after is None:
+        return None
+    return {**parts, Cause.CALIBRATION: math.fsum((after, -before, *(-part for part in parts.values())))}
+
+
+def _worth(case: Case, judged: Judgement, *, seed: int) -> Worth:
+    """A mixture's chance and projection, read with the draws that all mixtures share."""
+    found = judged.assessment
+    need = consider(case) if judged.forecast is not None else found
+    if judged.forecast is not None and isinstance(need, Need) and found.probability is not None:
+        again = judged_with(need, replace(judged.forecast, seed=seed))
+        projection = again.assessment.projection
+        return Worth(again.probability, None if projection is None else projection.median)
+    return _stored(found)
+
+
+def _stored(assessment: Assessment) -> Worth:
+    projection = assessment.projection
+    return Worth(assessment.probability, None if projection is None else projection.median)
+
+
+def _astray(again: Worth, stored: Worth, ends: tuple[End, End]) -> bool:
+    """Whether an end comes out differently when it is judged again on what is held of it."""
+    if ends[0].engine != ENGINE_VERSION:  # no longer to be told apart from another calibration
+        return False
+    if again.probability is None or stored.probability is None:
+        return True
+    return abs(again.probability - stored.probability) > _SAME
+
+
+def _unexplained(
+    ends: tuple[End, End], after: Assessment, reason: Unexplained, comparison: Comparison | None = None
+) -> Explanation:
+    new = () if comparison is None else comparison.new_periods
+    revised = () if comparison is None else comparison.revised_periods
+    return Explanation(
+        after.target_id, after.unit, *ends, reason=reason, new_periods=new, revised_periods=revised
+    )
+
+
+def _told(explanation: Explanation) -> Explanation:
+    return replace(explanation, statement=sentence(explanation))
