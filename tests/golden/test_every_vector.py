@@ -95,6 +95,8 @@ def test_vector(vector: Vector) -> None:
         tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
         found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name]
         assert found, place
+        made = [ast.unparse(decorator) for decorator in found[0].decorator_list]
+        assert any(text.startswith("given(") for text in made), f"{place} draws no cases"
 
 
 def test_every_vector_is_answered(vectors: list[Vector], request: pytest.FixtureRequest) -> None:

@@ -7,6 +7,8 @@ from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from scipy.stats import norm
 
 from forecasting.assessment import Assessment, Outcome, Reason
@@ -88,20 +90,34 @@ def test_a_cap_without_a_comparator_is_at_most_and_a_total_at_least(
     assert judge_total(whole, forecast_for(whole, mean=220, sd=20)).probability < 0.05
 
 
+@settings(
+    derandomize=True,
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    done=st.lists(st.integers(150, 290).map(float), min_size=1, max_size=4),
+    asked=st.integers(900, 1500).map(float),
+    sd=st.integers(5, 40).map(float),
+)
 def test_what_is_done_and_what_remains_give_the_same_answer(
-    case: MakeCase, forecast_for: MakeForecast
+    case: MakeCase, forecast_for: MakeForecast, done: list[float], asked: float, sd: float
 ) -> None:
-    """P(done + flows ≥ total) is P(flows ≥ total − done)."""
-    whole = needed(total(case, [*FLOWS, 230.0, 240.0], as_of="2022-12-01"))
-    assert whole.base.latest_value == 470.0
-    assert str(whole.base.latest_period) == "2022-03-31"
+    """P(done + flows ≥ total) is P(flows ≥ total − done), wherever the window is split."""
+    assume(sum(done) < asked)
+    year = 2020 + len(done)
+    given_both = {"values": [*FLOWS, *done], "as_of": f"{year}-12-01"}
+    whole = needed(total(case, **given_both, value=asked))
+    assert whole.base.latest_value == sum(done)
+    assert str(whole.base.latest_period) == f"{year}-03-31"
     rest = needed(
-        total(case, [*FLOWS, 230.0, 240.0], as_of="2022-12-01", value=1150.0 - 470.0,
-              window=Window(date(2022, 4, 1), date(2025, 3, 31)))
+        total(case, **given_both, value=asked - sum(done),
+              window=Window(date(year, 4, 1), date(2025, 3, 31)))
     )  # fmt: skip
-    forecast = forecast_for(whole, mean=230, sd=20)
-    assert whole.steps == rest.steps == 3
-    assert total_probability(whole, forecast) == total_probability(rest, forecast_for(rest, mean=230, sd=20))
+    assert whole.steps == rest.steps == 5 - len(done)
+    chances = [total_probability(item, forecast_for(item, mean=225, sd=sd)) for item in (whole, rest)]
+    assert chances[0] == pytest.approx(chances[1], abs=1e-9)
 
 
 def test_the_headline_and_the_treatments_use_the_same_draws(

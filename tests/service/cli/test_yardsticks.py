@@ -59,7 +59,7 @@ def test_every_format_says_the_same(headway: Run, observations: Path, targets: P
     short = {item["method"]: item for item in found[1]["yardsticks"]}
     assert found[1]["judgement"]["probability"] is None
     assert (short["obr"]["label"], short["obr"]["reason"]) == (None, "no_probability")
-    assert short["eurostat"]["label"] is not None
+    assert short["sdsn"]["label"] is not None
     assert short["nhs_making_data_count"]["reason"] == "trial_limits"
 
 
