@@ -14,6 +14,8 @@ _WHY = {
     Unexplained.INPUTS_NOT_HELD: "What the earlier judgement rested on is no longer held in full, so the movement is not divided up.",
     Unexplained.NO_ORDER: "The causes cannot be told apart: no mixture of old and new figures can be judged.",
 }
+# Half a point: less than that no printed chance can show.
+_SLIGHT = 0.005
 BY_DIFFERENCE = (
     "A calibration that was in force then cannot be run any more. Its part is what the stored judgements differ from "
     "today’s calibration on the same figures."
@@ -60,15 +62,27 @@ def _in_points(explanation: Explanation, moved: Sequence[Part]) -> str:
 def _in_words(explanation: Explanation, moved: Sequence[Part]) -> str:
     """Where a chance is printed as a side or a range, points would say more than is known."""
     before, after = explanation.before.probability_shown, explanation.after.probability_shown
-    opening = (
-        f"The chance is still {after}" if before == after else f"The chance went from {before} to {after}"
-    )
-    up = [_cause(explanation, p) for p in moved if (p.probability or 0.0) > 0]
-    down = [_cause(explanation, p) for p in moved if (p.probability or 0.0) < 0]
-    told = [f"{_listed(names)} {way} it" for names, way in ((up, "raised"), (down, "lowered")) if names]
-    if not told:
-        return f"{opening}: {_listed([_cause(explanation, p) for p in moved])} made no difference."
+    rising = (explanation.change or 0.0) > 0
+    opening = f"The chance {'rose' if rising else 'fell'} from {_ends(before)} to {_ends(after)}"
+    if before == after:
+        opening = f"The chance is still {_ends(after)}"
+    told = []
+    for words, chosen in (
+        ("raised it", [p for p in moved if (p.probability or 0.0) >= _SLIGHT]),
+        ("lowered it", [p for p in moved if (p.probability or 0.0) <= -_SLIGHT]),
+        ("made almost no difference", [p for p in moved if abs(p.probability or 0.0) < _SLIGHT]),
+    ):
+        if chosen:
+            told.append(f"{_listed([_cause(explanation, part) for part in chosen])} {words}")
+    if len(moved) == 1 and before != after:
+        return f"{opening}, because of {_cause(explanation, moved[0])}."
     return f"{opening}: {', '.join(told)}."
+
+
+def _ends(shown: str) -> str:
+    """A chance in a sentence that has a "to" of its own: "12% to 25%" becomes "between 12% and 25%"."""
+    low, to, high = shown.partition(" to ")
+    return f"between {low} and {high}" if to else shown
 
 
 def _points(points: int, *, way: bool) -> str:
@@ -96,7 +110,7 @@ def _cause(explanation: Explanation, part: Part) -> str:
 
 def _figures(periods: Sequence[Period]) -> str:
     if not periods:
-        return "a new estimate of what is done"
+        return "a new official estimate of what is done"
     if len(periods) == 1:
         return f"the figure for {periods[0].label}"
     if len(periods) == 2:

@@ -151,6 +151,7 @@ def _installation_judged(
     from datetime import UTC, datetime
 
     from service.cli.progress import Bar
+    from service.operations.explain import explain_changes
     from service.operations.installation import open_installation
     from service.operations.judging import judge_targets
     from service.settings import load_settings
@@ -167,6 +168,8 @@ def _installation_judged(
                 as_of=as_of,
                 progress=lambda done, total: bar.stage("Judging", done, total),
             )
+            if as_of is None:
+                explain_changes(installation, recorded=recorded, targets=[item.target_id for item in judged])
             yield installation, judged
         finally:
             installation.close()

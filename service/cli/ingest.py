@@ -82,6 +82,13 @@ def ingest(
     correct: Annotated[
         bool, typer.Option("--correct", help="The copy held of the same release was wrong: this one counts.")
     ] = False,
+    new_indicators: Annotated[
+        bool,
+        typer.Option(
+            "--new-indicators",
+            help="With --file: define the indicators of a tidy table that no catalogue knows, to be completed by hand.",
+        ),
+    ] = False,
     published: Annotated[
         str | None,
         typer.Option("--published", metavar="DATE", help="When the file came out, if it does not say."),
@@ -126,6 +133,10 @@ def ingest(
             check_out(out)
             _figures(file, source, out)
             return
+        if new_indicators:
+            if file is None or check:
+                raise misuse("--new-indicators goes with --file, and not with --check.")
+            _define(file, tuple(indicator or ()))
         wishes = Wishes(
             check,
             tuple(indicator or ()),
@@ -183,14 +194,17 @@ def _loaded(
                 )
             concerned = targets_concerned(loading.catalogue, found)
             if judge and concerned:
+                from service.operations.explain import explain_changes
                 from service.operations.judging import judge_targets
 
+                recorded = datetime.now(UTC)
                 judge_targets(
                     installation,
-                    recorded=datetime.now(UTC),
+                    recorded=recorded,
                     targets=concerned,
                     progress=lambda done, total: bar.stage("Judging", done, total),
                 )
+                explain_changes(installation, recorded=recorded, targets=concerned)
                 typer.echo(f"{len(concerned):,} targets judged anew.", err=True)
         finally:
             installation.close()
@@ -228,6 +242,24 @@ def _open_sdg(address: str, out: Path | None, hosts: tuple[str, ...]) -> None:
     for text in (*repository.problems, *written.left_out):
         typer.echo(f"Left out: {text}", err=True)
     typer.echo(f"Use it: HEADWAY_CATALOGUE={written.folder} headway assess", err=True)
+
+
+def _define(file: Path, wanted: tuple[str, ...]) -> None:
+    from datasets.catalogue import bundled_folder, load_catalogue
+    from datasets.reading.new_indicators import unknown_indicators, write_indicators
+    from datasets.sources.registry import source_named
+    from service.operations.ingest import read_bytes
+    from service.settings import load_settings
+
+    settings = load_settings()
+    folders = [*([bundled_folder()] if settings.bundled else []), *settings.folders]
+    known = load_catalogue(folders).indicators if folders else {}
+    publication = source_named("tidy").read(file.name, read_bytes(file))
+    entries = unknown_indicators(publication, known)
+    entries = {name: entry for name, entry in entries.items() if not wanted or name in wanted}
+    if entries:
+        path = write_indicators(entries, settings.own_catalogue, file=file.name)
+        typer.echo(f"{len(entries):,} indicators defined in {path}; complete them there.", err=True)
 
 
 def _figures(file: Path, source: str | None, out: Path) -> None:

@@ -23,6 +23,8 @@ def prepare() -> None:
     with mended(), Bar("Reading the catalogue") as bar:
         from service.operations.backtest_series import replay_series
         from service.operations.courses import keep_courses
+        from service.operations.earlier import judge_earlier
+        from service.operations.explain import explain_changes
         from service.operations.installation import open_installation
         from service.operations.judging import judge_targets
         from service.settings import load_settings
@@ -35,6 +37,13 @@ def prepare() -> None:
                 recorded=recorded,
                 progress=lambda done, total: bar.stage("Judging", done, total),
             )
+            judge_earlier(
+                installation,
+                recorded=recorded,
+                progress=lambda done, total: bar.stage("Judging as of one release earlier", done, total),
+            )
+            bar.stage("Explaining what has moved", 0, 1)
+            explain_changes(installation, recorded=recorded)
             keep_courses(
                 installation,
                 recorded=recorded,

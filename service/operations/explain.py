@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from forecasting.assessment import Assessment, Knowledge
@@ -89,7 +89,8 @@ def explain(
     installation: Installation, pairs: Sequence[tuple[AssessmentRecord, AssessmentRecord]]
 ) -> list[Explanation]:
     """Divide each movement, from the first judgement of a pair to the second, among its causes."""
-    cases = [_cases(installation, [pair[end] for pair in pairs]) for end in (0, 1)]
+    cases = _cases(installation, [one for one, _ in pairs]), _cases(installation, [two for _, two in pairs])
+    _find_again(installation, pairs, cases[0])
     games: list[_Game | Explanation] = []
     for (first, second), old, new in zip(pairs, *cases, strict=True):
         before, after = (from_document(Assessment, record.data) for record in (first, second))
@@ -98,6 +99,32 @@ def explain(
     judged = judge(list(asked.values()), evidence_for=record_for, sensitivity=False)
     answers = dict(zip(asked, zip(asked.values(), judged, strict=True), strict=True))
     return [_told(_divided(game, answers) if isinstance(game, _Game) else game) for game in games]
+
+
+def _find_again(
+    installation: Installation,
+    pairs: Sequence[tuple[AssessmentRecord, AssessmentRecord]],
+    found: list[TargetCase | None],
+) -> None:
+    """Look again, a little later, for what an earlier judgement rested on.
+
+    A judgement is dated by its newest information. It may have been made as of a later day, on which another basis
+    was in force: the last day before the judgement it is compared with is tried too.
+    """
+    astray = [
+        (place, replace(first, as_of=second.as_of - timedelta(days=1)))
+        for place, (first, second) in enumerate(pairs)
+        if second.as_of > first.as_of and not _is_it(found[place], first)
+    ]
+    again = _cases(installation, [record for _, record in astray])
+    for (place, _), item in zip(astray, again, strict=True):
+        if _is_it(item, pairs[place][0]):
+            found[place] = item
+
+
+def _is_it(item: TargetCase | None, record: AssessmentRecord) -> bool:
+    engine = (record.data.get("evidence") or {}).get("engine") or ENGINE_VERSION
+    return item is not None and assessment_key(item.case, engine=engine) == record.key
 
 
 def _cases(installation: Installation, records: Sequence[AssessmentRecord]) -> list[TargetCase | None]:

@@ -91,4 +91,12 @@ def chain(
 
 
 def _record(row: Any) -> ExplanationRecord:
-    return ExplanationRecord(*row[:-1], data=json.loads(row.document))
+    return ExplanationRecord(
+        row.target_id,
+        row.before_key,
+        row.after_key,
+        row.before_as_of,
+        row.after_as_of,
+        row.recorded_at,
+        json.loads(row.document),
+    )
