@@ -1,6 +1,6 @@
 """Headway's mathematics: periods, series, forecasts, targets and the judgement of them, without a database.
 
->>> from forecasting import Series, Target, forecast, assess
+>>> from forecasting import Series, Target, forecast, assess, propose
 
 The public names are resolved when first used, so that importing one light module costs milliseconds.
 """
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from forecasting.breaks import Break, Breaks
     from forecasting.forecasts import Forecast
     from forecasting.frequency import Frequency
-    from forecasting.indicators import Indicator
+    from forecasting.indicators import Direction, Indicator
     from forecasting.notebook import assess, forecast
     from forecasting.periods import Period
     from forecasting.series import Series
+    from forecasting.setting.notebook import propose
     from forecasting.targets import Baseline, Comparator, Kind, Milestone, Target, Window
     from forecasting.verdicts import Verdict
 
@@ -28,6 +29,7 @@ _HOMES = {
     "Break": "forecasting.breaks",
     "Breaks": "forecasting.breaks",
     "Comparator": "forecasting.targets",
+    "Direction": "forecasting.indicators",
     "Forecast": "forecasting.forecasts",
     "Frequency": "forecasting.frequency",
     "Indicator": "forecasting.indicators",
@@ -40,6 +42,7 @@ _HOMES = {
     "Window": "forecasting.targets",
     "assess": "forecasting.notebook",
     "forecast": "forecasting.notebook",
+    "propose": "forecasting.setting.notebook",
 }
 
 __all__ = [
@@ -48,6 +51,7 @@ __all__ = [
     "Break",
     "Breaks",
     "Comparator",
+    "Direction",
     "Forecast",
     "Frequency",
     "Indicator",
@@ -60,6 +64,7 @@ __all__ = [
     "Window",
     "assess",
     "forecast",
+    "propose",
 ]
 
 

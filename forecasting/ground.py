@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from forecasting.breaks import Breaks, Prepared, prepare
+from forecasting.forecasts import Forecast
 from forecasting.frequency import Frequency
 from forecasting.judging.readiness import FEWEST, effective_count, furthest
 from forecasting.judging.verdict import Record
@@ -59,6 +60,14 @@ def ground_of(series: Series, breaks: Breaks) -> Ground | None:
     if series.frequency in _LONG_AVERAGES and prepared.comparable < _FEWEST_AVERAGES:
         return None
     return Ground(grid, prepared, effective, breaks)
+
+
+def cut_to(course: Forecast, horizon: int) -> Forecast:
+    """The course over its first ``horizon`` steps: as far as the judgement of one date looks."""
+    if course.horizon <= horizon:
+        return course
+    margins = course.margins
+    return replace(course, margins=replace(margins, grid=margins.grid[:horizon]))
 
 
 def course_key(ground: Ground, *, engine: str, horizon: int) -> str:
