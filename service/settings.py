@@ -40,7 +40,8 @@ class Settings(BaseSettings):
     """The settings of one installation, from ``HEADWAY_…`` variables or from arguments.
 
     ``home`` holds the store, snapshots and caches. ``catalogue`` lists folders of your own beside the
-    bundled catalogue, or instead of it where ``bundled`` is false. ``cors_origins`` may read the API
+    bundled catalogue, or instead of it where ``bundled`` is false; ``catalogue`` under the home is read
+    without being named. ``cors_origins`` may read the API
     from a browser on another site; it holds open data and no credentials, so everyone may by default.
     """
 
@@ -85,6 +86,17 @@ class Settings(BaseSettings):
         return (
             [part.strip() for part in given.split(",") if part.strip()] if isinstance(given, str) else given
         )
+
+    @property
+    def own_catalogue(self) -> Path:
+        """The folder of an installation's own entries, read where it exists."""
+        return self.home / "catalogue"
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Every catalogue folder beside the bundled one: the installation's own first, then those named."""
+        own = (self.own_catalogue,) if any(self.own_catalogue.glob("*.yaml")) else ()
+        return (*own, *(folder for folder in self.catalogue if folder != self.own_catalogue))
 
     @property
     def store_url(self) -> str:

@@ -84,7 +84,7 @@ def _checked(folder: Path | None) -> tuple[Catalogue, int]:
 
     settings = load_settings()
     bundled = [bundled_folder()] if settings.bundled else []
-    own = [folder] if folder is not None else list(settings.catalogue)
+    own = [folder] if folder is not None else list(settings.folders)
     catalogue = load_catalogue([*bundled, *own])
     count = sum(len(load_folder_statistics(path, catalogue.indicators).observations) for path in own)
     if settings.bundled and folder is None:
@@ -125,7 +125,7 @@ def _loaded() -> Catalogue:
     from service.settings import load_settings
 
     settings = load_settings()
-    return load_catalogue([*([bundled_folder()] if settings.bundled else []), *settings.catalogue])
+    return load_catalogue([*([bundled_folder()] if settings.bundled else []), *settings.folders])
 
 
 def _rows(

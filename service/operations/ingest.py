@@ -238,7 +238,7 @@ class Ingest:
 
 def open_ingest(settings: Settings, installation: Installation, *, now: Callable[[], datetime]) -> Ingest:
     """Loading for an installation: with its catalogue, and its files kept under its home."""
-    folders = [*([bundled_folder()] if settings.bundled else []), *settings.catalogue]
+    folders = [*([bundled_folder()] if settings.bundled else []), *settings.folders]
     catalogue = load_catalogue(folders) if folders else Catalogue()
     return Ingest(installation, catalogue, Snapshots(settings.home / "snapshots"), now)
 

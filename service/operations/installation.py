@@ -102,7 +102,7 @@ def _is_left_out(owner: str, named: Mapping[str, Catalogue]) -> bool:
 
 def _own_catalogues(settings: Settings, bundled: Catalogue) -> Iterator[tuple[str, Catalogue, Statistics]]:
     """Each folder of the user's own, with its entries alone and its figures."""
-    for path in settings.catalogue:
+    for path in settings.folders:
         from datasets.reading.folder import load_folder_statistics
 
         folders: Sequence[Path] = [bundled_folder(), path] if settings.bundled else [path]

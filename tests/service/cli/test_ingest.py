@@ -60,3 +60,29 @@ def test_what_cannot_be_done_ends_with_its_code(run, words, code):
     found = run(*words)
     assert found.exit_code == code
     assert "Traceback" not in found.output
+
+
+def test_a_table_of_indicators_nobody_knows_is_loaded_in_one_command(run, tmp_path):
+    table = tmp_path / "panel.csv"
+    table.write_text(
+        "indicator_id,area_code,area_name,period,frequency,value,unit,published\n"
+        "my_share,E1,One,2023,A,40,percent,2025-01-01\nmy_share,E2,Two,2023,A,41,percent,2025-01-01\n",
+        "utf-8",
+    )
+    refused = run("--file", table, "--no-judge")
+    assert refused.exit_code == 1
+    found = run("--file", table, "--new-indicators", "--no-judge", "--format", "json")
+    assert found.exit_code == 0, found.output
+    assert json.loads(found.stdout)["releases"][0]["added"] == 2
+    assert (tmp_path / "catalogue/table-panel.yaml").is_file()
+    again = run("--file", table, "--new-indicators", "--no-judge", "--format", "json")
+    assert json.loads(again.stdout)["releases"][0]["unchanged"] == 2
+    assert len(list((tmp_path / "catalogue").glob("*.yaml"))) == 1
+
+
+def test_the_calendar_as_a_table_for_machines(run):
+    found = run("--due", "--format", "json")
+    assert found.exit_code == 0, found.output
+    rows = json.loads(found.stdout)["calendar"]
+    assert [row["due"] for row in rows] == sorted(row["due"] for row in rows)
+    assert {row["state"] for row in rows} <= {"overdue", "to come"}
