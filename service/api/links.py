@@ -41,6 +41,7 @@ def target_links(target_id: str, mission_id: str, indicator_id: str | None) -> d
         "trajectory_csv": f"{own}/trajectory.csv",
         "trajectory_rows": f"{own}/trajectory/rows",
         "gap": f"{own}/gap",
+        "changes": f"{own}/changes",
         "yardsticks": f"{own}/yardsticks",
         "backtest": f"{own}/backtest",
         "mission": f"{ROOT}/missions/{mission_id}",

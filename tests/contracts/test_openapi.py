@@ -42,6 +42,8 @@ OPERATIONS = {
     ("getGap", "/v1/targets/{target_id}/gap"),
     ("getYardsticks", "/v1/targets/{target_id}/yardsticks"),
     ("getYardsticksCsv", "/v1/targets/{target_id}/yardsticks.csv"),
+    ("getChanges", "/v1/targets/{target_id}/changes"),
+    ("getChangesCsv", "/v1/targets/{target_id}/changes.csv"),
     ("getWhatIf", "/v1/targets/{target_id}/what-if"),
     ("askWhatIf", "/v1/targets/{target_id}/what-if"),
     ("listAssessments", "/v1/assessments"),

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from service.api.routes import (
     assessments,
+    changes,
     backtests,
     health,
     index,
@@ -39,6 +40,7 @@ def everything() -> tuple[APIRouter, ...]:
         judgements.router,
         yardsticks.router,
         what_if.router,
+        changes.router,
         backtests.router,
         assessments.router,
         reliability.router,

@@ -46,6 +46,7 @@ ADDRESSES = {
     "getTrajectoryRows": "/v1/targets/nhs-rtt92-2029/trajectory/rows",
     "getGap": "/v1/targets/nhs-rtt92-2029/gap",
     "getYardsticks": "/v1/targets/nhs-rtt92-2029/yardsticks",
+    "getChanges": "/v1/targets/nhs-rtt92-2029/changes",
     "getWhatIf": "/v1/targets/nhs-rtt92-2029/what-if?scenario=policy&effect=20&from=2027&ramp=2&low=10&high=30",
     "listAssessments": "/v1/assessments?mission=uk-nhs&limit=1",
     "getTargetBacktest": "/v1/targets/nhs-rtt92-2029/backtest?",
