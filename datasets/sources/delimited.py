@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasets.sources.errors import FileRefused, LayoutChanged, NotThisFile
+from datasets.sources.whole import refuse_cut
 from datasets.sources.wording import nearest, pick
 
 LIMIT_TEXT = 400_000_000
 _GZIP = b"\x1f\x8b"
+_SEARCHED = 30
+"""Lines at the beginning of a file among which its header is looked for."""
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -106,31 +109,71 @@ def looks_like_page(data: bytes) -> bool:
 
 
 def read_rows(name: str, data: bytes) -> Rows:
-    """A delimited file with its first row as header. Raises NotThisFile, FileRefused or LayoutChanged."""
+    """A delimited file with its header, wherever its table begins.
+
+    Titles above the header, notes below the last row, and columns without heading or content are passed over.
+    Raises NotThisFile, FileRefused or LayoutChanged.
+    """
+    lines, ended = read_lines(name, data)
+    lines = lines[_header(lines) :]
+    if not lines:
+        raise LayoutChanged(file=name, expected="a header and rows", found=())
+    refuse_cut(name, lines, ended=ended)
+    header = tuple(" ".join(cell.split()) for cell in lines[0])
+    body = [row for row in _without_notes(lines[1:], len(header)) if row != lines[0]]
+    _check_width(name, header, body)
+    return Rows(name, header, tuple(body))
+
+
+def read_lines(name: str, data: bytes) -> tuple[list[list[str]], bool]:
+    """The rows of a delimited file that are not blank, and whether its last line is ended."""
     text = text_of(name, data)
-    first = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)
     if text.lstrip()[:1] in ("{", "[", "<"):
         raise NotThisFile(
             f"{name} is not a table.", field="file", value=name, remedy="Choose another source."
         )
-    lines = split_rows(name, text, delimiter)
-    if not lines:
-        raise LayoutChanged(file=name, expected="a header and rows", found=())
-    header = tuple(" ".join(cell.split()) for cell in lines[0])
-    _check_whole(name, lines, len(header))
-    return Rows(name, header, tuple(lines[1:]))
+    beginning = text.split("\n", _SEARCHED)[:_SEARCHED]
+    delimiter = max(_DELIMITERS, key=lambda one: max(line.count(one) for line in beginning))
+    lines = [row for row in split_rows(name, text, delimiter) if any(cell.strip() for cell in row)]
+    empty = min((_leading(row) for row in lines), default=0)
+    return [row[empty:] for row in lines] if empty else lines, text.endswith("\n")
 
 
-def _check_whole(name: str, lines: Sequence[Sequence[str]], width: int) -> None:
-    """A last row shorter than all others is the mark of a download that broke off."""
-    if len(lines) > 2 and 0 < len(lines[-1]) < width and all(len(row) == width for row in lines[1:-1]):
-        raise FileRefused(
-            f"{name} ends in the middle of a row ({len(lines[-1])} of {width} columns).",
-            field="file",
-            value=len(lines),
-            remedy="The download broke off; fetch it again.",
+def _leading(row: Sequence[str]) -> int:
+    return next((index for index, cell in enumerate(row) if cell.strip()), len(row))
+
+
+def _header(lines: Sequence[Sequence[str]]) -> int:
+    """The first row that heads a table: rows with a single cell above it are titles."""
+    filled = (sum(bool(cell.strip()) for cell in row) for row in lines[:_SEARCHED])
+    return next((index for index, cells in enumerate(filled) if cells > 1), 0)
+
+
+def _without_notes(body: list[list[str]], width: int) -> list[list[str]]:
+    """The rows without the notes below them: lines of text in a table of more than two columns."""
+    last = len(body)
+    while width > 2 and last and sum(bool(cell.strip()) for cell in body[last - 1]) == 1:
+        last -= 1
+    return body[:last]
+
+
+def _check_width(name: str, header: Sequence[str], body: Sequence[Sequence[str]]) -> None:
+    """Headings that have slipped: rows that reach further than the header, or none that reaches as far."""
+    reach = max((_reach(row) for row in body), default=0)
+    slipped = reach > len(header) or (
+        bool(body) and not header[0] and _reach(header) > max(len(row) for row in body)
+    )
+    if slipped:
+        raise LayoutChanged(
+            file=name,
+            expected=f"rows of {len(header)} columns, as many as headings",
+            found=[f"{reach} columns"],
+            where="the header",
         )
+
+
+def _reach(row: Sequence[str]) -> int:
+    return next((index + 1 for index in range(len(row) - 1, -1, -1) if row[index].strip()), 0)
 
 
 def read_json(name: str, data: bytes) -> Any:

@@ -13,6 +13,7 @@ from datasets.sources.figures import Figure, Publication, Table, figure
 from datasets.sources.finding import OGL, AtAddress
 from datasets.sources.marks import Absence, read_cell
 from datasets.sources.moments import read_moment
+from datasets.sources.wording import is_note_heading
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
 
@@ -52,6 +53,12 @@ _YEARLY = {
 }
 
 
+_PART = re.compile(
+    r"(?:(?:autumn|spring|summer)(?:,? (?:and|&)? ?(?:autumn|spring|summer))*|full year|final|part \d)(?: terms?)?(?: \(.*\))?"
+)
+"""Parts of a year without a notation of their own: figures of the year, but of a group that a feed must name."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExploreEducation(AtAddress):
     """One CSV a data set: a row a period, place and group; measures and filters side by side."""
@@ -73,14 +80,14 @@ class ExploreEducation(AtAddress):
     def read(self, name: str, data: bytes) -> Publication:
         """One table; columns with numbers or symbols are measures, the others groups."""
         rows = read_rows(name, data)
-        if {"col_name", "col_type"} <= set(rows.header):
+        if rows.optional("col_name") is not None and rows.optional("col_type") is not None:
             raise NotThisFile(
                 f"{name} describes the columns of a data set and holds no figures.",
                 field="file",
                 value=name,
                 remedy="Give the data file that goes with it.",
             )
-        if not {"time_period", "geographic_level"} & set(rows.header):
+        if rows.optional("time_period") is None and rows.optional("geographic_level") is None:
             raise NotThisFile(
                 f"{name} has neither “time_period” nor “geographic_level”.",
                 field="file",
@@ -92,7 +99,10 @@ class ExploreEducation(AtAddress):
         others = [
             index
             for index, heading in enumerate(rows.header)
-            if index not in (when, level, named) and not _PLACE.fullmatch(heading.casefold())
+            if index not in (when, level, named)
+            and not _PLACE.fullmatch(heading.casefold())
+            and not is_note_heading(heading)
+            and _says_something(rows, index)
         ]
         measures = [index for index in others if _is_measure(rows, index)]
         if not measures:
@@ -110,6 +120,12 @@ class ExploreEducation(AtAddress):
             key=lambda p: p.end,
         )
         return Publication(name, self.title, (table,), edition=newest.label)
+
+
+def _says_something(rows: Rows, index: int) -> bool:
+    """Whether a column holds more than blanks and symbols for what is not there."""
+    cells = (read_cell(rows.cell(row, index)) for row in rows.rows)
+    return any(cell.value is not None or cell.absence is Absence.TEXT for cell in cells)
 
 
 def _is_measure(rows: Rows, index: int) -> bool:
@@ -143,9 +159,14 @@ def _period(text: str, identifier: str, file: str) -> Period:
     for named, frequency in _YEARLY.items():
         if word.startswith(named):
             return Period(frequency, year)
-    if len(digits) == 6:
-        return Period(Frequency.ACADEMIC_YEAR, year)
-    return Period(Frequency.YEAR, year)
+    if word and not _PART.fullmatch(word):
+        raise LayoutChanged(
+            file=file,
+            expected="what part of a year it is, such as “Academic year”, “Autumn term” or “Week 37”",
+            found=[identifier],
+            where="time_identifier",
+        )
+    return Period(Frequency.ACADEMIC_YEAR if len(digits) == 6 else Frequency.YEAR, year)
 
 
 def _parsed(text: str, file: str) -> Period:
@@ -179,7 +200,10 @@ def _table(
             about = {rows.header[index]: rows.cell(row, index) for index in groups}
             about["geographic_level"] = word
             if named is not None:
-                about["time_identifier"] = rows.cell(row, named)
+                identifier = rows.cell(row, named)
+                about["time_identifier"] = identifier
+                if _PART.fullmatch(" ".join(identifier.casefold().split())):
+                    about["part_of_year"] = identifier
             for measure, index in chosen:
                 cell = read_cell(rows.cell(row, index))
                 if cell.absence is not Absence.BLANK:

@@ -13,7 +13,7 @@ from datasets.sources.grid import column_tables, period_table
 from datasets.sources.moments import read_moment
 from datasets.sources.source import Edition, Web
 from datasets.sources.wording import said
-from datasets.sources.workbook import Sheet, Workbook
+from datasets.sources.workbook import Workbook, speaks
 from forecasting.frequency import Frequency
 
 
@@ -43,14 +43,11 @@ class PoliceWorkforce:
         """A table a sheet; a sheet whose dates run down instead of across is read too."""
         book = Workbook(name, data)
         tables: list[Table] = []
-        speaks = False
-        for sheet in book:
-            if sheet.hidden:
-                continue
-            speaks = speaks or _speaks_of_police(sheet)
+        sheets = [sheet for sheet in book if not sheet.hidden]
+        for sheet in sheets:
             across = [table for table in cross_tables(sheet) if _dated(table)]
             tables += across or [period_table(found) for found in column_tables(sheet, read_moment)]
-        if not speaks:
+        if not speaks(sheets, "police"):
             raise NotThisFile(
                 f"{name} does not speak of police officers.",
                 field="file",
@@ -70,10 +67,6 @@ class PoliceWorkforce:
 def _dated(table: Table) -> bool:
     first = next(iter(table.figures()), None)
     return first is not None and first.period is not None and first.period.frequency is not Frequency.YEAR
-
-
-def _speaks_of_police(sheet: Sheet) -> bool:
-    return any("police" in said(cell).casefold() for row in sheet.rows[:12] for cell in row[:6])
 
 
 SOURCES = (PoliceWorkforce(),)

@@ -15,7 +15,7 @@ from datasets.sources.grid import coded_table, column_tables
 from datasets.sources.moments import read_moment
 from datasets.sources.source import Edition, Web
 from datasets.sources.wording import GSS_CODE, said
-from datasets.sources.workbook import Sheet, Workbook
+from datasets.sources.workbook import Sheet, Workbook, speaks
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
 
@@ -41,7 +41,7 @@ class _LiveTables:
     def _open(self, name: str, data: bytes) -> list[Sheet]:
         book = Workbook(name, data)
         sheets = [sheet for sheet in book if not sheet.hidden]
-        if not any(re.search(self.speaks, text, re.IGNORECASE) for sheet in sheets for text in _texts(sheet)):
+        if not speaks(sheets, self.speaks):
             raise NotThisFile(
                 f"{name} does not speak of {self.title.casefold()}.",
                 field="file",
@@ -109,7 +109,7 @@ class Homelessness(_LiveTables):
 
 
 def _texts(sheet: Sheet) -> list[str]:
-    return [text for row in sheet.rows[:20] for cell in row[:8] if (text := said(cell).strip())]
+    return [text for row in sheet.rows[:20] for cell in row if (text := said(cell).strip())]
 
 
 def _area_code(raw: Any) -> str | None:

@@ -11,8 +11,7 @@ from datasets.sources.finding import GOVUK, GOVUK_FILES, OGL, govuk_attachments
 from datasets.sources.grid import column_tables, period_table
 from datasets.sources.moments import read_moment
 from datasets.sources.source import Edition, Web
-from datasets.sources.wording import said
-from datasets.sources.workbook import Workbook
+from datasets.sources.workbook import Workbook, speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,7 @@ class CrossJustice:
         tables = [
             period_table(found) for sheet in sheets for found in column_tables(sheet, read_moment, least=4)
         ]
-        words = " ".join(said(cell) for sheet in sheets for row in sheet.rows[:14] for cell in row).casefold()
-        if not any(word in words for word in ("crown court", "magistrates' court", "prison population")):
+        if not speaks(sheets, "crown court|magistrates['’]? court|prison population"):
             raise NotThisFile(
                 f"{name} does not speak of courts or prisons.",
                 field="file",

@@ -15,12 +15,12 @@ from datasets.sources.grid import coded_table, column_tables, period_table
 from datasets.sources.moments import read_moment
 from datasets.sources.source import Edition, Web
 from datasets.sources.wording import plain, said
-from datasets.sources.workbook import Sheet, Workbook
+from datasets.sources.workbook import Sheet, Workbook, speaks
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
 
 _WORK_AREAS = "https://www.england.nhs.uk/statistics/statistical-work-areas/"
-_TOP = 14
+_TOP = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +161,8 @@ def _edition(period: str) -> str:
 
 
 def _check_title(book: Workbook, words: str) -> None:
-    for sheet in _visible(book):
-        if any(words.casefold() in said(cell).casefold() for row in sheet.rows[:_TOP] for cell in row):
-            return
+    if speaks(_visible(book), words):
+        return
     raise NotThisFile(
         f"{book.name} does not speak of “{words}” at its beginning.",
         field="file",

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasets.dates import KnownDate
-from datasets.sources.delimited import read_json, split_rows, text_of
-from datasets.sources.errors import FileRefused, LayoutChanged, NotThisFile
+from datasets.sources.delimited import read_json, read_lines
+from datasets.sources.errors import LayoutChanged, NotThisFile
 from datasets.sources.figures import Figure, Publication, Table, figure
 from datasets.sources.finding import OGL, AtAddress
 from datasets.sources.marks import Absence, read_cell
 from datasets.sources.moments import read_moment
+from datasets.sources.whole import refuse_cut
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
 
@@ -76,13 +77,9 @@ class TimeSeries(AtAddress):
 
 
 def _rows(name: str, data: bytes) -> list[list[str]]:
-    text = text_of(name, data)
-    rows = split_rows(name, text)
-    width = max((len(row) for row in rows), default=0)
-    if len(rows) > 3 and len(rows[-1]) < width and all(len(row) == width for row in rows[:-1]):
-        raise FileRefused(
-            f"{name} ends in the middle of a row.", field="file", value=len(rows), remedy="Fetch it again."
-        )
+    rows, ended = read_lines(name, data)
+    heads = next((index for index, row in enumerate(rows[:_ROWS_ABOVE]) if read_moment(row[0])), 1)
+    refuse_cut(name, rows[heads - 1 :], ended=ended)
     return rows
 
 

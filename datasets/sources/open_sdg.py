@@ -207,6 +207,16 @@ def _table(path: str, data: bytes) -> Table:
     year, value = rows.column("Year", "TIME_PERIOD"), rows.column("Value", "OBS_VALUE")
     series, unit = rows.optional(*_SERIES), rows.optional(*_UNITS)
     code, status = rows.optional(_CODE, "REF_AREA"), rows.optional("Observation status", "OBS_STATUS")
+    cells = [read_cell(rows.cell(row, value)) for row in rows.rows]
+    if any(cell.absence is Absence.TEXT for cell in cells) and not any(
+        cell.value is not None for cell in cells
+    ):
+        raise LayoutChanged(
+            file=path,
+            expected="numbers below “Value”",
+            found=dict.fromkeys(cell.symbol for cell in cells),
+            where="the header",
+        )
     about = {year, value, series, unit, code, *(rows.optional(word) for word in _ABOUT)}
     groups = [index for index in range(len(rows.header)) if index not in about]
     places = [index for index in groups if _PLACE.search(rows.header[index])]

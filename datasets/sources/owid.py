@@ -11,6 +11,7 @@ from datasets.sources.figures import Figure, Publication, Table, figure, newest
 from datasets.sources.finding import AtAddress
 from datasets.sources.marks import Absence, read_cell
 from datasets.sources.moments import read_moment
+from datasets.sources.wording import is_note_heading
 
 _WHO = ("Entity", "location")
 _WHEN = ("Year", "date", "Day", "Month")
@@ -66,7 +67,11 @@ def _first(rows: Rows, names: Sequence[str]) -> int | None:
 def _table(rows: Rows, who: int, when: int) -> Table:
     code = rows.optional("Code", "iso_code")
     words = {rows.optional(word) for word in _WORDS}
-    measures = [i for i in range(len(rows.header)) if i not in (who, when, code) and i not in words]
+    measures = [
+        index
+        for index, heading in enumerate(rows.header)
+        if index not in (who, when, code, *words) and heading and not is_note_heading(heading)
+    ]
     columns = tuple(rows.header[index] for index in measures)
 
     def read(wanted: Collection[int]) -> Iterable[Figure]:

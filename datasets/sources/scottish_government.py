@@ -10,8 +10,7 @@ from datasets.sources.errors import LayoutChanged, NotThisFile
 from datasets.sources.figures import Publication, newest
 from datasets.sources.finding import OGL, linked_files, nothing
 from datasets.sources.source import Edition, Web
-from datasets.sources.wording import said
-from datasets.sources.workbook import Workbook
+from datasets.sources.workbook import Workbook, speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,7 @@ class Poverty:
         """Every table whose columns are years or three-year averages."""
         book = Workbook(name, data)
         sheets = [sheet for sheet in book if not sheet.hidden]
-        words = " ".join(said(cell) for s in sheets for row in s.rows[:6] for cell in row[:2]).casefold()
-        if "poverty" not in words:
+        if not speaks(sheets, "poverty"):
             raise NotThisFile(
                 f"{name} does not speak of poverty.",
                 field="file",

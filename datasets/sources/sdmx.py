@@ -15,6 +15,7 @@ from datasets.sources.figures import Figure, Publication, figure, fixed, newest
 from datasets.sources.finding import AtAddress
 from datasets.sources.marks import read_cell
 from datasets.sources.moments import read_moment
+from datasets.sources.wording import is_note_heading
 from datasets.sources.workbook import refuse_doctype
 
 _PLACES = ("REF_AREA", "GEO", "geo", "LOCATION", "COUNTRY", "AREA")
@@ -24,6 +25,9 @@ _STATUS = {
     "E": ObservationStatus.ESTIMATE,
     "F": ObservationStatus.FORECAST,
 }
+_ATTRIBUTES = frozenset(
+    {"OBS_STATUS", "OBS_FLAG", "CONF_STATUS", "OBS_CONF", "UNIT_MULT", "DECIMALS", "COMMENT_OBS", "TIME_FORMAT", "COLLECTION"}
+)  # fmt: skip
 _ABOUT_FILE = frozenset(
     {"STRUCTURE", "STRUCTURE_ID", "DATAFLOW", "ACTION", "LAST UPDATE", "UPDATED", "STRUCTURE_NAME"}
 )
@@ -151,18 +155,36 @@ def _rows(name: str, data: bytes) -> Publication:
 
 def _csv_figures(rows: Rows, value: int) -> Iterator[Figure]:
     flow = rows.optional("STRUCTURE_ID", "DATAFLOW")
-    # The dimensions stand before the value and the attributes after it.
-    before = [i for i in range(value) if rows.header[i].upper() not in _ABOUT_FILE]
-    after = [i for i in range(value + 1, len(rows.header)) if rows.header[i].upper() not in _ABOUT_FILE]
-    time = next((i for i in before if rows.header[i] in _TIMES), None)
+    # The standard puts the dimensions before the value and the attributes after it.
+    before = [index for index in range(value) if not _is_about(rows.header[index])]
+    after = [i for i in range(len(rows.header)) if i not in before and i != value]
+    time = next((index for name in _TIMES if (index := rows.optional(name)) is not None), None)
     if time is None:
         periods = [i for i in before if all(read_moment(rows.cell(row, i)) for row in rows.rows)]
         time = periods[-1] if periods else None
+    if time is None:
+        raise LayoutChanged(
+            file=rows.file, expected="a column “TIME_PERIOD”", found=rows.header, where="the header"
+        )
+    dimensions = [index for index in before if index != time]
     for line, row in enumerate(rows.rows, 2):
-        key = {_TIMES[0] if i == time else rows.header[i]: rows.cell(row, i).split(":")[0] for i in before}
-        attributes = {rows.header[i]: rows.cell(row, i) for i in after}
-        measure = rows.cell(row, flow) or rows.file
-        yield _figure(key, attributes, rows.cell(row, value), measure=measure, place=f"{rows.file}:{line}")
+        if read_moment(rows.cell(row, time)) is None:
+            raise LayoutChanged(
+                file=rows.file, expected="a period", found=[rows.cell(row, time)], where=f"line {line}"
+            )
+        key = {rows.header[i].upper() if rows.header[i].upper() in _PLACES else rows.header[i]: rows.cell(row, i).split(":")[0] for i in dimensions}  # fmt: skip
+        attributes = {rows.header[i].upper(): rows.cell(row, i) for i in after}
+        yield _figure(
+            {**key, _TIMES[0]: rows.cell(row, time)},
+            attributes,
+            rows.cell(row, value),
+            measure=rows.cell(row, flow) or rows.file,
+            place=f"{rows.file}:{line}",
+        )
+
+
+def _is_about(heading: str) -> bool:
+    return heading.upper() in _ABOUT_FILE or heading.upper() in _ATTRIBUTES or is_note_heading(heading)
 
 
 SOURCES = (Sdmx(),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -122,6 +122,17 @@ _DAMAGE = (CalamineError, WorksheetNotFound, ZipError, XmlError, OSError, ValueE
 def _is_damage(error: BaseException) -> bool:
     # The reader gives up on some damaged files with a panic, which is no Exception but no reason to end either.
     return isinstance(error, _DAMAGE) or type(error).__name__ == "PanicException"
+
+
+def speaks(sheets: Iterable[Sheet], words: str, *, rows: int = 40) -> bool:
+    """Whether a word or phrase (a regular expression) stands at the beginning of some sheet, wherever it does."""
+    wanted = re.compile(words, re.IGNORECASE)
+    return any(
+        isinstance(cell, str) and wanted.search(cell)
+        for sheet in sheets
+        for row in sheet.rows[:rows]
+        for cell in row
+    )
 
 
 def is_workbook(data: bytes) -> bool:

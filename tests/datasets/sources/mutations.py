@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from datasets.sources.moments import read_moment
@@ -160,7 +160,7 @@ def columns_reversed(rows: Rows) -> Rows:
     width = max(map(len, rows))
     padded = [[*row, *[""] * (width - len(row))] for row in rows]
     counts = [sum(is_number(padded[line][column]) for line in lines) for column in range(width)]
-    measures = [column for column in range(width) if counts[column] > 2]
+    measures = [column for column in range(width) if counts[column] > 1]
     measures = [column for column in measures if not _all_years(padded, lines, column)]
     top = _top(rows)
     across = [c for c in measures if read_moment(padded[first - 1][c]) or read_moment(padded[first - 2][c])]
@@ -168,7 +168,7 @@ def columns_reversed(rows: Rows) -> Rows:
     for index in range(top, first - 1):
         row = padded[index]
         held = ""
-        for column in range(measures[0], width):
+        for column in range(min(measures, default=width), width):
             held = row[column] or held
             if column in measures and not row[column] and _is_group(padded, index, first):
                 row[column] = held
@@ -211,7 +211,7 @@ def later(raw: Any, before: Any) -> Any:
             return moved.start if isinstance(raw, date) else f"{moved.start:%d/%m/%Y}"
         year, month = divmod(this.start.year * 12 + this.start.month - 1 + months, 12)
         day = min(this.start.day, monthrange(year, month + 1)[1])
-        moved_day = datetime(year, month + 1, day)
+        moved_day = date(year, month + 1, day)
         return moved_day if isinstance(raw, date) else f"{moved_day:%d %B %Y}".lstrip("0")
     moved = this + (this - that)
     if is_number(raw):

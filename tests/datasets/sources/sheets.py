@@ -26,7 +26,7 @@ _STYLES = (
     '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
     '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>'
 )
-_NOUGHT = datetime(1899, 12, 30)
+_NOUGHT = date(1899, 12, 30).toordinal()
 
 Rows = list[list[Any]]
 
@@ -88,6 +88,16 @@ def _sheet(rows: Rows, *, typed: bool) -> str:
     )
 
 
+def replaced(packed: bytes, old: bytes, new: bytes, *, part: str = "xl/worksheets/sheet1.xml") -> bytes:
+    """A workbook with a piece of one of its parts replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as before, zipfile.ZipFile(out, "w") as after:
+        for info in before.infolist():
+            data = before.read(info)
+            after.writestr(info.filename, data.replace(old, new) if info.filename == part else data)
+    return out.getvalue()
+
+
 def _number(value: str) -> str | float:
     try:
         return float(value)
@@ -97,8 +107,7 @@ def _number(value: str) -> str | float:
 
 def _cell(value: Any, place: str) -> str:
     if isinstance(value, (date, datetime)):
-        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-        return f'<c r="{place}" s="1"><v>{(moment - _NOUGHT).days}</v></c>'
+        return f'<c r="{place}" s="1"><v>{value.toordinal() - _NOUGHT}</v></c>'
     if isinstance(value, (int, float)):
         return f'<c r="{place}"><v>{value!r}</v></c>'
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(str(value))}</t></is></c>'
