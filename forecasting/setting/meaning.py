@@ -20,6 +20,7 @@ from forecasting.setting.odds import Odds
 from forecasting.setting.proposal import Meaning
 from forecasting.setting.question import Question
 
+_BEYOND_SENSE = 20.0
 _DETECTABLE = 1.96 * 2**0.5
 
 
@@ -122,13 +123,15 @@ def _said(question: Question, comparison: Comparison, found: Meaning) -> tuple[s
     if found.chance is not None:
         lines.append(
             f"On the current course the chance of {ask} {measured(found.value, unit, decimals)} by "
-            f"{question.resolved.label} is {found.chance.words} ({found.chance.shown})."
+            f"{question.resolved.label if question.since is None else question.by.label} is {found.chance.words} ({found.chance.shown})."
         )
     elif found.reason_text:
         lines.append(f"No probability is given. {found.reason_text}")
     if question.since is None and found.pace is not None:
         if found.pace * question.sign <= 0:
             lines.append(f"It asks for no improvement on {question.start[0].label}.")
+        elif found.acceleration is not None and found.acceleration > _BEYOND_SENSE:
+            lines.append("The last five years hardly moved, so a multiple of their pace says nothing.")
         elif found.acceleration is not None:
             factor = plain(found.acceleration, 1)
             lines.append(f"It asks for {factor} times the pace of the last five years.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from forecasting.errors import TargetContradictory
 from forecasting.indicators import Indicator
-from forecasting.judging.flows import done_by
+from forecasting.judging.flows import done_by, still_to_come
 from forecasting.judging.required_path import decimal_year
 from forecasting.judging.totals import yearly_pace
 from forecasting.periods import Period
@@ -13,7 +15,7 @@ from forecasting.setting.odds import step_odds
 from forecasting.setting.proposal import PathPoint, SuggestedPath
 from forecasting.setting.question import Question
 from forecasting.targets import Window
-from forecasting.trajectories import Bend, Shape, Waypoint, linear_ramp, trajectory
+from forecasting.trajectories import Bend, Shape, Waypoint, trajectory
 
 _MOST_POINTS = 12
 _NEAR_END = 0.15
@@ -74,26 +76,31 @@ def _periods(question: Question) -> list[tuple[int, Period]]:
 
 
 def _flow_path(question: Question, total: float) -> SuggestedPath | None:
-    """The running total at the end of each period, if the flow changes by the same step each period."""
-    if question.since is None:
+    """The running total at the end of each period, if the flow changes by the same step each period.
+
+    Periods at the ends of the window count by the share of their days inside.
+    """
+    if question.since is None or question.grid.frequency.overlaps:
         return None
-    series = question.series
-    done = done_by(series, Window(question.since, question.by.end))
-    first = series.step_of(series.latest)
-    last = series.step_of(series.last_period_ending_by(question.by.end))
-    count = last - first
-    if count < 1 or series.frequency.overlaps:
+    grid, end = question.grid, question.by.end
+    done = done_by(question.series, Window(question.since, end))
+    shares = still_to_come(grid, grid.latest, after=done.through, end=end)
+    if not shares:
         return None
-    ramp = linear_ramp(yearly_pace(series) / series.steps_per_year, total=total - done.value, periods=count)
-    running, points = done.value, []
-    for step, flow in enumerate(ramp.flows, start=first + 1):
-        running += flow
-        points.append(PathPoint(series.period_at(step), running, None))
+    flow = yearly_pace(grid) / grid.steps_per_year
+    weights = [share.weight for share in shares]
+    growing = sum(weight * place for place, weight in enumerate(weights, start=1))
+    step = (total - done.value - flow * sum(weights)) / growing
+    running, points, lowest = done.value, [], flow
+    for place, share in enumerate(shares, start=1):
+        lowest = min(lowest, flow + step * place)
+        running += share.weight * (flow + step * place)
+        points.append(PathPoint(share.period, running, None))
+    points[-1] = replace(points[-1], value=total)
     why = (
         "A running total whose flow starts from the newest one and changes by the same step each period."
-        if all(flow >= 0 for flow in ramp.flows)
+        if lowest >= 0
         else "So far from the newest flow that a steady change of pace would have to turn negative: look again."
     )
     stride = max(1, -(-len(points) // _MOST_POINTS))
-    kept = points[len(points) - 1 :: -stride][::-1]
-    return SuggestedPath(total, Shape.LINEAR, why, tuple(kept))
+    return SuggestedPath(total, Shape.LINEAR, why, tuple(points[len(points) - 1 :: -stride][::-1]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from service.cli import assess, backtest, catalogue, database, forecast, ingest, serve
+from service.cli import assess, backtest, catalogue, database, forecast, ingest, propose, serve
 
 app = typer.Typer(
     name="headway",
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.command("assess", short_help="Judge targets: how likely, by how much, by when.")(assess.assess)
 app.command("forecast", short_help="Forecast series, as quantiles by period.")(forecast.forecast)
+app.command("propose", short_help="Propose targets, with the chance of each.")(propose.propose)
 app.command("backtest", short_help="Replay the past: what were forecasts worth?")(backtest.backtest)
 app.command("ingest", short_help="Load publishers' newest figures, or a file of theirs.")(ingest.ingest)
 app.command("serve", short_help="Serve the board and the API, up to date.")(serve.serve)
