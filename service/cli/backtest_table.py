@@ -13,8 +13,11 @@ from service.operations.backtest import Result
 from service.operations.backtest_refit import Fitted
 from service.operations.backtest_targets import PastCase
 
-_HEAD = ("", "series", "cases", "50%", "80%", "95%", "CRPS", "Brier", "log", "ECE", "bias")
+_HEAD = ("", "series", "cases", "50%", "80%", "95%", "CRPS", "Brier", "ECE", "bias")
 _FEW = 100
+LEGEND = """50%, 80%, 95%: outcomes within the central range, ± one standard error (bootstrap over whole series).
+CRPS and bias are in units of the series' usual seasonal change, bias positive where the forecast was
+too high; Brier score and ECE are over targets set on each series. JSON and CSV hold every measure."""
 
 
 def print_results(results: Sequence[Result]) -> None:
@@ -34,11 +37,7 @@ def print_results(results: Sequence[Result]) -> None:
             show(table)
             if cells[0].series < _FEW:
                 typer.echo(f"  {cells[0].series} independent series: too few to show calibration.")
-    typer.echo(
-        "\n50%, 80%, 95%: outcomes within the central range. ± one standard error, by bootstrap over whole series. "
-        "CRPS and bias in\nunits of the series' usual seasonal change; Brier, log score and ECE over targets set "
-        "on each series."
-    )
+    typer.echo(f"\n{LEGEND}")
 
 
 def _shown(cell: Cell) -> bool:
@@ -58,7 +57,6 @@ def _line(cell: Cell) -> list[str]:
         _share(cell.coverage_95),
         _number(cell.crps),
         _number(cell.brier),
-        _number(cell.log_score),
         _number(cell.calibration_error),
         _number(cell.bias),
     ]

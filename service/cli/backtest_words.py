@@ -7,7 +7,7 @@ from service.operations.backtest_rows import span
 FOOTING = {
     "real_time": "as published at the time",
     "pseudo_real_time": "as known at the time, by the usual lag",
-    "over_periods": "as they stand today, cut by periods",
+    "over_periods": "as they stand, cut by periods",
 }
 STEP = {
     "yearly": "years",
