@@ -15,7 +15,7 @@ from service.operations.backtest_targets import PastCase
 
 _HEAD = ("", "series", "cases", "50%", "80%", "95%", "CRPS", "Brier", "ECE", "bias")
 _FEW = 100
-LEGEND = """50%, 80%, 95%: outcomes within the central range, ± one standard error (bootstrap over whole series).
+LEGEND = """50%, 80%, 95%: outcomes within the central range; ± one standard error, by bootstrap over whole series.
 CRPS and bias are in units of the series' usual seasonal change, bias positive where the forecast was
 too high; Brier score and ECE are over targets set on each series. JSON and CSV hold every measure."""
 
@@ -52,9 +52,9 @@ def _line(cell: Cell) -> list[str]:
         name,
         f"{cell.series:,}",
         f"{cell.forecasts:,}",
-        _share(cell.coverage_50),
-        _share(cell.coverage_80),
-        _share(cell.coverage_95),
+        _share(cell.coverage_50.value),
+        _share(cell.coverage_80.value, cell.coverage_80.error),
+        _share(cell.coverage_95.value),
         _number(cell.crps),
         _number(cell.brier),
         _number(cell.calibration_error),
@@ -62,11 +62,10 @@ def _line(cell: Cell) -> list[str]:
     ]
 
 
-def _share(found: Estimate) -> str:
-    if found.value is None:
+def _share(value: float | None, error: float | None = None) -> str:
+    if value is None:
         return ""
-    error = "" if found.error is None else f" ±{100 * found.error:.1f}"
-    return f"{100 * found.value:.1f}{error}"
+    return f"{100 * value:.1f}" + ("" if error is None else f" ±{100 * error:.1f}")
 
 
 def _number(found: Estimate) -> str:
