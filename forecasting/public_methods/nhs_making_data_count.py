@@ -262,12 +262,16 @@ def judge(
     line = found.limits[-1]
     numbers = {
         "mean": line.mean, "lpl": line.lpl, "upl": line.upl, "near_lpl": line.near_lpl, "near_upl": line.near_upl,
-        "amr": line.amr, "latest": values[-1], "points": float(len(values)), "next_met": next_met,
+        "amr": line.amr, "latest": values[-1], "points": float(len(values)), "limit_points": float(line.count),
+        "next_met": next_met,
         "autocorrelation": autocorrelation(values),
     }  # fmt: skip
     settings = f"XmR, {'screened' if screen_outliers else 'unscreened'}, two of three {variant.value}, boundary {boundary.value}"
     window = progress.span(progress.times[0], progress.times[-1])
-    caveats = _caveats(progress, numbers["autocorrelation"], overlapping=overlapping)
+    caveats = (
+        *_caveats(progress, numbers["autocorrelation"], overlapping=overlapping),
+        *(_told(progress, one) for one in rebases if 0 < one.position < len(values)),
+    )
     if line.count < FEWEST and fix_after is None:
         return METHOD.answer(
             progress,
@@ -299,6 +303,14 @@ def judge(
         reason=sure.reason,
         caveats=caveats,
         details=words,
+    )
+
+
+def _told(progress: Progress, accepted: Rebase) -> str:
+    start = progress.name(progress.times[accepted.position])
+    return (
+        f"limits drawn anew from {start}, accepted by {accepted.accepted_by} on {accepted.accepted.isoformat()}: "
+        f"{accepted.reason}"
     )
 
 

@@ -23,12 +23,19 @@ FEWEST_FIXED = 12
 
 @dataclass(frozen=True, slots=True)
 class Rebase:
-    """New limits from a point on, accepted by a person on a date for a reason; never made by the program."""
+    """New limits from a point on, accepted by a person on a date for a reason; never made by the program.
+
+    Raises ValueError where nobody is named, or no reason.
+    """
 
     position: int
     accepted_by: str
     accepted: date
     reason: str
+
+    def __post_init__(self) -> None:
+        if not self.accepted_by.strip() or not self.reason.strip():
+            raise ValueError("limits are drawn anew only where that is accepted by a person, with a reason")
 
 
 @dataclass(frozen=True, slots=True)
