@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from service.cli import assess, backtest, catalogue, database, forecast, ingest, propose, serve
+from service.cli import assess, backtest, catalogue, database, explain, forecast, ingest, propose, serve, what_if
 
 app = typer.Typer(
     name="headway",
@@ -18,6 +18,8 @@ app = typer.Typer(
 app.command("assess", short_help="Judge targets: how likely, by how much, by when.")(assess.assess)
 app.command("forecast", short_help="Forecast series, as quantiles by period.")(forecast.forecast)
 app.command("propose", short_help="Propose targets, with the chance of each.")(propose.propose)
+app.command("what-if", short_help="Judge a target as if something changed.")(what_if.what_if)
+app.command("explain", short_help="Say why a judgement moved.")(explain.explain)
 app.command("backtest", short_help="Replay the past: what were forecasts worth?")(backtest.backtest)
 app.command("ingest", short_help="Load publishers' newest figures, or a file of theirs.")(ingest.ingest)
 app.command("serve", short_help="Serve the board and the API, up to date.")(serve.serve)

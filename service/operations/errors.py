@@ -9,6 +9,7 @@
         ├── IndicatorUnknown
         ├── AreaUnknown
         ├── NotJudged          no judgement is stored yet
+        ├── NothingToCompare   no second judgement of the target
         └── JudgementOutdated  the stored judgement rests on other data than are held now
 """
 
@@ -94,4 +95,18 @@ class JudgementOutdated(OperationError):
             field="target_id",
             value=target_id,
             remedy=f"To judge it anew, run: headway assess {target_id}",
+        )
+
+
+class NothingToCompare(OperationError):
+    """There is no second judgement of the target: nothing about it became known in between."""
+
+    code = "nothing_to_compare"
+
+    def __init__(self, target_id: str) -> None:
+        super().__init__(
+            f"Nothing “{target_id}” rests on became known in between, so there is nothing to compare.",
+            field="since",
+            value=None,
+            remedy="Choose an earlier day.",
         )
