@@ -150,7 +150,8 @@ class Target:
     baseline, a total over the window, or a rank. ``due`` is the end of the last day on which the
     target may still be met; ``period`` is the period as the target states it. ``unrateable`` gives
     the reason where the definition, not the data, forbids a judgement. ``operation`` says how the two series
-    of a gap make one; ``any_k`` how many ``components`` must be met (None: one, or for "all of" every one).
+    of a gap make one; ``any_k`` how many ``components`` must be met (None: one, or for "all of" every one). ``reading`` says in a sentence
+    which part of the definition, such as its date, is somebody's reading of vaguer words.
     """
 
     id: str
@@ -173,6 +174,7 @@ class Target:
     components: tuple[str, ...] = ()
     operation: Operation = field(default=Operation.DIFFERENCE, repr=False)
     any_k: int | None = field(default=None, repr=False)
+    reading: str = field(default="", repr=False)
 
     @property
     def due(self) -> date | None:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
+from datasets.parliament import END, ends_parliament
 from datasets.reading.columns import Collected
 from forecasting.errors import HeadwayError, PeriodError
 from forecasting.frequency import Frequency
@@ -122,6 +123,8 @@ class Cells:
         text = self.cells.get(column)
         if text is None:
             return None
+        if ends_parliament(text):
+            return END
         try:
             return _period(text, self.frequency)
         except PeriodError as error:

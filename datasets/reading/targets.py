@@ -9,6 +9,7 @@ from pathlib import Path
 
 from datasets.errors import TargetsInvalid
 from datasets.kinds import COLUMNS, RULES, Operation
+from datasets.parliament import READING, ends_parliament
 from datasets.reading.cells import Cells
 from datasets.reading.columns import Collected
 from datasets.reading.observations import SeriesInfo
@@ -138,18 +139,22 @@ class _Row:
             periods_required=self.cells.whole("periods_required", 1) or 1,
             functional_zero=self.cells.number_of("functional_zero") or 0.0,
             components=self.cells.list_of("components"),
+            operation=self.cells.word("operation", Operation) or Operation.DIFFERENCE,
+            any_k=self.cells.whole("any_k", 1),
+            reading=READING if ends_parliament(self.cells.get("target_period")) else "",
         )
         self._check_dates(target)
         self._check_values(target)
+        self._check_others(target)
         trajectory = self.cells.get("trajectory")
         return TargetRow(
             target,
             series_id=self.cells.get("series_id"),
             direction=self.cells.word("direction", Direction),
             trajectory="" if "=" in trajectory else trajectory,
-            any_k=self.cells.whole("any_k", 1),
+            any_k=target.any_k,
             other_series_id=self.cells.get("other_series_id"),
-            operation=self.cells.word("operation", Operation) or Operation.DIFFERENCE,
+            operation=target.operation,
             peer_series=self.cells.list_of("peer_series"),
             scenario_series_id=self.cells.get("scenario_series_id"),
         )
@@ -233,6 +238,70 @@ class _Row:
                     f"{value:g} lies outside the bounds of “{self.info.id}”.",
                     "Mend the value or the bounds.",
                 )
+
+    def _check_others(self, target: Target) -> None:
+        """What is measured on several series or made of several targets must fit together."""
+        own = self.cells.get("series_id")
+        peers = self.cells.list_of("peer_series")
+        for column, names in (
+            ("other_series_id", (self.cells.get("other_series_id"),)),
+            ("scenario_series_id", (self.cells.get("scenario_series_id"),)),
+            ("peer_series", peers),
+        ):
+            for name in filter(None, names):
+                self._alike(column, name, own)
+        if len(set(peers)) < len(peers):
+            self.cells.wrong("repeated", "peer_series", "A peer is named twice.", "Name every peer once.")
+        if target.kind is Kind.RANK:
+            self._check_rank(target, len(peers) + 1)
+        parts = len(target.components)
+        if target.kind is Kind.DERIVED and parts > 1:
+            self.cells.wrong(
+                "too_many_components",
+                "components",
+                f"A target of kind “derived” follows from one other, not from {parts}.",
+                "Name one, or use “all_of”.",
+            )
+        if target.any_k is not None and target.any_k > parts:
+            self.cells.wrong(
+                "out_of_range",
+                "any_k",
+                f"{target.any_k} of {parts} components can never be met.",
+                f"Write a number from 1 to {parts}.",
+            )
+
+    def _alike(self, column: str, name: str, own: str) -> None:
+        if name == own:
+            self.cells.wrong(
+                "same_series", column, f"“{name}” is the target's own series.", "Name another series."
+            )
+        other = None if self.series is None else self.series.get(name)
+        if self.info is None or other is None or other.frequency is self.info.frequency:
+            return
+        self.cells.wrong(
+            "series_not_alike",
+            column,
+            f"“{name}” is measured by {other.frequency.words}, “{own}” by {self.info.frequency.words}.",
+            "Give both in the same frequency.",
+        )
+
+    def _check_rank(self, target: Target, count: int) -> None:
+        rank = target.value
+        if rank is not None and (rank != int(rank) or not 1 <= rank <= count):
+            self.cells.wrong(
+                "out_of_range",
+                "target_value",
+                f"{rank:g} is not a rank among {count}.",
+                f"Write a whole number from 1 to {count}.",
+            )
+        known = Direction.NEUTRAL if self.info is None else self.info.direction
+        if "direction" not in self.cells.cells and self.series is not None and known is Direction.NEUTRAL:
+            self.cells.wrong(
+                "direction_missing",
+                "direction",
+                "A rank needs to know which way is better, and the series does not say.",
+                "Write increase or decrease.",
+            )
 
 
 def _check_ids(rows: Sequence[Cells]) -> None:

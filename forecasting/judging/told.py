@@ -126,4 +126,4 @@ def date_read(assessment: Assessment, case: Case) -> DateRead | None:
         rule = "The figure of the day itself decides."
     else:
         rule = "The day falls inside a period: the last one that ends on or before it decides."
-    return DateRead(stated, due, resolved, rule)
+    return DateRead(stated, due, resolved, f"{rule} {target.reading}".strip())

@@ -128,6 +128,7 @@ def target_of(entry: TargetEntry, *, today: bool) -> Target:
         components=entry.components,
         operation=entry.operation,
         any_k=entry.any_k,
+        reading=entry.reading,
     )
 
 

@@ -7,11 +7,14 @@ from datasets.kinds import COLUMNS, RULES
 from datasets.reading import SeriesInfo, read_targets
 from datasets.reading.targets import OPTIONAL, REQUIRED
 from forecasting.frequency import Frequency
-from forecasting.targets import Comparator, Kind
+from forecasting.indicators import Direction
+from forecasting.targets import Comparator, Kind, Operation
 
 SERIES = {
     "rate": SeriesInfo("rate", Frequency.MONTH, "percent", lower=0.0, upper=100.0),
     "homes": SeriesInfo("homes", Frequency.FINANCIAL_YEAR),
+    "north": SeriesInfo("north", Frequency.MONTH, "percent", direction=Direction.INCREASE),
+    "south": SeriesInfo("south", Frequency.MONTH, "percent"),
 }
 
 
@@ -38,6 +41,31 @@ def level(**changes):
         "target_period": "2029-03",
     }
     return {**row, **changes}
+
+
+def rank(**changes):
+    row = level(kind="rank", target_value=1, peer_series="north; south", direction="increase", comparator="")
+    return {**row, **changes}
+
+
+def made(kind, components, **changes):
+    return {"target_id": "whole", "kind": kind, "components": components, **changes}
+
+
+def test_what_several_series_make(read):
+    table = read(
+        level(kind="gap_between_groups", comparator="<=", other_series_id="south", operation="ratio"),
+        rank(target_id="r"),
+        level(target_id="p", target_period="end of the Parliament"),
+        made("any_of", "t; r; p", any_k=2),
+    )
+    gap, place, parliament, whole = table.rows
+    assert (gap.target.operation, gap.other_series_id) == (Operation.RATIO, "south")
+    assert place.peer_series == ("north", "south")
+    assert place.direction is Direction.INCREASE
+    assert str(parliament.target.period) == "2029-08"
+    assert "August 2029" in parliament.target.reading
+    assert whole.target.any_k == 2
 
 
 def test_a_level_and_a_total(read):
@@ -124,6 +152,16 @@ def test_targets_made_of_others_and_directions(read):
         (level(kind="all_of", components="t;missing"), "unknown_target", "components"),
         (level(kind="milestones", trajectory="2026-03=x"), "trajectory_unreadable", "trajectory"),
         (level(direction="up"), "unknown_direction", "direction"),
+        (level(kind="gap_between_groups", other_series_id="homes"), "series_not_alike", "other_series_id"),
+        (level(kind="intensity", other_series_id="rate"), "same_series", "other_series_id"),
+        (rank(peer_series="rate; north"), "same_series", "peer_series"),
+        (rank(peer_series="homes"), "series_not_alike", "peer_series"),
+        (rank(peer_series="north; north"), "repeated", "peer_series"),
+        (rank(target_value=4), "out_of_range", "target_value"),
+        (rank(target_value=1.5), "out_of_range", "target_value"),
+        (rank(direction=""), "direction_missing", "direction"),
+        (made("any_of", "fine", any_k=2), "out_of_range", "any_k"),
+        (made("derived", "fine; finer"), "too_many_components", "components"),
     ],
 )
 def test_each_mistake_is_named_with_its_row_and_column(read, row, code, column):
@@ -151,16 +189,16 @@ def test_a_missing_column_is_named(tmp_path):
 
 FULL = {
     "comparator": ">=",
-    "value": 5,
+    "value": 2,
     "upper": 9,
     "period": "2029-03",
     "window.start": "2024-04",
     "window.end": "2029-03",
     "baseline.period": "2024-03",
     "periods_required": 3,
-    "other_indicator": "homes",
-    "scenario": "rate",
-    "peers": "rate",
+    "other_indicator": "south",
+    "scenario": "south",
+    "peers": "north;south",
     "components": "fine",
     "milestones": "2026-03=1",
 }
@@ -173,7 +211,7 @@ def test_each_kind_asks_for_what_the_table_says(read, kind):
 
     def row(without=None):
         cells = {COLUMNS[c[0]]: FULL[c[0]] for c in choices if c is not without}
-        return {"target_id": "t", "series_id": "rate", "kind": kind.value, **cells}
+        return {"target_id": "t", "series_id": "rate", "kind": kind.value, "direction": "increase", **cells}
 
     assert read(level(target_id="fine"), row()).rows[1].target.kind is kind
     for choice in choices:
