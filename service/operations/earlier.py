@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from forecasting.judging.judge import judge
 from forecasting.judging.record import record_for
 from service.operations.cases import Moment, TargetCase, cases_in
+from service.operations.constants import engine_of
 from service.operations.installation import Installation
 from service.operations.judging import Progress, code_version
 from service.store.reads.assessments import current_assessments, previous_assessments
@@ -44,7 +45,11 @@ def judge_earlier(
     }  # fmt: skip
     cases = _one_release_before(installation, alone)
     judged = judge(
-        [item.case for item in cases], evidence_for=record_for, code_version=code_version(), progress=progress
+        [item.case for item in cases],
+        evidence_for=record_for,
+        code_version=code_version(),
+        progress=progress,
+        engine=engine_of(installation).settings,
     )
     made, forecasts = [], []
     for item, result in zip(cases, judged, strict=True):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from forecasting.assessment import Assessment, Knowledge
-from forecasting.engine import ENGINE_VERSION
+from forecasting.engine import ENGINE_VERSION, EngineSettings
 from forecasting.explained import End, Explanation, Method, Part, Unexplained, end_of
 from forecasting.explained_words import sentence
 from forecasting.explanation import NOBODY, Cause, Coalition, Comparison, coalitions, shares
@@ -20,7 +20,9 @@ from forecasting.judging.judge import Judgement, judge
 from forecasting.judging.readiness import Need
 from forecasting.judging.record import record_for
 from service.documents import from_document
+from service.operations.calibrations import runnable
 from service.operations.cases import Moment, TargetCase, cases_in
+from service.operations.constants import engine_of
 from service.operations.installation import Installation
 from service.store.reads.assessments import current_assessments, previous_assessments
 from service.store.reads.explanations import explained_pairs
@@ -43,16 +45,17 @@ class Worth:
 class _Game:
     """One pair of judgements under division.
 
-    ``asked`` are the cases that still have to be judged, by key; ``places`` says which is which mixture, ``again``
-    which is one of the ends judged anew.
+    ``causes`` are those that are told apart by judging mixtures, the calibration among them where both of its
+    versions can be run; else it is found ``by_difference``. ``asked`` are the cases that have to be judged, by key;
+    ``places`` says which is which mixture, ``again`` which is one of the ends judged anew.
     """
 
     before: Assessment
     after: Assessment
     comparison: Comparison
     causes: tuple[Cause, ...] = ()
-    recalibrated: bool = False
-    asked: dict[str, Case] = field(default_factory=dict)
+    by_difference: bool = False
+    asked: dict[str, tuple[Case, str]] = field(default_factory=dict)
     places: dict[Coalition, str] = field(default_factory=dict)
     again: dict[str, str] = field(default_factory=dict)
 
@@ -91,14 +94,38 @@ def explain(
     """Divide each movement, from the first judgement of a pair to the second, among its causes."""
     cases = _cases(installation, [one for one, _ in pairs]), _cases(installation, [two for _, two in pairs])
     _find_again(installation, pairs, cases[0])
+    engines = _Engines(engine_of(installation).settings, runnable(installation))
     games: list[_Game | Explanation] = []
     for (first, second), old, new in zip(pairs, *cases, strict=True):
         before, after = (from_document(Assessment, record.data) for record in (first, second))
-        games.append(_game(before, after, old, new))
-    asked = {key: case for game in games if isinstance(game, _Game) for key, case in game.asked.items()}
-    judged = judge(list(asked.values()), evidence_for=record_for, sensitivity=False)
-    answers = dict(zip(asked, zip(asked.values(), judged, strict=True), strict=True))
-    return [_told(_divided(game, answers) if isinstance(game, _Game) else game) for game in games]
+        games.append(_game(before, after, old, new, engines))
+    asked = {key: one for game in games if isinstance(game, _Game) for key, one in game.asked.items()}
+    answers = engines.judged(asked)
+    return [_told(_divided(game, answers, engines) if isinstance(game, _Game) else game) for game in games]
+
+
+@dataclass(frozen=True, eq=False)
+class _Engines:
+    """The calibration in force, and every one that can be run, by version."""
+
+    current: EngineSettings
+    runnable: Mapping[str, EngineSettings]
+
+    def nearest(self, version: str) -> str:
+        """A version that can be run: itself, or else the one in force."""
+        return version if version in self.runnable else self.current.version
+
+    def judged(self, asked: Mapping[str, tuple[Case, str]]) -> dict[str, tuple[Case, Judgement]]:
+        """Every case judged with the version that it asks for, those of one version in one batch."""
+        found: dict[str, tuple[Case, Judgement]] = {}
+        known = {**self.runnable, self.current.version: self.current}
+        for version in sorted({version for _, version in asked.values()}):
+            cases = {key: case for key, (case, own) in asked.items() if own == version}
+            answers = judge(
+                list(cases.values()), evidence_for=record_for, sensitivity=False, engine=known[version]
+            )
+            found |= {key: (case, answer) for (key, case), answer in zip(cases.items(), answers, strict=True)}
+        return found
 
 
 def _find_again(
@@ -149,7 +176,11 @@ def _moment(record: AssessmentRecord) -> Moment:
 
 
 def _game(
-    before: Assessment, after: Assessment, old: TargetCase | None, new: TargetCase | None
+    before: Assessment,
+    after: Assessment,
+    old: TargetCase | None,
+    new: TargetCase | None,
+    engines: _Engines,
 ) -> _Game | Explanation:
     ends = end_of(before), end_of(after)
     if before.components or after.components:
@@ -160,47 +191,59 @@ def _game(
     if old is None or new is None:
         return _unexplained(ends, after, Unexplained.INPUTS_NOT_HELD)
     comparison = Comparison(old.case, new.case)
-    game = _Game(before, after, comparison, comparison.changed, ends[0].engine != ends[1].engine)
+    game = _Game(before, after, comparison, comparison.changed)
+    versions = [end.engine or engines.current.version for end in ends]
+    if versions[0] != versions[1]:
+        if all(version in engines.runnable for version in versions):
+            game.causes = (*game.causes, Cause.CALIBRATION)
+        else:
+            game.by_difference = True
+            versions = [engines.current.version] * 2
     every = frozenset(game.causes)
     for one in coalitions(game.causes):
-        if one not in (NOBODY, every) and (case := comparison.mixed(one)) is not None:
-            game.places[one] = _ask(game, case)
-    for name, case, stored in (("before", old.case, before), ("after", new.case, after)):
+        if one not in (NOBODY, every) and (case := comparison.mixed(one - {Cause.CALIBRATION})) is not None:
+            version = versions[1] if Cause.CALIBRATION in one else versions[0]
+            game.places[one] = _ask(game, case, engines.nearest(version))
+    for name, case, stored, version in (
+        ("before", old.case, before, versions[0]),
+        ("after", new.case, after, versions[1]),
+    ):
         # An end is judged anew only where its calibration is another one, or what it rested on may be.
-        engine = end_of(stored).engine
-        other = game.recalibrated and engine != ENGINE_VERSION
-        if other or assessment_key(case, engine=engine) != stored.key:
-            game.again[name] = _ask(game, case)
+        own = end_of(stored).engine or version
+        if own != version or assessment_key(case, engine=own) != stored.key:
+            game.again[name] = _ask(game, case, engines.nearest(version))
     return game
 
 
-def _ask(game: _Game, case: Case) -> str:
+def _ask(game: _Game, case: Case, version: str) -> str:
     plain = replace(case, charted=False, elsewhere=())
-    key = f"{game.seed}:{assessment_key(plain, engine=ENGINE_VERSION)}"
-    game.asked[key] = plain
+    key = f"{game.seed}:{assessment_key(plain, engine=version)}"
+    game.asked[key] = plain, version
     return key
 
 
-def _divided(game: _Game, answers: Mapping[str, tuple[Case, Judgement]]) -> Explanation:
+def _divided(game: _Game, answers: Mapping[str, tuple[Case, Judgement]], engines: _Engines) -> Explanation:
     ends = end_of(game.before), end_of(game.after)
     stored = {"before": _stored(game.before), "after": _stored(game.after)}
     again = {name: _worth(*answers[key], seed=game.seed) for name, key in game.again.items()}
-    if not game.recalibrated and any(_astray(again[name], stored[name], ends) for name in again):
+    judged_alike = not game.by_difference and all(end.engine in engines.runnable for end in ends)
+    if judged_alike and any(_astray(again[name], stored[name]) for name in again):
         return _unexplained(ends, game.after, Unexplained.INPUTS_NOT_HELD, game.comparison)
-    # Under one calibration the ends are what was stored; under two, what today's makes of both.
-    first, last = ({**stored, **again} if game.recalibrated else stored).values()
+    # The ends are what was stored; where the calibration is found by difference, what today's makes of both.
+    first, last = ({**stored, **again} if game.by_difference else stored).values()
     worth = {one: _worth(*answers[key], seed=game.seed) for one, key in game.places.items()}
     worth |= {NOBODY: first, frozenset(game.causes): last} if game.causes else {NOBODY: first}
     chances = shares(game.causes, {one: item.probability for one, item in worth.items()})
     if chances is None:
         return _unexplained(ends, game.after, Unexplained.NO_ORDER, game.comparison)
     values = shares(game.causes, {one: item.projected for one, item in worth.items()})
-    if game.recalibrated:
+    if game.by_difference:
         chances = _with_calibration(chances, ends[0].probability, ends[1].probability)
         values = _with_calibration(values, ends[0].projected, ends[1].projected)
     one_unit = game.before.unit == game.after.unit and (
         game.before.kind.is_cumulative is game.after.kind.is_cumulative
     )
+    changed = {*game.causes, *((Cause.CALIBRATION,) if game.by_difference else ())}
     return Explanation(
         game.after.target_id,
         game.after.unit,
@@ -208,13 +251,13 @@ def _divided(game: _Game, answers: Mapping[str, tuple[Case, Judgement]]) -> Expl
         parts=tuple(
             Part(
                 cause,
-                cause in (chances or {}),
+                cause in changed,
                 None if chances is None else chances.get(cause, 0.0),
                 None if values is None or not one_unit else values.get(cause, 0.0),
             )
             for cause in Cause
         ),
-        method=Method.BY_DIFFERENCE if game.recalibrated else Method.RECOMPUTED,
+        method=Method.BY_DIFFERENCE if game.by_difference else Method.RECOMPUTED,
         new_periods=game.comparison.new_periods,
         revised_periods=game.comparison.revised_periods,
     )
@@ -248,10 +291,8 @@ def _stored(assessment: Assessment) -> Worth:
     return Worth(assessment.probability, None if projection is None else projection.median)
 
 
-def _astray(again: Worth, stored: Worth, ends: tuple[End, End]) -> bool:
+def _astray(again: Worth, stored: Worth) -> bool:
     """Whether an end comes out differently when it is judged again on what is held of it."""
-    if ends[0].engine != ENGINE_VERSION:  # no longer to be told apart from another calibration
-        return False
     if again.probability is None or stored.probability is None:
         return True
     return abs(again.probability - stored.probability) > _SAME
