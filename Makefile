@@ -15,7 +15,7 @@ RUNTIME := $(VENV)/.installed-runtime
 DEVELOPMENT := $(VENV)/.installed-development
 LOCKED := pyproject.toml constraints.txt
 
-.PHONY: help setup setup-dev run test lint types imports browser format bench lock clean
+.PHONY: help setup setup-dev run test lint types imports browser format bench methods lock clean
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,9 @@ bench: $(DEVELOPMENT)  ## Measure speed and memory (not part of the tests)
 	$(BIN)/python tests/benchmarks/bulk_speed.py
 	HEADWAY_HOME=build/bench $(BIN)/python tests/benchmarks/http_reads.py
 	sh .ci/peers
+
+methods: $(DEVELOPMENT)  ## Write the tables of docs/methods.md anew from the record that ships
+	$(BIN)/python tests/benchmarks/write_methods.py
 
 lock: $(BIN)/python  ## Resolve every dependency anew and rewrite constraints.txt
 	sh .ci/lock
