@@ -1,51 +1,33 @@
-"""The words of a judgement: verdicts of label set v1, likelihood phrases, chances in plain English."""
+"""The words of a judgement: its verdict by label set v1, likelihood phrases, chances in plain English."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
-LABEL_SET = "v1"
+from forecasting.labels import STANDARD as LABEL_SET
+from forecasting.labels import Verdict, standard
 
-
-class Verdict(StrEnum):
-    """A label of set v1."""
-
-    ON_TRACK = "on_track"
-    UNCERTAIN = "uncertain"
-    OFF_TRACK = "off_track"
-    MET = "met"
-    MISSED = "missed"
-    BREACHED = "breached"
-    AWAITING_OUTCOME = "awaiting_outcome"
-    NO_VERDICT = "no_verdict"
-
-    @property
-    def words(self) -> str:
-        """The verdict as it is printed."""
-        return self.value.replace("_", " ").capitalize()
-
-
-ON_TRACK_FROM = 0.60
-UNCERTAIN_FROM = 0.40
-_SHORT_DATA_SURE = 0.10
+__all__ = [
+    "LABEL_SET",
+    "Likelihood",
+    "Verdict",
+    "chance_in_words",
+    "likelihood",
+    "more_likely_than_not",
+    "verdict_of",
+]
 
 
 def verdict_of(probability: float, *, short_data: bool = False) -> Verdict:
-    """The verdict of a live target from its probability.
+    """The verdict of a live target from its probability, by label set v1.
 
     on_track from .60, uncertain from .40, off_track below, each after rounding to ten decimals so
     that float noise never decides. A series of three or four points stays ``uncertain`` unless the
     probability is outside .1 to .9.
     """
-    p = round(probability, 10)
-    if short_data and _SHORT_DATA_SURE <= p <= 1 - _SHORT_DATA_SURE:
-        return Verdict.UNCERTAIN
-    if p >= ON_TRACK_FROM:
-        return Verdict.ON_TRACK
-    return Verdict.UNCERTAIN if p >= UNCERTAIN_FROM else Verdict.OFF_TRACK
+    return standard().label(probability, short_data=short_data).verdict
 
 
 def more_likely_than_not(probability: float) -> bool:
