@@ -27,6 +27,7 @@ class RemarkCode(StrEnum):
     SUSPECTED_BREAK = "suspected_break"
     NOT_THE_SUM = "not_the_sum"
     AREA_RETIRED = "area_retired"
+    AREA_MERGED = "area_merged"
     CORRECTED = "corrected"
     UNDATED = "undated"
     FILE_UNREADABLE = "file_unreadable"

@@ -82,6 +82,13 @@ def ingest(
     correct: Annotated[
         bool, typer.Option("--correct", help="The copy held of the same release was wrong: this one counts.")
     ] = False,
+    carry_over: Annotated[
+        bool,
+        typer.Option(
+            "--carry-over",
+            help="Add up the counts of authorities that were merged, for the years before the new one.",
+        ),
+    ] = False,
     new_indicators: Annotated[
         bool,
         typer.Option(
@@ -143,6 +150,7 @@ def ingest(
             partial,
             correct,
             None if published is None else KnownDate.parse(published),
+            carry_over,
         )
         found = _loaded(
             sources or [], file, source, wishes, tuple(allow_host or ()), judge=judge, every=every

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -22,16 +22,19 @@ from datasets.sources.registry import recognise, source_named
 from datasets.sources.remarks import Remark, RemarkCode
 from datasets.sources.selecting import Reading, Selection, select
 from datasets.sources.source import Edition, Source
+from datasets.sources.territory import territory
 from forecasting.errors import HeadwayError
 from forecasting.findings import Severity
 from forecasting.periods import Period
+from service.operations.carrying_over import carried, known_places
 from service.operations.ingest_report import IndicatorLoad, Loaded, Wishes
-from service.operations.ingest_tidy import read_tidy, summaries
+from service.operations.ingest_tidy import by_release, read_tidy, summaries
 from service.operations.installation import Installation
 from service.settings import Settings
 from service.store.identity import ReleaseId
 from service.store.reads.observations import editions_of
 from service.store.writes.observations import NewObservation, load_observations
+from service.store.writes.registers import save_areas
 
 LIMIT_BYTES = 200_000_000
 TIDY = "tidy"
@@ -89,9 +92,7 @@ class Ingest:
         publication = source.read(found.name, found.data)
         wanted = wishes
         if wishes.published is None and edition.published is not None:
-            wanted = Wishes(
-                wishes.check, wishes.indicators, wishes.partial, wishes.correct, edition.published
-            )
+            wanted = replace(wishes, published=edition.published)
         provenance = self._provenance(source, found.name, found.final_url, publication)
         marked = Provenance(
             **{
@@ -148,6 +149,7 @@ class Ingest:
             remarks += compare(
                 readings, self._held(selection.indicator.id, readings, release), selection.indicator
             )
+            remarks += territory(readings, selection.indicator)
             new += _observations(readings, selection.indicator, release, provenance.url)
             loads.append(_summary(selection, readings))
         if guessed:
@@ -177,6 +179,11 @@ class Ingest:
             publication, self.catalogue.indicators, published=wishes.published, wanted=wishes.indicators
         )
         loads = tuple(IndicatorLoad(*item, publication.file) for item in summaries(rows))
+        told = [
+            remark
+            for (name, _), items in by_release(rows.observations).items()
+            for remark in territory(items, self.catalogue.indicators[name])
+        ]
         report = self._write(rows.observations, source, publication, data, provenance, wishes)
         days = sorted({item.release.published_text for item in rows.observations})
         return Loaded(
@@ -186,7 +193,7 @@ class Ingest:
             days[-1],
             report[0],
             loads,
-            rows.remarks(),
+            (*rows.remarks(), *told),
             *report[1:],
             written=not wishes.check,
         )
@@ -222,6 +229,8 @@ class Ingest:
         if wishes.check:
             return "", 0, 0, 0
         digest = hashlib.sha256(data).hexdigest()
+        if wishes.carry_over:
+            new = [*new, *carried(new, self.catalogue.indicators)]
         with self.installation.store.session() as session:
             report = load_observations(
                 session,
@@ -230,6 +239,7 @@ class Ingest:
                 recorded=self.now(),
                 correct=wishes.correct,
             )
+            save_areas(session, known_places(new))
             # Before the figures are final, so that none ever stand without their file; and only if they can be
             # loaded, so that a file that was refused is asked for again.
             self.snapshots.keep(data, provenance)

@@ -47,10 +47,14 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How to load: without writing, only some indicators, what the file holds of them, over an earlier copy."""
+    """How to load: without writing, only some indicators, what the file holds of them, over an earlier copy.
+
+    ``carry_over`` adds up the figures of reorganised authorities for those that took over.
+    """
 
     check: bool = False
     indicators: tuple[str, ...] = ()
     partial: bool = False
     correct: bool = False
     published: KnownDate | None = None
+    carry_over: bool = False

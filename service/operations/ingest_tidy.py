@@ -115,6 +115,16 @@ def read_tidy(
     return found
 
 
+def by_release(
+    observations: list[NewObservation],
+) -> Mapping[tuple[str, ReleaseId], list[NewObservation]]:
+    """The observations of each indicator in each release."""
+    found: dict[tuple[str, ReleaseId], list[NewObservation]] = {}
+    for item in observations:
+        found.setdefault((item.indicator_id, item.release), []).append(item)
+    return found
+
+
 def _check(found: TidyRows, file: str) -> None:
     if not found.observations:
         names = ", ".join(name for name, _ in found.unknown.most_common(5)) or "none"

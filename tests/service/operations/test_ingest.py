@@ -263,3 +263,25 @@ def test_from_a_publishers_server_into_the_store_once(loading, installation):
         (failed,) = fed.newest(Grapher(), fetcher)
     assert failed.error is not None
     assert failed.error.code == "download_failed"
+
+
+def test_merged_authorities_get_their_past_and_their_place(loading, installation, tmp_path):
+    table = tmp_path / "merged.csv"
+    rows = ["indicator_id,area_code,period,frequency,value,published"]
+    rows += [
+        f"net_additional_dwellings,{code},2018/19,FY,10,2025-11-01" for code in ("E06000028", "E06000029")
+    ]
+    rows += ["net_additional_dwellings,E07000048,2018/19,FY,10,2025-11-01"]
+    rows += ["net_additional_dwellings,E06000058,2019/20,FY,33,2025-11-01"]
+    table.write_text("".join(f"{row}\n" for row in rows), "utf-8")
+    found = loading.file(table, source="tidy", wishes=Wishes(carry_over=True))
+    assert found.added == 5
+    with installation.store.read() as session:
+        (first, _) = editions(session, "net_additional_dwellings", "E06000058")
+        from service.store.reads.observations import areas
+
+        parents = {area.code: area.parent for area in areas(session)}
+    assert (first.value, first.status) == (30, "estimate")
+    assert first.note == "Added up from Bournemouth, Poole, Christchurch."
+    assert parents["E06000058"] == "E12000009"
+    assert parents["E12000009"] == "E92000001"
