@@ -72,7 +72,8 @@ def _allowed(request: Request) -> list[str]:
         if route.path_regex.match(request.url.path)
         for method in route.methods or ()
     }
-    return ["GET", "HEAD", *(["POST"] if "POST" in taken else [])]
+    read = ["GET", "HEAD"] if "GET" in taken or "POST" not in taken else []
+    return [*read, *(["POST"] if "POST" in taken else [])]
 
 
 async def _http(request: Request, error: Exception) -> Response:

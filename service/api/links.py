@@ -31,6 +31,16 @@ def indicator_links(indicator_id: str, mission_id: str) -> dict[str, str]:
     }
 
 
+def series_links(indicator_id: str) -> dict[str, str]:
+    """Where an answer about an indicator leads that has no address of its own."""
+    own = f"{ROOT}/indicators/{indicator_id}"
+    return {
+        "indicator": own,
+        "observations": f"{own}/observations",
+        "targets": f"{ROOT}/targets?indicator={indicator_id}",
+    }
+
+
 def target_links(target_id: str, mission_id: str, indicator_id: str | None) -> dict[str, str]:
     """Where a target leads."""
     own = f"{ROOT}/targets/{target_id}"

@@ -46,6 +46,8 @@ OPERATIONS = {
     ("getChangesCsv", "/v1/targets/{target_id}/changes.csv"),
     ("getWhatIf", "/v1/targets/{target_id}/what-if"),
     ("askWhatIf", "/v1/targets/{target_id}/what-if"),
+    ("proposeTargets", "/v1/proposals"),
+    ("assessDraftTarget", "/v1/targets/draft/assess"),
     ("listAssessments", "/v1/assessments"),
     ("listAssessmentsCsv", "/v1/assessments.csv"),
     ("listLicences", "/v1/licences"),

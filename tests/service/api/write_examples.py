@@ -22,7 +22,7 @@ from service.settings import load_settings  # noqa: E402
 
 EXAMPLES = ROOT / "service/api/examples"
 _SHORT = {"items": 1, "forecasts": 2, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1, "yardsticks": 3, "revisions": 2, "triangle": 1, "expected": 2,
-    "by_age": 2, "holds": 2,
+    "by_age": 2, "holds": 2, "ways": 3,
 }  # fmt: skip
 _ENDS = ("track", "points", "course")
 ADDRESSES = {
@@ -57,6 +57,11 @@ ADDRESSES = {
 }
 
 POSTED = {
+    "proposeTargets": ("/v1/proposals", {"indicator": "rtt_pct_within_18w", "by": "2029-03", "value": 92}),
+    "assessDraftTarget": (
+        "/v1/targets/draft/assess",
+        {"indicator": "rtt_pct_within_18w", "kind": "level", "value": 75, "by": "2029-03"},
+    ),
     "askWhatIf": (
         "/v1/targets/nhs-rtt92-2029/what-if",
         {"scenarios": [{"scenario": "pace", "name": "Twice as fast", "effect": 4.5, "from": "2027"}]},
