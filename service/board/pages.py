@@ -20,19 +20,30 @@ from service.board.board_view import board_view
 from service.board.case import Case
 from service.board.data_view import data_view
 from service.board.drawings import drawings
-from service.board.english import data_page, indicator_page, labels, methods, target_page, yardsticks
+from service.board.english import (
+    data_page,
+    indicator_page,
+    labels,
+    methods,
+    replayed,
+    target_page,
+    yardsticks,
+)
 from service.board.filters import Filters
 from service.board.gathering import case_of, titles_of
 from service.board.indicator_gathering import measured_by
 from service.board.mission_view import mission_view
+from service.board.moved_panel import moved_panel
 from service.board.rendering import render
 from service.board.serving import Page, PageDesk, PageMissing, missing, serve
 from service.board.target_view import TargetView, target_view
+from service.board.what_if_panel import what_if_panel
 from service.board.yardstick_panel import Panel, panel_of
 from service.charts.errors import ChartUnavailable
 from service.charts.renderer import Renderer
 from service.operations.yardsticks import compared_in
 from service.store.reads import catalogue, observations
+from service.store.reads.replays import replay_of
 from service.store.records import ReleaseRecord
 
 if TYPE_CHECKING:
@@ -108,12 +119,16 @@ async def target(request: Request, target_id: str) -> Response:
             releases=_releases(session, case),
             titles=titles_of(session, case.target.components),
             yardsticks=_yardsticks(session, target_id),
+            moved=moved_panel(session, case),
+            what_if=what_if_panel(session, case, request.query_params),
         )
         chart, lasting = _drawn(case, view, desk)
         return Page.of(
             render(
                 "target.html", view=view, case=case, chart=chart, here="board", title=view.row.title,
                 summary="".join(text for text, _ in view.say), sensitivity_note=target_page.SENSITIVITY_NOTE, y=yardsticks,
+                m=moved, w=what_if,
+                replayed=_replayed(session, case), r=replayed,
             ),
             lasting=lasting,
         )  # fmt: skip
@@ -139,6 +154,14 @@ def _yardsticks(session: Session, target_id: str) -> Panel | None:
         # A page without the panel is worth more than none.
         log.warning("yardsticks_failed", code=error.code, target=target_id, error=str(error))
         return None
+
+
+def _replayed(session: Session, case: Case) -> str:
+    target = case.target
+    if target.indicator is None or target.area is None:
+        return ""
+    found = replay_of(session, target.indicator, target.area)
+    return "" if found is None else replayed.sentence(found.data, case.quantities)
 
 
 def _releases(session: Session, case: Case) -> tuple[ReleaseRecord, ...]:
