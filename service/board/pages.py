@@ -25,8 +25,10 @@ from service.board.english import (
     indicator_page,
     labels,
     methods,
+    moved,
     replayed,
     target_page,
+    what_if,
     yardsticks,
 )
 from service.board.filters import Filters

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'self'"
 )
 _HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
@@ -217,6 +217,6 @@ def _fingerprint() -> str:
         *(
             file.read_bytes().hex()
             for file in sorted(files)
-            if file.suffix in (".py", ".html", ".svg", ".css")
+            if file.suffix in (".py", ".html", ".svg", ".css", ".js")
         )
     )

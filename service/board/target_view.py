@@ -15,7 +15,9 @@ from service.board.english.chances import OVER_NINE_TENTHS, UNDER_TENTH, as_fine
 from service.board.english.numbers import capital
 from service.board.figures import LARGE_YEARS, figure_of
 from service.board.gap_lines import GapLine, gap_lines, gap_note, gap_title
+from service.board.moved_panel import MovedPanel
 from service.board.rows import MARKS, Row, row_of
+from service.board.what_if_panel import WhatIfPanel
 from service.board.yardstick_panel import Panel
 from service.charts.figure import Figure
 from service.charts.rail import rail
@@ -87,6 +89,8 @@ class TargetView:
     sensitivity_title: str
     treatments: tuple[Treatment, ...]
     yardsticks: Panel | None
+    moved: MovedPanel | None
+    what_if: WhatIfPanel | None
     parts: tuple[Part, ...]
     evidence: tuple[facts.Fact, ...]
     findings: tuple[facts.Fact, ...]
@@ -107,6 +111,8 @@ class TargetView:
             "gap": bool(self.gaps),
             "when": bool(self.when),
             "pace": bool(self.pace),
+            "moved": self.moved is not None,
+            "what_if": self.what_if is not None,
             "sensitivity": bool(self.treatments),
             "yardsticks": self.yardsticks is not None,
             "evidence": bool(self.evidence or self.findings),
@@ -124,6 +130,8 @@ def target_view(
     releases: tuple[ReleaseRecord, ...] = (),
     titles: dict[str, str] | None = None,
     yardsticks: Panel | None = None,
+    moved: MovedPanel | None = None,
+    what_if: WhatIfPanel | None = None,
 ) -> TargetView:
     """The page of a case whose assessment holds its track; ``titles`` names the parts of a joint target."""
     assessment = case.assessment
@@ -155,6 +163,8 @@ def target_view(
         sensitivity_title=_sensitivity_title(case),
         treatments=_treatments(case),
         yardsticks=yardsticks,
+        moved=moved,
+        what_if=what_if,
         parts=_parts(assessment, titles or {}),
         evidence=facts.evidence(case, releases),
         findings=facts.findings_of(assessment),

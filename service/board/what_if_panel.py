@@ -1,0 +1,126 @@
+"""The form that puts a change on top of the current course, and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecasting.assessment import Assessment
+from forecasting.errors import HeadwayError
+from forecasting.scenarios.changes import ScenarioKind
+from forecasting.scenarios.stated import FIELDS, stated
+from forecasting.scenarios.words import CAVEAT
+from service.board.case import Case
+from service.board.english import gaps
+from service.board.english import what_if as english
+from service.board.english.numbers import capital, step_for
+from service.operations.what_if import WhatIf, what_if
+from service.store.reads.assessments import current_assessment
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+NAMES = ("scenario", "effect", "from", "years", "low", "high")
+"""The fields of the form, as they stand in the address of the page."""
+_YEARS = {ScenarioKind.POLICY: "ramp", ScenarioKind.SHOCK: "half_life", ScenarioKind.DELAY: "years"}
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One course: its chance, what is expected, and the gap."""
+
+    name: str
+    chance: str
+    expected: str
+    gap: str
+    is_scenario: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfPanel:
+    """The form as it was filled in, and what came of it. ``wrong`` says why nothing did."""
+
+    kinds: tuple[tuple[str, str], ...]
+    given: Mapping[str, str]
+    effect: str
+    title: str = ""
+    lines: tuple[Line, ...] = ()
+    needed: tuple[str, ...] = ()
+    wrong: str = ""
+    caveat: str = CAVEAT
+
+
+def what_if_panel(session: Session, case: Case, query: Mapping[str, str]) -> WhatIfPanel | None:
+    """The panel of a target with a current course, or None; ``query`` are the parameters of the page."""
+    record = current_assessment(session, case.target.id, track=False)
+    if record is None or record.forecast_key is None or case.chance is None:
+        return None
+    given = {name: query.get(name, "")[:_LONGEST] for name in NAMES}
+    kinds = tuple((kind.value, words) for kind, words in english.KINDS.items())
+    unit = case.quantities.unit.before or case.quantities.unit.gap
+    panel = WhatIfPanel(kinds, given, english.EFFECT.format(unit=unit) if unit else english.EFFECT_PLAIN)
+    if not given["scenario"]:
+        return panel
+    try:
+        found = what_if(session, case.target.id, [stated(_fields(given))])
+    except HeadwayError as error:
+        message = f"{error.message} {error.remedy or ''}".strip()
+        return WhatIfPanel(kinds, given, panel.effect, wrong=english.WRONG.format(message=message))
+    return _answered(panel, case, found)
+
+
+def _fields(given: Mapping[str, str]) -> dict[str, object]:
+    """The fields of the kind chosen; what is filled in beside them for another kind does not count."""
+    fields: dict[str, object] = dict(given)
+    years = fields.pop("years")
+    try:
+        kind = ScenarioKind(given["scenario"])
+    except ValueError:
+        return fields
+    if kind in _YEARS:
+        fields[_YEARS[kind]] = years
+    known = {name for names in FIELDS[kind] for name in names}
+    return {name: value for name, value in fields.items() if name in known or name == "scenario"}
+
+
+def _answered(panel: WhatIfPanel, case: Case, found: WhatIf) -> WhatIfPanel:
+    one = found.scenarios[0]
+    effect = english.size(one.scenario.change.size, measure=one.measure, quantities=case.quantities)
+    name = english.name(
+        one.kind,
+        effect=effect.removesuffix(" a year"),
+        begins=panel.given["from"],
+        years=panel.given["years"],
+    )
+    lines = (
+        _line(case, english.NOW, found.current),
+        _line(case, english.IF.format(name=name), one.assessment, is_scenario=True),
+    )
+    needed = tuple(
+        english.needed(item.chance, english.size(item.size, measure=one.measure, quantities=case.quantities))
+        for item in one.needed
+        if item.size is not None
+    )
+    reasons = tuple(dict.fromkeys(item.reason for item in one.needed if item.size is None))
+    return WhatIfPanel(
+        panel.kinds,
+        panel.given,
+        panel.effect,
+        english.finding(found.current.probability_shown, one.assessment.probability_shown),
+        lines,
+        (*needed, *reasons),
+    )
+
+
+def _line(case: Case, name: str, assessment: Assessment, *, is_scenario: bool = False) -> Line:
+    projection, gap = assessment.projection, assessment.projected_gap
+    expected = words = ""
+    if projection is not None:
+        width = projection.eight_in_ten.high - projection.eight_in_ten.low
+        step = step_for(width, projection.median) if gap is None else gaps.grid(gap)
+        expected = case.quantities.expected(projection.median, step)
+    if gap is not None:
+        words = capital(gaps.inside(gap, quantities=case.quantities, wants=case.wants, kind=case.manner))
+    return Line(name, assessment.probability_shown, expected, words, is_scenario)
