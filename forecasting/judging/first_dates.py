@@ -84,8 +84,8 @@ def _estimated(start: Floats, stop: Floats, scores: Singles, place: NDArray[np.i
     """The middle from the scores (S, H, N) of the series and the place of each target's series among them."""
     # Draws come in pairs of opposite sign, so "at most" is "at least" the other way up.
     upper = np.asarray((start <= 0).all(1))
-    low = _normal_score(np.where(upper[:, None], 1 - stop, start))
-    high = _normal_score(np.where(upper[:, None], 1.0, stop))
+    low = normal_score(np.where(upper[:, None], 1 - stop, start))
+    high = normal_score(np.where(upper[:, None], 1.0, stop))
     banded = np.flatnonzero(np.isfinite(high).any(1))
     count, horizon = start.shape
     before = np.zeros((count, scores.shape[2]), dtype=bool)
@@ -115,7 +115,7 @@ def _score_table() -> tuple[Floats, Floats]:
     return logits, np.array([normal.inv_cdf(p) for p in (1 / (1 + np.exp(-logits))).tolist()])
 
 
-def _normal_score(probability: Floats) -> Singles:
+def normal_score(probability: Floats) -> Singles:
     """Φ⁻¹ from a table in the logit, without scipy; good to six digits."""
     edge = 1e-6
     p = np.clip(probability, edge, 1 - edge)

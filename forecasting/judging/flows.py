@@ -88,7 +88,9 @@ def done_by(
         if share <= 0 or period.end <= through:
             continue
         value += share * float(flow)
-        variance += (UNEVENNESS * share * (1 - share) * float(flow)) ** 2
+        uneven = UNEVENNESS * share * (1 - share) * float(flow)
+        # Multiplied, not raised to a power: beyond 1e154 it is infinite and the series has its reason elsewhere.
+        variance += uneven * uneven
         through = min(period.end, end)
         if share < 1:
             findings.append(

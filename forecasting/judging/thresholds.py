@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 _CODES = {comparator: code for code, comparator in enumerate(Comparator)}
 _SIGNS = np.array([comparator.direction.sign for comparator in Comparator])
 _BAND = _CODES[Comparator.BETWEEN]
+_STRICT = np.array([comparator in (Comparator.ABOVE, Comparator.BELOW) for comparator in Comparator])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,6 +47,16 @@ class Thresholds:
     def band(self) -> NDArray[np.bool_]:
         """Where a value must lie between two ends, shape (R,)."""
         return np.asarray(self.code == _BAND)
+
+    @property
+    def rising(self) -> NDArray[np.bool_]:
+        """Where more is better, shape (R,)."""
+        return np.asarray(_SIGNS[self.code] > 0)
+
+    @property
+    def strict(self) -> NDArray[np.bool_]:
+        """Where the value itself does not pass, shape (R,)."""
+        return np.asarray(_STRICT[self.code])
 
     def met(self, value: Floats) -> NDArray[np.bool_]:
         """Whether one value a row passes, shape (R,)."""

@@ -35,8 +35,8 @@ Floats = NDArray[np.float64]
 Row = dict[str, Any]
 
 _BATCH = 512
-_SEED = 20260101  # of the surprises behind dates of attainment, the same for every file
-_ON_GRID = frozenset(Frequency) - {Frequency.POINT, Frequency.DAY, Frequency.THREE_YEAR, Frequency.FIVE_YEAR}
+SEED = 20260101  # of the surprises behind dates of attainment, the same for every file
+ON_GRID = frozenset(Frequency) - {Frequency.POINT, Frequency.DAY, Frequency.THREE_YEAR, Frequency.FIVE_YEAR}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -79,7 +79,7 @@ def ready_level(
 ) -> ReadyLevel | None:
     """The target if it is live, plain and rateable; None where ``judge`` must say more about it."""
     due, frequency = target.due, series.frequency
-    if not target.kind.is_level or due is None or frequency not in _ON_GRID or due < as_of:
+    if not target.kind.is_level or due is None or frequency not in ON_GRID or due < as_of:
         return None
     if target.milestones or target.history or target.announced or target.unrateable or target.scope_one_way:
         return None
@@ -149,11 +149,11 @@ def _judge_batch(
         [place for place in np.flatnonzero(forecast.ok).tolist() for _ in together[place]], dtype=np.intp
     )
     needs = _needs(items, owner, series)
-    surprise = surprises(horizon, rng=np.random.default_rng(_SEED))
+    surprise = surprises(horizon, rng=np.random.default_rng(SEED))
     figures = level_figures(
         needs, _course(series, forecast), steps_per_year=frequency.steps_per_year, surprise=surprise
     )
-    slopes = _slopes(series, frequency)[owner]
+    slopes = recent_of(series, frequency)[owner]
     yield from _rows(items, figures, slopes)
 
 
@@ -212,7 +212,8 @@ def _season_shift(series: Sequence[BulkSeries], owner: NDArray[np.intp], steps: 
     return shift
 
 
-def _slopes(series: Sequence[BulkSeries], frequency: Frequency) -> Floats:
+def recent_of(series: Sequence[BulkSeries], frequency: Frequency) -> Floats:
+    """The change a year over the last five years of each series, NaN with fewer than three values."""
     length = recent_length(frequency.steps_per_year)
     recent = np.full((len(series), length), np.nan)
     for place, item in enumerate(series):
