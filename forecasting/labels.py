@@ -253,3 +253,22 @@ def _wrong(name: str, value: object, remedy: str) -> LabelSetInvalid:
     return LabelSetInvalid(
         f"{name} cannot be {value!r} in a label set.", field=name, value=value, remedy=remedy
     )
+
+
+def label_set_document(labels: LabelSet) -> dict[str, object]:
+    """A label set as it is written in a file; ``label_set_of`` reads it back."""
+    few = labels.few_figures
+    return {
+        "id": labels.id,
+        "version": labels.version,
+        "title": labels.title,
+        "description": labels.description,
+        "labels": [
+            {"label": one.label, "words": one.words, "verdict": one.verdict.value, "from": one.at}
+            | ({"strict": True} if one.strict else {})
+            for one in labels.labels
+        ],
+        "settled": {verdict.value: words for verdict, words in labels.settled.items()},
+        "few_figures": None if few is None else {"label": few.label, "from": few.low, "to": few.high},
+        "telling_margin": labels.telling_margin,
+    }

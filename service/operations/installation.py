@@ -10,6 +10,7 @@ from pathlib import Path
 from datasets.catalogue import Catalogue, bundled_folder, load_catalogue
 from datasets.observation import Basis, Observation, Release
 from datasets.observations import Statistics, load_statistics
+from service.operations.label_sets import label_sets_in
 from service.operations.source_register import register_of
 from service.settings import Settings
 from service.store import Store, open_store
@@ -20,6 +21,7 @@ from service.store.reads.sources import sources
 from service.store.records import AreaRecord
 from service.store.writes.bases import save_bases
 from service.store.writes.catalogue import sync_catalogue
+from service.store.writes.label_sets import save_label_sets
 from service.store.writes.observations import NewObservation, load_observations
 from service.store.writes.registers import save_areas
 from service.store.writes.sources import save_sources
@@ -70,6 +72,7 @@ def _fill(
     say("Reading the catalogue", 0, 1)
     bundled = load_catalogue() if settings.bundled else Catalogue()
     own = list(_own_catalogues(settings, bundled))
+    sets = label_sets_in(settings.folders)
     say("Reading the statistics", 0, 1)
     statistics = load_statistics(bundled.indicators) if settings.bundled else Statistics()
     added, changed = 0, False
@@ -90,6 +93,7 @@ def _fill(
             changed |= bool(report)
         known = (*statistics.bases, *(basis for _, _, figures in own for basis in figures.bases))
         changed |= save_bases(session, known)
+        changed |= save_label_sets(session, sets, recorded=recorded)
         if changed or not sources(session):
             changed |= save_sources(session, register_of([bundled, *(catalogue for _, catalogue, _ in own)]))
     say("Loading the statistics", 1, 1)

@@ -170,6 +170,19 @@ class BasisRow(SQLModel, table=True):
     document: str = Field(sa_type=Text)
 
 
+class LabelSetRow(SQLModel, table=True):
+    """One version of a label set, as JSON. Never changed but for ``in_force``; at most one of an id is in force."""
+
+    __tablename__ = "label_set"
+
+    id: str = Field(primary_key=True)
+    version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    owner: str
+    recorded_at: datetime
+    in_force: bool
+    document: str = Field(sa_type=Text)
+
+
 class LoadRow(SQLModel, table=True):
     """One loading of observations: when, from where, how many were new."""
 

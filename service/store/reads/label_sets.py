@@ -1,0 +1,51 @@
+"""Label sets: those in force, or every version of one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from forecasting.labels import LabelSet, label_set_of
+from service.store.bulk import table_of
+from service.store.tables import LabelSetRow
+
+_SETS = table_of(LabelSetRow)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSetRecord:
+    """A label set as it is held: whose it is and since when."""
+
+    labels: LabelSet
+    owner: str
+    recorded_at: datetime
+    in_force: bool
+
+
+def label_sets(session: Session) -> tuple[LabelSetRecord, ...]:
+    """The label sets in force, the bundled one first."""
+    found = _read(session, in_force=True)
+    return tuple(sorted(found, key=lambda one: (one.owner != "bundled", one.labels.id)))
+
+
+def versions_of(session: Session, id_: str) -> tuple[LabelSetRecord, ...]:
+    """Every version of a label set, the newest first."""
+    return tuple(sorted(_read(session, id_=id_), key=lambda one: -one.labels.version))
+
+
+def _read(session: Session, *, id_: str | None = None, in_force: bool | None = None) -> list[LabelSetRecord]:
+    statement = select(_SETS)
+    if id_ is not None:
+        statement = statement.where(_SETS.c.id == id_)
+    if in_force is not None:
+        statement = statement.where(_SETS.c.in_force == in_force)
+    return [
+        LabelSetRecord(
+            label_set_of(json.loads(row.document), source=row.owner), row.owner, row.recorded_at, row.in_force
+        )
+        for row in session.connection().execute(statement)
+    ]

@@ -1,0 +1,58 @@
+"""Keeping label sets: a version is kept for good, and which of them are in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from forecasting.labels import LabelSet, LabelSetInvalid, label_set_document
+from service.documents import dumps
+from service.store.bulk import table_of
+from service.store.tables import LabelSetRow
+from service.store.versions import note_change
+
+_SETS = table_of(LabelSetRow)
+
+
+def save_label_sets(session: Session, sets: Sequence[tuple[str, LabelSet]], *, recorded: datetime) -> bool:
+    """Let exactly these label sets be in force, each with its owner, and say whether that changed anything.
+
+    Raises LabelSetInvalid where a version is held already and says something else.
+    """
+    connection = session.connection()
+    held = {(row.id, row.version): row for row in connection.execute(select(_SETS))}
+    wanted = {(one.id, one.version): (owner, dumps(label_set_document(one)).decode()) for owner, one in sets}
+    changed = False
+    for key, (owner, document) in wanted.items():
+        row = held.get(key)
+        if row is not None and row.document != document:
+            raise LabelSetInvalid(
+                f"Version {key[1]} of the label set “{key[0]}” is held already and says something else.",
+                field="version",
+                value=key[1],
+                remedy=f"Raise its version to {max(v for i, v in held if i == key[0]) + 1}.",
+            )
+        if row is None:
+            connection.execute(
+                insert(_SETS).values(
+                    id=key[0],
+                    version=key[1],
+                    owner=owner,
+                    recorded_at=recorded,
+                    in_force=True,
+                    document=document,
+                )
+            )
+            changed = True
+    for key, row in held.items():
+        force = key in wanted
+        if row.in_force != force:
+            here = (_SETS.c.id == key[0]) & (_SETS.c.version == key[1])
+            connection.execute(update(_SETS).where(here).values(in_force=force))
+            changed = True
+    if changed:
+        note_change(session)
+    return changed
