@@ -50,6 +50,7 @@ class FindingCode(StrEnum):
     DEPENDENCE = "dependence"
     PEERS = "peers"
     CUT = "cut"
+    SCENARIO = "scenario"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from forecasting.association import associate, surprises
 from forecasting.breaks import prepare
 from forecasting.indicators import Direction
 from forecasting.judging.case import Case
+from forecasting.judging.pairs import series_judged
 from forecasting.paths import copula
+from forecasting.targets import Kind
 
 Floats = NDArray[np.float64]
 _REPLICATES, _SIZE = 8, 4096
@@ -47,12 +49,12 @@ def shocks_of(cases: Sequence[Case], parts: Sequence[Assessment]) -> Shocks | No
     """
     spans, signs, found = [], [], []
     for case, part in zip(cases, parts, strict=True):
-        sign = _sign(case)
-        if case.series is None or part.resolved is None or sign == 0:
+        sign, series = _sign(case), series_judged(case)
+        if series is None or part.resolved is None or sign == 0:
             return None
-        prepared = prepare(case.series, case.breaks)
-        found.append(surprises(case.series, first_step=prepared.first_step, set_aside=prepared.set_aside))
-        spans.append((case.series.latest.end, part.resolved.end))
+        prepared = prepare(series, case.breaks)
+        found.append(surprises(series, first_step=prepared.first_step, set_aside=prepared.set_aside))
+        spans.append((series.latest.end, part.resolved.end))
         signs.append(sign)
     if len(found) < 2:
         return None
@@ -64,7 +66,7 @@ def shocks_of(cases: Sequence[Case], parts: Sequence[Assessment]) -> Shocks | No
 
 
 def _sign(case: Case) -> int:
-    said = case.target.direction
+    said = Direction.NEUTRAL if case.target.kind is Kind.RANK else case.target.direction
     return (said if said is not Direction.NEUTRAL else case.indicator.direction).sign
 
 

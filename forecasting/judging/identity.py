@@ -28,7 +28,12 @@ def assessment_key(case: Case, *, engine: str) -> str:
     judgement is made again exactly when something it rests on has changed.
     """
     first = _digest(_decisive(case, engine))
-    rest = (first, TELLING, case.target.reading, *(text for other in case.elsewhere for text in _series(other)))
+    rest = (
+        first,
+        TELLING,
+        case.target.reading,
+        *(text for other in case.elsewhere for text in _series(other)),
+    )
     return first[:_SEED_DIGITS] + _digest(rest)[_SEED_DIGITS:]
 
 

@@ -19,7 +19,7 @@ from forecasting.judging.points import points_of
 from forecasting.judging.readiness import Need
 from forecasting.judging.required_path import anchor, decimal_year, required_path
 from forecasting.judging.revised import revision_of, with_forecast, with_outcome
-from forecasting.judging.threshold import Threshold, resolve_threshold, uncertain
+from forecasting.judging.threshold import Threshold, baseline_of, resolve_threshold, uncertain
 from forecasting.judging.verdict import Record
 from forecasting.measured import Acceleration, Breach, Chances, PacePlace, Progress, Timing
 from forecasting.measures import Undefined, acceleration_factor, pace, share_of_change, share_of_time
@@ -89,7 +89,8 @@ def progress(need: Need, threshold: Threshold) -> Progress | None:
     """The share of the change made beside the share of the time gone; None for a band or a standing standard."""
     if threshold.sign == 0 or need.case.target.kind is Kind.MAINTAIN:
         return None
-    start = anchor(need.case, need.series, need.resolved.end, need.resolution.baseline)
+    stated, _ = baseline_of(need.case.target, need.series)
+    start = anchor(need.case, need.series, need.resolved.end, stated)
     if start is None:
         return None
     period, value = start

@@ -24,6 +24,7 @@ from forecasting.judging.levels import consider_level
 from forecasting.judging.part import Part
 from forecasting.judging.parts import association_of, named, part_of, starts_of, together
 from forecasting.judging.readiness import Need, refuse
+from forecasting.judging.threshold import compared
 from forecasting.margins import LEVELS, Margins
 from forecasting.series import Series
 from forecasting.targets import Kind, Operation, Target
@@ -118,13 +119,22 @@ def _both(first: Breaks, second: Breaks) -> Breaks:
     return Breaks(tuple(dict.fromkeys((*first.breaks, *second.breaks))), merged)
 
 
+def series_judged(case: Case) -> Series | None:
+    """The series whose values decide: that of the case, or what its two series make."""
+    others = case.of_role(Role.OTHER)
+    if case.target.kind not in PAIRED or case.series is None or not others or others[0].series is None:
+        return case.series
+    return combined(case.series, others[0].series, operation_of(case.target))
+
+
 def combined(first: Series, second: Series, operation: Operation) -> Series | None:
     """The difference or ratio of two series in the periods both have; None where there is none."""
     rows, statuses = [], []
     for period, value, status in zip(first.periods, first.values.tolist(), first.statuses, strict=True):
         other = second.value_at(period)
         if other is not None:
-            rows.append((period, value - other if operation is Operation.DIFFERENCE else value / other))
+            made = value - other if operation is Operation.DIFFERENCE else value / other
+            rows.append((period, float(compared(made))))
             statuses.append(status)
     if not rows:
         return None

@@ -12,6 +12,7 @@ from forecasting.breaks import Prepared, prepare
 from forecasting.findings import Finding, FindingCode, Severity
 from forecasting.frequency import Frequency
 from forecasting.judging.case import Case
+from forecasting.judging.counterfactual import scenario_note, scenario_value
 from forecasting.judging.part import Part
 from forecasting.judging.threshold import Resolved, resolve_threshold
 from forecasting.periods import Period
@@ -36,6 +37,7 @@ _SUPPORTED = frozenset(
         Kind.LEVEL, Kind.BAND, Kind.CHANGE_ABSOLUTE, Kind.CHANGE_PERCENT, Kind.CHANGE_PP, Kind.ELIMINATION,
         Kind.MAINTAIN, Kind.CUMULATIVE_SUM, Kind.CUMULATIVE_CAP, Kind.SUSTAINED_STANDARD, Kind.MILESTONES,
         Kind.GAP_BETWEEN_GROUPS, Kind.INTENSITY, Kind.RANK,
+        Kind.RELATIVE_TO_COUNTERFACTUAL,
     }
 )  # fmt: skip
 _NOT_IN_FORCE = (TargetStatus.SUPERSEDED, TargetStatus.REPEALED, TargetStatus.ABANDONED)
@@ -95,6 +97,9 @@ def skeleton(case: Case) -> Assessment:
                 Severity.CAUTION,
             )
         )
+    note = scenario_note(case)
+    if note is not None:
+        findings.append(note)
     return Assessment(
         target_id=case.target.id,
         kind=case.target.kind,
@@ -163,7 +168,7 @@ def refusal_before_data(case: Case, base: Assessment) -> Assessment | None:
         )
     if target.kind is Kind.DIRECTIONAL:
         return refuse(base, Reason.NO_TARGET_SET, "The target names a direction but no number.")
-    if target.kind is Kind.RELATIVE_TO_COUNTERFACTUAL:
+    if target.kind is Kind.RELATIVE_TO_COUNTERFACTUAL and scenario_value(case) is None:
         return refuse(
             base,
             Reason.COUNTERFACTUAL,

@@ -22,7 +22,8 @@ def asked(target: Target, indicator: Indicator, required: float) -> str:
             if target.functional_zero == 0
             else f"at most {measured(target.functional_zero, indicator.unit, None)}"
         )
-    word = _ASK[target.comparator.value] if target.comparator is not None else ""
+    comparator = Comparator.BETWEEN if target.kind is Kind.BAND else target.comparator
+    word = _ASK[comparator.value] if comparator is not None else ""
     unit = (
         "percent"
         if indicator.unit.startswith("percent ") and "points" not in indicator.unit
@@ -31,7 +32,7 @@ def asked(target: Target, indicator: Indicator, required: float) -> str:
     if indicator.unit == RANK:
         return f"{measured(required, RANK, 0)} or better"
     ends = [required]
-    if target.comparator is Comparator.BETWEEN and target.upper is not None:
+    if comparator is Comparator.BETWEEN and target.upper is not None:
         ends.append(target.upper)
     figures = [measured(end, unit, 0 if float(end).is_integer() else indicator.decimals) for end in ends]
     return f"{word}{' and '.join(figures)}"

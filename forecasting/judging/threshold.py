@@ -124,7 +124,7 @@ def baseline_of(target: Target, series: Series | None) -> tuple[float | None, tu
 
 def resolve_threshold(target: Target, series: Series | None) -> Resolved:
     """The threshold of a level-like target in the unit of its indicator."""
-    comparator = target.comparator
+    comparator = Comparator.BETWEEN if target.kind is Kind.BAND else target.comparator
     if target.kind is Kind.ELIMINATION:
         return Resolved(_elimination(target.functional_zero, series))
     if comparator is None or target.value is None:

@@ -79,7 +79,8 @@ def _what(target: Target, indicator: Indicator) -> str:
         since = "" if target.baseline.period is None else f" since {target.baseline.period.label}"
         limit = {1: " or more", -1: " or less"}.get(target.direction.sign, "")
         return f"{change}{limit}{since}".replace("-", "−")
-    word = "" if target.comparator is None else _ASK[target.comparator]
+    comparator = Comparator.BETWEEN if target.kind is Kind.BAND else target.comparator
+    word = "" if comparator is None else _ASK[comparator]
     figure = measured(target.value, indicator.unit, _places(target.value))
     if target.upper is not None:
         figure = f"{target.value:g} and {figure.replace(f'{target.value:g}', f'{target.upper:g}', 1)}"
