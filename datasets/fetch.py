@@ -1,33 +1,37 @@
 """Fetching publishers' files over HTTP: politely, within limits, and never half a file.
 
 Only hosts that are allowed are asked, at every step of a redirect; private addresses never, unless they are
-named. A server that asks to wait is waited for as long as it says, within reason; one that fails is asked again
+named: the address that was checked is the one connected to. Hosts are asked one request at a time, with a
+pause between. A server that asks to wait is waited for as long as it says, within reason; one that fails is asked again
 with growing pauses. The clock and the pauses are arguments, so that nothing here depends on the time of day.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import json
-import socket
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import httpx2
 
+from datasets.addresses import Resolve, Turns, goes_through_proxy, is_public, resolve
 from datasets.sources.delimited import looks_like_page
 from datasets.sources.errors import AddressRefused, DownloadFailed, PublisherBusy, WrongContent
 
-USER_AGENT = "Headway (official statistics for target setting; polite: one request a host at a time)"
+_AGENT = "Headway/{version} (collects official statistics for public targets; one request a host at a time)"
 LIMIT_BYTES = 200_000_000
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (429, 500, 502, 503, 504)
 _FILES = (".csv", ".ods", ".xls", ".xlsx", ".json", ".px", ".parquet", ".gz", ".zip")
+
+_TRIED = 4
+_PORTS = {"https": 443, "http": 80}
 
 Clock = Callable[[], datetime]
 Sleep = Callable[[float], None]
@@ -35,7 +39,10 @@ Sleep = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far patience goes: bytes, seconds, redirects, attempts, and the longest wait a server may ask for."""
+    """How far patience goes: bytes, seconds, redirects, attempts, the longest wait a server may ask for.
+
+    ``between`` is the pause between two requests to one host.
+    """
 
     bytes: int = LIMIT_BYTES
     seconds: float = 120.0
@@ -44,6 +51,7 @@ class Limits:
     attempts: int = 4
     longest_wait: float = 120.0
     first_pause: float = 1.0
+    between: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,18 @@ class Download:
         return unquote(urlsplit(self.final_url).path.rsplit("/", 1)[-1]) or urlsplit(self.final_url).netloc
 
 
+@cache
+def user_agent() -> str:
+    """Who is asking, for the publishers' logs."""
+    try:
+        return _AGENT.format(version=version("headway"))
+    except PackageNotFoundError:
+        return _AGENT.format(version="0")
+
+
+_TURNS = Turns()
+
+
 class NotModified(Exception):
     """The server says the file is still the one that is held."""
 
@@ -82,7 +102,9 @@ class Fetcher:
     limits: Limits = field(default_factory=Limits)
     private: bool = False
     monotonic: Callable[[], float] = time.monotonic
-    _client: httpx2.Client | None = field(default=None, init=False)
+    resolve: Resolve = resolve
+    turns: Turns = field(default_factory=lambda: _TURNS)
+    _clients: dict[str, httpx2.Client] = field(default_factory=dict, init=False)
 
     def __enter__(self) -> Fetcher:
         return self
@@ -92,9 +114,9 @@ class Fetcher:
 
     def close(self) -> None:
         """Give connections back."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        for client in self._clients.values():
+            client.close()
+        self._clients.clear()
 
     def page(self, url: str) -> str:
         """The text of a web page. Raises DownloadFailed."""
@@ -163,8 +185,11 @@ class Fetcher:
     def _followed(self, url: str, headers: Mapping[str, str]) -> Download:
         address = url
         for _ in range(self.limits.redirects + 1):
-            self._check(address, url)
-            found = self._once(address, headers)
+            ways = self._ways(address, url)
+            with self.turns.at(
+                urlsplit(address).netloc, pause=self.limits.between, sleep=self.sleep, now=self.monotonic
+            ):
+                found = self._once(address, headers, ways)
             if isinstance(found, Download):
                 return Download(
                     url,
@@ -183,40 +208,59 @@ class Fetcher:
             remedy="The site is misconfigured; give the address of the file itself.",
         )
 
-    def _once(self, url: str, headers: Mapping[str, str]) -> Download | str:
-        """One request: the file, or the address it has moved to."""
+    def _once(self, url: str, headers: Mapping[str, str], ways: Sequence[str]) -> Download | str:
+        """One request: the file, or the address it has moved to. ``ways`` are the addresses of the host to try."""
         deadline = self.monotonic() + self.limits.seconds
-        try:
-            with self._connected().stream(
-                "GET", url, headers={"User-Agent": USER_AGENT, **headers}
-            ) as answer:
-                if answer.status_code == 304:
-                    raise NotModified
-                if answer.status_code in _REDIRECTS:
-                    return str(answer.headers.get("location", ""))
-                self._check_status(url, answer)
-                body = self._body(url, answer, deadline)
-                return Download(
-                    url,
-                    url,
-                    body,
-                    self.clock(),
-                    str(answer.headers.get("content-type", "")),
-                    str(answer.headers.get("etag", "")),
-                    str(answer.headers.get("last-modified", "")),
-                )
-        except httpx2.TransportError as error:
-            raise _Interrupted(_in_words(error)) from error
-        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
-            raise DownloadFailed(
-                f"{url} could not be fetched: {error}.", field="url", value=url, remedy="Check the address."
-            ) from error
+        for count, way in enumerate(ways, 1):
+            try:
+                return self._asked(url, headers, way, deadline)
+            except httpx2.ConnectError as error:
+                if count == len(ways):
+                    raise _Interrupted(_in_words(error)) from error
+            except httpx2.TransportError as error:
+                raise _Interrupted(_in_words(error)) from error
+            except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
+                raise DownloadFailed(
+                    f"{url} could not be fetched: {error}.",
+                    field="url",
+                    value=url,
+                    remedy="Check the address.",
+                ) from error
+        raise _Interrupted("its address is not known")
 
-    def _connected(self) -> httpx2.Client:
-        if self._client is None:
+    def _asked(self, url: str, headers: Mapping[str, str], way: str, deadline: float) -> Download | str:
+        parts = urlsplit(url)
+        target, more, extensions = url, {}, {}
+        if way:
+            # To the address that was checked, in the name of the host, whose certificate it must show.
+            target = parts._replace(netloc=_netloc(parts, way)).geturl()
+            more = {"Host": parts.netloc}
+            extensions = {"sni_hostname": parts.hostname or ""}
+        client = self._client(parts.netloc)
+        sent = {"User-Agent": user_agent(), **headers, **more}
+        with client.stream("GET", target, headers=sent, extensions=extensions) as answer:
+            if answer.status_code == 304:
+                raise NotModified
+            if answer.status_code in _REDIRECTS:
+                return str(answer.headers.get("location", ""))
+            self._check_status(url, answer)
+            body = self._body(url, answer, deadline)
+            return Download(
+                url,
+                url,
+                body,
+                self.clock(),
+                str(answer.headers.get("content-type", "")),
+                str(answer.headers.get("etag", "")),
+                str(answer.headers.get("last-modified", "")),
+            )
+
+    def _client(self, host: str) -> httpx2.Client:
+        # One for each host: connections are kept by address, and two hosts may share one.
+        if host not in self._clients:
             timeout = httpx2.Timeout(self.limits.seconds, connect=self.limits.connect_seconds)
-            self._client = httpx2.Client(timeout=timeout, follow_redirects=False, trust_env=True)
-        return self._client
+            self._clients[host] = httpx2.Client(timeout=timeout, follow_redirects=False, trust_env=True)
+        return self._clients[host]
 
     def _check_status(self, url: str, answer: httpx2.Response) -> None:
         status = answer.status_code
@@ -279,31 +323,39 @@ class Fetcher:
 
     # -------------------------------------------------------------------------------- where to
 
-    def _check(self, address: str, asked: str) -> None:
+    def _ways(self, address: str, asked: str) -> Sequence[str]:
+        """The addresses at which to ask, checked; one blank where the name itself is to be used.
+
+        Raises AddressRefused.
+        """
         parts = urlsplit(address)
         host = (parts.hostname or "").lower()
         came = "" if address == asked else f", to which {asked} leads,"
-        if parts.scheme not in ("https", "http") or (parts.scheme == "http" and not self.private):
+        if parts.scheme not in _PORTS or (parts.scheme == "http" and not self.private):
             raise AddressRefused(
                 f"{address}{came} is not an https address.",
                 field="url",
                 value=address,
                 remedy="Publishers offer their files over https.",
             )
-        if host not in self.hosts:
+        if host not in self.hosts or not (self.private or _port(parts) == _PORTS[parts.scheme]):
             raise AddressRefused(
-                f"{host or address}{came} is not a host of the catalogue.",
+                f"{parts.netloc or address}{came} is not a host of the catalogue.",
                 field="url",
                 value=host,
                 remedy="Allow it with --allow-host, if you know whose it is.",
             )
-        if not self.private and _is_private(host):
+        if self.private:
+            return ("",)
+        found = self.resolve(host)
+        if not all(is_public(one) for one in found):
             raise AddressRefused(
                 f"{host}{came} is an address of a private network.",
                 field="url",
                 value=host,
                 remedy="Publishers' files come from public addresses.",
             )
+        return ("",) if goes_through_proxy(parts.scheme, host) else found[:_TRIED]
 
 
 class _Interrupted(Exception):
@@ -314,10 +366,13 @@ def _in_words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
-def _is_private(host: str) -> bool:
-    """Whether any address of a host lies in a private, local or otherwise special network."""
+def _port(parts: SplitResult) -> int | None:
     try:
-        found: list[Any] = socket.getaddrinfo(host, None)
-    except OSError:
-        return False  # a host that cannot be resolved cannot be connected to either
-    return any(not ipaddress.ip_address(str(item[4][0]).split("%")[0]).is_global for item in found)
+        return parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+
+
+def _netloc(parts: SplitResult, address: str) -> str:
+    written = f"[{address}]" if ":" in address else address
+    return written if parts.port is None else f"{written}:{parts.port}"

@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from datasets.dates import KnownDate
 from datasets.sources.delimited import Rows, read_rows
 from datasets.sources.errors import LayoutChanged, NotThisFile
 from datasets.sources.figures import Figure, Publication, Table, figure
-from datasets.sources.finding import OGL, AtAddress
+from datasets.sources.finding import OGL, AtAddress, nothing
 from datasets.sources.marks import Absence, read_cell
 from datasets.sources.moments import read_moment
+from datasets.sources.source import Edition, Web
 from datasets.sources.wording import is_note_heading
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
@@ -44,6 +46,7 @@ _PLACE = re.compile(
     r"local_enterprise_partnership|lsip|opportunity_area|english_devolved_area|mayoral_combined_authority|"
     r"police_force_area|rsc_region)(?:_lead)?(?:_(?:code|name|urn|laestab|id|ukprn|upin))*"
 )
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YEARLY = {
     "academic year": Frequency.ACADEMIC_YEAR,
     "financial year": Frequency.FINANCIAL_YEAR,
@@ -73,9 +76,25 @@ class ExploreEducation(AtAddress):
         "content.explore-education-statistics.service.gov.uk",
     )
 
-    def locate(self, address: str) -> str:
-        """The newest version of a data set, by its id or the address of its file."""
-        return address if "://" in address else f"{_API}/{address}/csv"
+    def find(self, web: Web, address: str = "") -> Sequence[Edition]:
+        """The newest version of a data set, by its id, its address in the API or the address of its file.
+
+        Raises NothingPublished where the feed gives none of them, or no version is out.
+        """
+        if not address:
+            raise nothing(self.id, "the feed", "data set: give its id")
+        place = address if "://" in address else f"{_API}/{address}"
+        if not re.search(r"/data-sets/[^/]+/?$", place):
+            return [Edition(place, self.title)]
+        about = web.json(place)
+        latest = about.get("latestVersion") if isinstance(about, dict) else None
+        if not isinstance(about, dict) or not isinstance(latest, dict):
+            raise nothing(self.id, place, "version")
+        title = f"{about.get('title') or self.title}, version {latest.get('version', '')}"
+        day = str(latest.get("published") or "")[:10]
+        return [
+            Edition(f"{place.rstrip('/')}/csv", title, KnownDate.parse(day) if _DAY.fullmatch(day) else None)
+        ]
 
     def read(self, name: str, data: bytes) -> Publication:
         """One table; columns with numbers or symbols are measures, the others groups."""

@@ -8,7 +8,7 @@ from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any, ClassVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from datasets.dates import KnownDate
 from datasets.errors import FieldRejected
@@ -116,30 +116,69 @@ def govuk_attachments(
 ) -> list[Edition]:
     """Files attached to a GOV.UK publication, or to the newest ones of a collection or series.
 
-    Through the Content API, whose documents keep the same shape when the look of the pages changes.
+    Through the Content API, whose documents keep the same shape when the look of the pages changes. What
+    follows “#” in the address are words a file must have beside those of its source.
     """
-    wanted = re.compile(words, re.IGNORECASE)
-    path = urlsplit(address).path
-    document = _content(web, path)
-    pages = [document, *_members(web, document)] if not _attachments(document) else [document]
+    page, more = part(address)
+    wanted = [re.compile(one, re.IGNORECASE) for one in (words, more) if one]
+    document = _content(web, page)
+    pages = [document, *_members(web, page, document)] if not _attachments(document) else [document]
     found = [
-        Edition(urljoin(f"https://{GOVUK}", str(item["url"])), str(item.get("title", "")), _published(page))
-        for page in pages
-        for item in _attachments(page)
+        Edition(urljoin(page, str(item["url"])), str(item.get("title", "")), _published(holder))
+        for holder in pages
+        for item in _attachments(holder)
         if urlsplit(str(item["url"])).path.lower().endswith(tuple(endings))
-        and wanted.search(f"{item.get('title', '')} {item.get('filename', '')} {item['url']}")
+        and all(
+            one.search(f"{item.get('title', '')} {item.get('filename', '')} {item['url']}") for one in wanted
+        )
     ]
     if not found:
         raise nothing(source, address, f"file that fits “{words}”")
-    return sorted(found, key=lambda item: item.published.day if item.published else _EARLY, reverse=True)
+    return newest_first(found)
 
 
 _EARLY = KnownDate.parse("1900").day
 _DEEPEST = 12
 
 
-def _content(web: Web, path: str) -> dict[str, Any]:
-    found = web.json(f"https://{GOVUK}/api/content{path}")
+def part(address: str) -> tuple[str, str]:
+    """The address of a page, and the words after “#” that pick among its files."""
+    page, _, words = address.partition("#")
+    return page, unquote(words)
+
+
+def newest_first(found: Sequence[Edition]) -> list[Edition]:
+    """Files by the day they were published and, on one page, by the period they are named after; else as they stand."""
+    return sorted(
+        found,
+        key=lambda item: (item.published.day if item.published else _EARLY, _named_after(item)),
+        reverse=True,
+    )
+
+
+_NAMED = (
+    (re.compile(r"(?<!\d)(?P<year>20\d{2})[-_]?(?P<month>0[1-9]|1[0-2])(?!\d)"), "{year}-{month}"),
+    (re.compile(r"(?<!\d)\d{2}(?P<month>0[1-9]|1[0-2])(?P<year>[12]\d)(?!\d)"), "20{year}-{month}"),
+    (re.compile(r"(?P<month>[A-Za-z]{3,9})[-_ ]*(?P<year>20\d{2}|[012]\d)(?![\dA-Za-z])"), "{month} {year}"),
+)
+_NAMED_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+
+
+def _named_after(edition: Edition) -> date:
+    """The end of the newest period that the title or name of a file speaks of."""
+    text = f"{edition.title} {unquote(edition.url.rsplit('/', 1)[-1])}"
+    days = [
+        period.end
+        for pattern, shape in _NAMED
+        for found in pattern.finditer(text)
+        if (period := read_moment(shape.format(**found.groupdict()))) is not None
+    ]
+    years = [date(int(year), 12, 31) for year in _NAMED_YEAR.findall(text)]
+    return max(days or years, default=date.min)
+
+
+def _content(web: Web, page: str) -> dict[str, Any]:
+    found = web.json(urljoin(page, f"/api/content{urlsplit(page).path}"))
     return found if isinstance(found, dict) else {}
 
 
@@ -149,7 +188,7 @@ def _attachments(document: dict[str, Any]) -> list[dict[str, Any]]:
     return [item for item in found if isinstance(item, dict) and item.get("url")]
 
 
-def _members(web: Web, document: dict[str, Any]) -> Iterable[dict[str, Any]]:
+def _members(web: Web, page: str, document: dict[str, Any]) -> Iterable[dict[str, Any]]:
     linked = document.get("links") or {}
     members = [
         item
@@ -158,7 +197,7 @@ def _members(web: Web, document: dict[str, Any]) -> Iterable[dict[str, Any]]:
         if isinstance(item, dict) and item.get("base_path")
     ]
     members.sort(key=lambda item: str(item.get("public_updated_at", "")), reverse=True)
-    return (_content(web, str(item["base_path"])) for item in members[:_DEEPEST])
+    return (_content(web, urljoin(page, str(item["base_path"]))) for item in members[:_DEEPEST])
 
 
 def _published(document: dict[str, Any]) -> KnownDate | None:

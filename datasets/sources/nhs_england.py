@@ -10,7 +10,16 @@ from typing import Any
 
 from datasets.sources.errors import LayoutChanged, NotThisFile
 from datasets.sources.figures import Publication
-from datasets.sources.finding import OGL, linked_files, links, newest_year, nothing, published_in
+from datasets.sources.finding import (
+    OGL,
+    linked_files,
+    links,
+    newest_first,
+    newest_year,
+    nothing,
+    part,
+    published_in,
+)
 from datasets.sources.grid import coded_table, column_tables, period_table
 from datasets.sources.moments import read_moment
 from datasets.sources.source import Edition, Web
@@ -21,6 +30,7 @@ from forecasting.periods import Period
 
 _WORK_AREAS = "https://www.england.nhs.uk/statistics/statistical-work-areas/"
 _TOP = 20
+_YEARS_BACK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +49,24 @@ class _Family:
 
     def find(self, web: Web, address: str = "") -> Sequence[Edition]:
         """The files of the newest year page that has any."""
-        index = address or self.index
+        index, more = part(address or self.index)
         page = web.page(index)
-        found = linked_files(page, index, words=self.files)
+        found = self._files(page, index, more)
         years = [(text, url) for text, url in links(page, index) if re.search(self.years, url)]
-        for year in [] if found else newest_year(years)[:3]:
-            found = linked_files(web.page(year), year, words=self.files)
+        for year in [] if found else newest_year(years)[:_YEARS_BACK]:
+            found = self._files(web.page(year), year, more)
             if found:
                 break
         if not found:
             raise nothing(self.id, index, "file of this kind")
-        return sorted(
-            (Edition(url, text) for text, url in found), key=lambda item: _month_named(item), reverse=True
-        )
+        return newest_first(found)
 
-
-def _month_named(edition: Edition) -> int:
-    """The month a file is named after, as a number that grows; 0 where it names none."""
-    name = f"{edition.title} {edition.url.rsplit('/', 1)[-1]}".replace("-", " ").replace("_", " ")
-    best = 0
-    for word in re.finditer(r"([A-Za-z]{3,9})\s*(\d{4}|\d{2})\b", name):
-        period = read_moment(word[0])
-        if period is not None and period.frequency is Frequency.MONTH:
-            best = max(best, period.ordinal)
-    return best
+    def _files(self, page: str, base: str, more: str) -> list[Edition]:
+        return [
+            Edition(url, text)
+            for text, url in linked_files(page, base, words=self.files)
+            if re.search(more, f"{text} {url}", re.IGNORECASE)
+        ]
 
 
 class Rtt(_Family):

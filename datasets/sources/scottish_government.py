@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from datasets.sources.across import cross_tables
 from datasets.sources.errors import LayoutChanged, NotThisFile
 from datasets.sources.figures import Publication, newest
-from datasets.sources.finding import OGL, linked_files, nothing
+from datasets.sources.finding import OGL, linked_files, newest_first, nothing, part
 from datasets.sources.source import Edition, Web
 from datasets.sources.workbook import Workbook, speaks
+
+_SINGLE = re.compile(r"1 ?-?_?yr|single.?year", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +29,19 @@ class Poverty:
     index: str = "https://data.gov.scot/poverty/download.html"
 
     def find(self, web: Web, address: str = "") -> Sequence[Edition]:
-        """The workbooks linked from the download page."""
-        index = address or self.index
-        found = linked_files(
-            web.page(index), index, words=r"data|tables|single|three", endings=(".ods", ".xlsx")
-        )
+        """The three-year workbooks linked from the download page; with “#single-year”, the single-year ones."""
+        index, more = part(address or self.index)
+        found = [
+            Edition(url, text)
+            for text, url in linked_files(
+                web.page(index), index, words=r"data|tables|single|three", endings=(".ods", ".xlsx")
+            )
+            # Single-year and three-year figures come in files of their own.
+            if bool(_SINGLE.search(f"{text} {url}")) is (_SINGLE.search(more) is not None)
+        ]
         if not found:
             raise nothing(self.id, index, "workbook")
-        return [Edition(url, text) for text, url in found]
+        return newest_first(found)
 
     def read(self, name: str, data: bytes) -> Publication:
         """Every table whose columns are years or three-year averages."""

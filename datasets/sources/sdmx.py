@@ -61,7 +61,7 @@ class Sdmx(AtAddress):
         if beginning == b"<":
             if looks_like_page(data):
                 raise _other(name)
-            refuse_doctype(name, data[:4096])
+            refuse_doctype(name, data)
             if b"sdmx" not in data[:8192].lower():
                 raise _other(name)
             return _message(name, data, "XML")

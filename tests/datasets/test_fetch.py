@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import shutil
+import ssl
+import subprocess
 import threading
 import time
 from collections import Counter, defaultdict
@@ -10,6 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from datasets import fetch
+from datasets.addresses import Turns, is_public, resolve
 from datasets.fetch import Fetcher, Limits, NotModified
 from datasets.sources.errors import AddressRefused, DownloadFailed, PublisherBusy, WrongContent
 
@@ -138,6 +144,13 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             self.close_connection = True
 
+    def bomb_csv(self):
+        packed = gzip.compress(bytes(20_000_000))
+        self._send(200, packed, Content_Type="text/csv", Content_Encoding="gzip")
+
+    def packed_csv(self):
+        self._send(200, gzip.compress(FILE), Content_Type="text/csv", Content_Encoding="gzip")
+
     def answer_json(self):
         self._send(200, b'{"a": 1}', Content_Type="application/json")
 
@@ -171,7 +184,7 @@ def waits():
 
 @pytest.fixture
 def fetcher(waits):
-    limits = Limits(bytes=1_000_000, seconds=5, connect_seconds=2, attempts=4)
+    limits = Limits(bytes=1_000_000, seconds=5, connect_seconds=2, attempts=4, between=0)
     with Fetcher({"127.0.0.1"}, clock=lambda: NOW, sleep=waits.append, limits=limits, private=True) as found:
         yield found
 
@@ -181,7 +194,8 @@ def test_a_file_comes_whole_with_its_marks(fetcher, site, server, waits):
     assert (found.data, found.name, found.etag) == (FILE, "good.csv", '"one"')
     assert found.retrieved == NOW
     assert waits == []
-    assert "Headway" in server.agents[0]
+    assert server.agents[0].startswith("Headway/")
+    assert "official statistics" in server.agents[0]
 
 
 def test_a_file_that_still_stands_is_not_sent_again(fetcher, site):
@@ -259,7 +273,7 @@ def test_half_a_file_is_never_taken_for_a_whole(fetcher, site, server):
 
 
 def test_a_body_that_dribbles_runs_out_of_time(site, waits):
-    limits = Limits(seconds=0.15, attempts=2)
+    limits = Limits(seconds=0.15, attempts=2, between=0)
     with (
         Fetcher({"127.0.0.1"}, clock=lambda: NOW, sleep=waits.append, limits=limits, private=True) as fetcher,
         pytest.raises(DownloadFailed, match=r"0\.15 seconds"),
@@ -267,7 +281,7 @@ def test_a_body_that_dribbles_runs_out_of_time(site, waits):
         fetcher.file(f"{site}/slow.csv")
 
 
-@pytest.mark.parametrize("path", ["huge.csv", "endless.csv"])
+@pytest.mark.parametrize("path", ["huge.csv", "endless.csv", "bomb.csv"])
 def test_no_more_than_the_limit_is_read(fetcher, site, path):
     with pytest.raises(DownloadFailed, match="larger than 1 MB"):
         fetcher.file(f"{site}/{path}")
@@ -278,7 +292,147 @@ def test_nobody_listening_is_said_in_words(fetcher):
         fetcher.file("http://127.0.0.1:9/file.csv")
 
 
+def test_a_file_packed_on_the_way_is_unpacked(fetcher, site):
+    assert fetcher.file(f"{site}/packed.csv").data == FILE
+
+
 def test_json_is_json(fetcher, site):
     assert fetcher.json(f"{site}/answer.json") == {"a": 1}
     with pytest.raises(WrongContent):
         fetcher.json(f"{site}/broken.json")
+
+
+# ------------------------------------------------------------------------ where a host really is
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("151.101.1.1", True), ("2606:4700::1", True), ("10.0.0.1", False), ("127.0.0.1", False), ("169.254.169.254", False),
+        ("100.64.0.1", False), ("0.0.0.0", False), ("224.0.0.1", False), ("::1", False), ("fe80::1", False),
+        ("::ffff:127.0.0.1", False), ("64:ff9b::7f00:1", False), ("2002:7f00:1::", False), ("localhost", False),
+    ],
+)  # fmt: skip
+def test_which_addresses_are_public(address, public):
+    assert is_public(address) is public
+
+
+def test_names_are_looked_up_or_not():
+    assert set(resolve("localhost")) <= {"127.0.0.1", "::1"}
+    assert resolve("no-such-host.invalid") == ()
+
+
+@pytest.mark.parametrize("found", [("10.0.0.7",), ("151.101.1.1", "10.0.0.7"), ("::ffff:192.168.0.1",)])
+def test_a_name_with_any_private_address_is_refused(found):
+    with (
+        Fetcher({"publisher.example"}, clock=lambda: NOW, resolve=lambda _: found) as fetcher,
+        pytest.raises(AddressRefused, match="private"),
+    ):
+        fetcher.file("https://publisher.example/file.csv")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://publisher.example:8443/a.csv", "https://publisher.example@evil.example/a.csv",
+            "https://evil.example/publisher.example", "ftp://publisher.example/a.csv", "//publisher.example/a.csv"],
+)  # fmt: skip
+def test_addresses_that_only_look_like_a_host_of_the_catalogue(url):
+    with (
+        Fetcher({"publisher.example"}, clock=lambda: NOW, resolve=lambda _: ("151.101.1.1",)) as fetcher,
+        pytest.raises(AddressRefused),
+    ):
+        fetcher.file(url)
+
+
+@pytest.fixture
+def secure(tmp_path, monkeypatch):
+    """A server with a certificate for publisher.example, on a port that stands for 443."""
+    if shutil.which("openssl") is None:
+        pytest.skip("making a certificate needs openssl")
+    certificate, key = tmp_path / "site.pem", tmp_path / "site.key"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-keyout", key, "-out", certificate, "-subj", "/CN=publisher.example",
+         "-addext", "subjectAltName=DNS:publisher.example"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    found = _Site(("127.0.0.1", 0), _Handler)
+    found.socket = context.wrap_socket(found.socket, server_side=True)
+    found.asked, found.agents, found.daemon_threads = Counter(), [], True
+    monkeypatch.setitem(fetch._PORTS, "https", found.server_address[1])
+    thread = threading.Thread(target=found.serve_forever, daemon=True)
+    thread.start()
+    yield found
+    found.shutdown()
+    found.server_close()
+    thread.join()
+
+
+def test_the_address_that_was_checked_is_the_one_connected_to(secure, monkeypatch):
+    """A name that changes between two look-ups (DNS rebinding) gains nothing: there is only one look-up."""
+    monkeypatch.setattr(fetch, "is_public", lambda address: address == "127.0.0.1")
+    looked_up = []
+
+    def changing(host):
+        looked_up.append(host)
+        return ("127.0.0.1",) if len(looked_up) == 1 else ("10.0.0.7",)
+
+    address = f"https://publisher.example:{secure.server_address[1]}/good.csv"
+    with Fetcher({"publisher.example"}, clock=lambda: NOW, sleep=lambda _: None, resolve=changing) as fetcher:
+        assert fetcher.file(address).data == FILE  # with the certificate of the name, at the address checked
+        assert looked_up == ["publisher.example"]
+        with pytest.raises(AddressRefused, match="private"):
+            fetcher.file(address)
+    assert secure.asked["/good.csv"] == 1
+
+
+def test_a_certificate_of_another_name_is_no_certificate(secure, monkeypatch):
+    monkeypatch.setattr(fetch, "is_public", lambda _: True)
+    limits = Limits(attempts=1, connect_seconds=2)
+    with (
+        Fetcher(
+            {"other.example"}, clock=lambda: NOW, limits=limits, resolve=lambda _: ("127.0.0.1",)
+        ) as fetcher,
+        pytest.raises(DownloadFailed, match="certificate"),
+    ):
+        fetcher.file(f"https://other.example:{secure.server_address[1]}/good.csv")
+
+
+# ------------------------------------------------------------------------------- one at a time
+
+
+def test_requests_to_one_host_keep_their_distance(site):
+    waits, now = [], [100.0]
+    limits = Limits(between=1.5)
+    with Fetcher(
+        {"127.0.0.1"}, clock=lambda: NOW, sleep=waits.append, limits=limits, private=True, turns=Turns(),
+        monotonic=lambda: now[0],
+    ) as fetcher:  # fmt: skip
+        fetcher.file(f"{site}/good.csv")
+        assert waits == []
+        now[0] += 0.5
+        fetcher.file(f"{site}/good.csv")
+        assert waits == [1.0]
+        now[0] += 2
+        fetcher.file(f"{site}/good.csv")
+        assert waits == [1.0]
+
+
+def test_clients_side_by_side_ask_a_host_in_turn():
+    turns, inside, most = Turns(), [0], [0]
+
+    def ask():
+        with turns.at("publisher.example", pause=0, sleep=time.sleep):
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+            time.sleep(0.01)
+            inside[0] -= 1
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1]

@@ -322,10 +322,13 @@ def test_a_workbook_that_declares_entities_or_unpacks_without_end_is_refused(ae)
         read("nhs-england/ae", "ae.xlsx", with_sheet(b" " * 410_000_000))
 
 
-def test_sdmx_with_entities_is_refused(specimens):
-    text = (specimens / "sdmx.xml").read_text().replace("?>", '?><!DOCTYPE a [<!ENTITY b "c">]>', 1)
-    with pytest.raises(FileRefused, match="entities"):
-        read("sdmx", "a.xml", text.encode())
+@pytest.mark.parametrize("before", ["", f"<!-- {'x' * 9000} -->"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_sdmx_with_entities_is_refused(specimens, before, encoding):
+    text = (specimens / "sdmx.xml").read_text()
+    text = text.replace("?>", f'?>{before}<!DOCTYPE a [<!ENTITY b "c">]>', 1).replace("UTF-8", encoding)
+    with pytest.raises((FileRefused, NotThisFile)):
+        read("sdmx", "a.xml", text.encode(encoding))
 
 
 def test_an_unknown_source_names_the_nearest():
