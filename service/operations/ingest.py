@@ -5,31 +5,37 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from datasets.catalogue import Catalogue, FeedEntry, IndicatorEntry, bundled_folder, load_catalogue
 from datasets.corrections import Correction, corrected, load_corrections
-from datasets.dates import KnownDate
 from datasets.errors import DatasetError, FileMissing, FileTooLarge
 from datasets.fetch import Fetcher, NotModified
-from datasets.observation import SourceEvidence
 from datasets.snapshots import Provenance, Snapshots
 from datasets.sources.errors import LayoutChanged, NothingForIndicator, SourceError
 from datasets.sources.figures import Publication
 from datasets.sources.quality import compare
 from datasets.sources.registry import recognise, source_named
-from datasets.sources.remarks import Remark, RemarkCode
+from datasets.sources.remarks import Remark
 from datasets.sources.selecting import Reading, Selection, select
 from datasets.sources.source import Edition, Source
 from datasets.sources.territory import territory
+from datasets.sources.tidy_schema import check_tidy
 from forecasting.errors import HeadwayError
-from forecasting.findings import Severity
 from forecasting.periods import Period
 from service.operations.carrying_over import carried, known_places
 from service.operations.ingest_report import IndicatorLoad, Loaded, Wishes
 from service.operations.ingest_tidy import by_release, read_tidy, summaries
 from service.operations.installation import Installation
+from service.operations.release_rows import (
+    observations_of,
+    release_of,
+    summary_of,
+    tidy_row,
+    undated_remark,
+    usual_publication,
+)
 from service.settings import Settings
 from service.store.identity import ReleaseId
 from service.store.reads.observations import editions_of
@@ -131,7 +137,7 @@ class Ingest:
         new: list[NewObservation] = []
         loads: list[IndicatorLoad] = []
         published: list[str] = []
-        estimate = _usual_publication(selections)
+        estimate = usual_publication(selections)
         guessed = False
         for selection in selections:
             readings, told = corrected(
@@ -143,17 +149,17 @@ class Ingest:
             )
             known = selection.table.published or wishes.published or publication.published
             guessed |= known is None
-            release = _release(source, publication, selection, known or estimate)
+            release = release_of(source, publication, selection, known or estimate)
             published.append(release.published_text)
             remarks += [*selection.remarks, *told]
             remarks += compare(
                 readings, self._held(selection.indicator.id, readings, release), selection.indicator
             )
             remarks += territory(readings, selection.indicator)
-            new += _observations(readings, selection.indicator, release, provenance.url)
-            loads.append(_summary(selection, readings))
+            new += observations_of(readings, selection.indicator, release, provenance.url)
+            loads.append(summary_of(selection, readings))
         if guessed:
-            remarks.append(_undated(publication.file, estimate))
+            remarks.append(undated_remark(publication.file, estimate))
         report = self._write(new, source, publication, data, provenance, wishes)
         return Loaded(
             source.id,
@@ -226,6 +232,7 @@ class Ingest:
         provenance: Provenance,
         wishes: Wishes,
     ) -> tuple[str, int, int, int]:
+        check_tidy(map(tidy_row, new), file=publication.file)
         if wishes.check:
             return "", 0, 0, 0
         digest = hashlib.sha256(data).hexdigest()
@@ -308,70 +315,6 @@ def choose(
     if not found and first is not None:
         raise first
     return found
-
-
-def _usual_publication(selections: Sequence[Selection]) -> KnownDate:
-    """The month in which a file that gives no date usually comes out: its last period and the usual lag.
-
-    Without a date of its own an old edition would count as the newest of all.
-    """
-    days = [
-        item.period.end + timedelta(days=selection.indicator.lag_days or 0)
-        for selection in selections
-        for item in selection.readings
-    ]
-    return KnownDate.parse(f"{max(days):%Y-%m}")
-
-
-def _release(source: Source, publication: Publication, selection: Selection, when: KnownDate) -> ReleaseId:
-    generic = not source.publisher
-    publisher = selection.indicator.publisher if generic or not source.publisher else source.publisher
-    title = selection.indicator.release or source.title if generic else source.title
-    edition = publication.edition or publication.title
-    return ReleaseId(
-        publisher or source.title,
-        f"{title}, {edition}" if edition else title,
-        when.day,
-        str(when),
-    )
-
-
-def _observations(
-    readings: Iterable[Reading], indicator: IndicatorEntry, release: ReleaseId, url: str
-) -> Iterator[NewObservation]:
-    for item in readings:
-        yield NewObservation(
-            indicator.id,
-            item.area,
-            item.period,
-            item.value,
-            release,
-            status=item.status.value,
-            evidence=SourceEvidence.FILE.value,
-            area_name=item.area_name,
-            url=url,
-        )
-
-
-def _summary(selection: Selection, readings: Sequence[Reading]) -> IndicatorLoad:
-    periods = sorted((item.period for item in readings), key=lambda period: (period.end, period.ordinal))
-    return IndicatorLoad(
-        selection.indicator.id,
-        len(readings),
-        len({item.area for item in readings}),
-        str(periods[0]) if periods else "",
-        str(periods[-1]) if periods else "",
-        selection.table.name,
-    )
-
-
-def _undated(file: str, estimate: KnownDate) -> Remark:
-    return Remark(
-        RemarkCode.UNDATED,
-        f"{file} does not say when it was published; by its last period and the usual lag it is taken to be from "
-        f"{estimate}. Give the day with --published.",
-        Severity.CAUTION,
-    )
 
 
 def targets_concerned(catalogue: Catalogue, loaded: Iterable[Loaded]) -> tuple[str, ...]:
