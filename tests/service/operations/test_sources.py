@@ -119,17 +119,21 @@ class _Publisher(BaseHTTPRequestHandler):
 
 
 def test_sources_are_looked_at_side_by_side_and_one_failure_stops_no_other(tmp_path, installation):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Publisher)
+    # A publisher each: one host is asked for one file at a time.
+    servers = [ThreadingHTTPServer(("127.0.0.1", 0), _Publisher) for _ in range(3)]
     _Publisher.meeting = threading.Barrier(2)
     body = (SPECIMENS / "owid.csv").read_bytes()
     _Publisher.answers = {"/one.csv": body, "/two.csv": body}
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    root = f"http://127.0.0.1:{server.server_port}"
+    for server in servers:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
     loading = open_ingest(Settings(home=tmp_path), installation, now=lambda: NOW)
     feed = next(f for f in loading.catalogue.feeds.values() if f.indicator == "renewable_elec_share_ember")
     base = SOURCES[feed.source]
     sources = [_Named(base, name) for name in ("one", "two", "missing")]
-    feeds = {name.id: replace(feed, source=name.id, address=f"{root}/{name.name}.csv") for name in sources}
+    feeds = {
+        one.id: replace(feed, source=one.id, address=f"http://127.0.0.1:{server.server_port}/{one.name}.csv")
+        for one, server in zip(sources, servers, strict=True)
+    }
     loading = replace(loading, catalogue=replace(loading.catalogue, feeds=feeds))
     told = []
     try:
@@ -143,8 +147,9 @@ def test_sources_are_looked_at_side_by_side_and_one_failure_stops_no_other(tmp_p
             progress=lambda *words: told.append(words),
         )
     finally:
-        server.shutdown()
-        server.server_close()
+        for server in servers:
+            server.shutdown()
+            server.server_close()
     assert [one.source for one in found] == ["one", "two", "missing"]
     assert [one.error is None for one in found] == [True, True, False]
     assert sum(one.added for one in found) > 0
