@@ -14,7 +14,7 @@ from forecasting.series import Series
 from forecasting.setting.proposal import Proposal
 from forecasting.setting.proposing import propose
 from forecasting.setting.question import Question
-from service.operations.current_course import current_course, neighbours_of
+from service.operations.current_course import CurrentCourse, current_course, neighbours_of
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -44,7 +44,11 @@ def proposal_for(session: Session, asked: ProposalAsked) -> Proposal:
     Without a course the chances are left out and the proposal says so. Raises IndicatorUnknown, AreaUnknown,
     AreaMissing, the errors of reading a period and those of ``forecasting.setting.errors``.
     """
-    course = current_course(session, asked.indicator, asked.area)
+    return proposal_on(session, current_course(session, asked.indicator, asked.area), asked)
+
+
+def proposal_on(session: Session, course: CurrentCourse, asked: ProposalAsked) -> Proposal:
+    """The same on a course that is at hand already."""
     known = course.known
     by = period_by(asked.by, known.series)
     neighbours, noun = neighbours_of(session, known)
