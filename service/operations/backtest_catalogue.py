@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from datasets.catalogue import IndicatorEntry, TargetEntry
@@ -31,7 +31,7 @@ from service.store.reads.catalogue import indicators, targets
 from service.store.reads.observations import SeriesName, editions_of, series_of
 
 NAME = "catalogue"
-_OTHER_BASIS = "origins lie on an earlier basis of the figures, with which today's cannot be compared"
+_OTHER_BASIS = "past days have no later figure on the same basis to be compared with"
 _SHORT = "series have fewer than six comparable values"
 
 
@@ -111,55 +111,95 @@ def panel_of(
 def stands_of(
     installation: Installation, item: PastSeries, *, horizon: int | None = None, origins: int = ORIGINS
 ) -> tuple[list[Stand], int]:
-    """The latest origins of a series, oldest first, and how many could not be compared for their basis.
+    """The latest origins of a series, oldest first, and how many had nothing on their basis to be compared with.
 
     An origin stands on the day a period became known: what was known of every period on that day is what the
-    forecast learns from. Where the usual lag of the publisher is not known, and the figures are not dated, the
+    forecast learns from. Bases are never mixed: what was forecast on an earlier one is held against the last
+    figures on that basis. Where the usual lag of the publisher is not known, and the figures are not dated, the
     series is cut by periods instead.
     """
-    entry, bases = item.entry, installation.bases_of(item.entry.id, item.area)
     today = today_of(installation, item)
     if today is None or len(today) < 2:
         return [], 0
     grid = grid_of(today)
-    breaks = breaks_of(entry, area=item.area)
+    past = _Past(installation, item, grid)
     found: dict[int, Stand] = {}
     other, wanted_step = 0, len(grid.dense) - 1
     for place in range(len(today) - 1, 0, -1):
-        step = _step(grid, today, place - 1)
         if len(found) >= origins:
             break
-        if step >= wanted_step or step in found:
+        if _step(grid, today, place - 1) >= wanted_step:
             continue
         day = _known_on(item, today, place - 1)
-        if day is None:
-            known, footing = cut(today, place), OVER_PERIODS
-        else:
-            then = known_as_of(item.observations, as_of=day, lag_days=entry.lag_days, bases=bases)
-            if then.basis:
-                other += 1
-                continue
-            series = _series(item, then)
-            if series is None:
-                continue
-            known = series
-            footing = (Knowledge.REAL_TIME if then.real_time else Knowledge.PSEUDO_REAL_TIME).value
+        known = _Known(cut(today, place), grid, OVER_PERIODS) if day is None else past.known(day)
+        if known is None:
+            other += 1
+            continue
         stand = stand_at(
-            known,
-            breaks_then=breaks_of(entry, area=item.area, as_of=day),
-            today=grid,
-            breaks_today=breaks,
-            cluster=entry.id,
-            footing=footing,
+            known.series,
+            breaks_then=breaks_of(item.entry, area=item.area, as_of=day),
+            today=known.reference,
+            breaks_today=breaks_of(item.entry, area=item.area),
+            cluster=item.entry.id,
+            footing=known.footing,
             day=day,
             horizon=horizon,
         )
-        if stand is not None:
-            at = grid.step_of(stand.period)
-            if at not in found:
-                found[at] = stand
-                wanted_step = at - apart(grid.season) + 1
+        if stand is None:
+            other += known.reference is not grid
+            continue
+        at = grid.step_of(stand.period)
+        if at not in found:
+            found[at] = stand
+            wanted_step = at - apart(grid.season) + 1
     return [found[step] for step in sorted(found)], other
+
+
+@dataclass(frozen=True, eq=False)
+class _Known:
+    """A series as known on a day, the series it may be compared with, and how it is known."""
+
+    series: Series
+    reference: Series
+    footing: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Past:
+    """One series as it was known on any day."""
+
+    installation: Installation
+    item: PastSeries
+    grid: Series
+    references: dict[str, Series | None] = field(default_factory=dict)
+
+    def known(self, day: date) -> _Known | None:
+        """What was known on a day; None where nothing was, or nothing on the same basis can be compared."""
+        then = self._at(day)
+        series = _series(self.item, then)
+        reference = self._reference(then.basis) if then.basis else self.grid
+        if series is None or reference is None:
+            return None
+        knowledge = Knowledge.REAL_TIME if then.real_time else Knowledge.PSEUDO_REAL_TIME
+        return _Known(series, reference, knowledge.value)
+
+    def _reference(self, name: str) -> Series | None:
+        """The last figures on an earlier basis: those known on the day before it was given up."""
+        if name not in self.references:
+            bases = self.installation.bases_of(self.item.entry.id, self.item.area)
+            basis = next((one for one in bases if one.name == name), None)
+            last = None if basis is None else self._at(basis.until.day - timedelta(days=1))
+            series = None if last is None or last.basis != name else _series(self.item, last)
+            self.references[name] = None if series is None else grid_of(series)
+        return self.references[name]
+
+    def _at(self, day: date) -> KnownSeries:
+        return known_as_of(
+            self.item.observations,
+            as_of=day,
+            lag_days=self.item.entry.lag_days,
+            bases=self.installation.bases_of(self.item.entry.id, self.item.area),
+        )
 
 
 def today_of(installation: Installation, item: PastSeries) -> Series | None:

@@ -261,6 +261,30 @@ def test_real_time_means_that_every_figure_was_published_by_then(installation: I
     assert seen > 5
 
 
+def test_bases_are_never_mixed(installation: Installation):
+    """What was forecast on an earlier basis is held against the last figures on that basis, not on today's."""
+    from datasets.releases import known_as_of
+
+    item = next(
+        one for one in past_series(installation) if one.id == "child_poverty_rel_ahc_3yr_avg/K02000001"
+    )
+    bases = installation.bases_of(item.entry.id, item.area)
+    (basis,) = [one for one in bases if one.until.day > date(2026, 1, 1)]
+    last_day = basis.until.day - timedelta(days=1)
+    last = known_as_of(item.observations, as_of=last_day, lag_days=item.entry.lag_days, bases=bases)
+    assert last.basis == basis.name
+    figures = {one.period: one.observation.value for one in last}
+    stands, _ = stands_of(installation, item)
+    earlier = [stand for stand in stands if stand.day is not None and stand.day <= last_day]
+    assert len(earlier) > 3
+    for stand in earlier:
+        seen = stand.origin.outcomes
+        assert np.isfinite(seen).any()
+        for ahead, value in enumerate(seen.tolist(), start=1):
+            if np.isfinite(value):
+                assert value == figures[stand.period + ahead]
+
+
 def test_the_catalogue_is_reported_by_footing_and_class(installation: Installation):
     panel = panel_of(installation, mission="child-poverty")
     everything = panel_of(installation)
