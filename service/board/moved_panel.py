@@ -38,7 +38,7 @@ def moved_panel(session: Session, case: Case) -> MovedPanel | None:
     told = None if found is None else found.together
     if told is None or not told.parts or case.chance is None:
         return None
-    return MovedPanel(told.statement, english.compared(told), _lines(case, told))
+    return MovedPanel(told.statement.removesuffix("."), english.compared(told), _lines(case, told))
 
 
 def _lines(case: Case, told: Explanation) -> tuple[MovedLine, ...]:

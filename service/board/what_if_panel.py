@@ -15,6 +15,7 @@ from service.board.case import Case
 from service.board.english import gaps
 from service.board.english import what_if as english
 from service.board.english.numbers import capital, step_for
+from service.operations.errors import JudgementOutdated
 from service.operations.what_if import WhatIf, what_if
 from service.store.reads.assessments import current_assessment
 
@@ -46,6 +47,7 @@ class WhatIfPanel:
     given: Mapping[str, str]
     effect: str
     title: str = ""
+    supposed: str = ""
     lines: tuple[Line, ...] = ()
     needed: tuple[str, ...] = ()
     wrong: str = ""
@@ -65,6 +67,8 @@ def what_if_panel(session: Session, case: Case, query: Mapping[str, str]) -> Wha
         return panel
     try:
         found = what_if(session, case.target.id, [stated(_fields(given))])
+    except JudgementOutdated:
+        return WhatIfPanel(kinds, given, panel.effect, wrong=english.OUTDATED)
     except HeadwayError as error:
         message = f"{error.message} {error.remedy or ''}".strip()
         return WhatIfPanel(kinds, given, panel.effect, wrong=english.WRONG.format(message=message))
@@ -96,7 +100,7 @@ def _answered(panel: WhatIfPanel, case: Case, found: WhatIf) -> WhatIfPanel:
     )
     lines = (
         _line(case, english.NOW, found.current),
-        _line(case, english.IF.format(name=name), one.assessment, is_scenario=True),
+        _line(case, english.IF, one.assessment, is_scenario=True),
     )
     needed = tuple(
         english.needed(item.chance, english.size(item.size, measure=one.measure, quantities=case.quantities))
@@ -109,6 +113,7 @@ def _answered(panel: WhatIfPanel, case: Case, found: WhatIf) -> WhatIfPanel:
         panel.given,
         panel.effect,
         english.finding(found.current.probability_shown, one.assessment.probability_shown),
+        english.SUPPOSED.format(name=name),
         lines,
         (*needed, *reasons),
     )

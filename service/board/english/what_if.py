@@ -28,11 +28,13 @@ LOW = "Effect at least"
 HIGH = "Effect at most"
 SPREAD_NOTE = "Years: until the measure works in full, until half of a shock is gone, or the delay. The effect lies between “at least” and “at most” with 8 chances in 10; both may be left empty."
 ASK = "Show"
-CLEAR = "Take it away"
-HEAD = ("", "Chance", "Expected", "Short of the target")
+CLEAR = "Clear"
+HEAD = ("", "Chance", "Expected", "Gap")
 NOW = "Current course"
-IF = "If {name}"
+IF = "With the change"
+SUPPOSED = "Supposed: {name}."
 WRONG = "This cannot be worked out: {message}"
+OUTDATED = "Something this judgement rests on has changed since. Once the target is judged anew, this can be asked."
 MORE = "More kinds of change, and several at once: "
 MORE_LINK = "the API"
 
