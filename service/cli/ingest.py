@@ -316,14 +316,14 @@ def _print_sources(style: Format) -> None:
 
 
 def _report(found: Sequence[Loaded], style: Format) -> None:
-    rows = [_row(one) for one in found]
     if style is Format.TABLE:
-        _show(rows, _COLUMNS)
         for one in found:
+            typer.echo(_said(one))
             for remark in one.remarks:
                 about = f"{remark.indicator}: " if remark.indicator else ""
-                typer.echo(f"{remark.severity.value}: {about}{remark.message}", err=True)
+                typer.echo(f"  {remark.severity.value}: {about}{remark.message}", err=True)
     else:
+        rows = [_row(one) for one in found]
         remarks = [
             [
                 {
@@ -342,6 +342,23 @@ def _report(found: Sequence[Loaded], style: Format) -> None:
     for one in found:
         if one.error is not None:
             say_error(one.error)
+
+
+def _said(one: Loaded) -> str:
+    """What became of a file, as a sentence: a table of long titles would not fit a terminal."""
+    place = f"{one.source}: {one.file}"
+    if one.error is not None:
+        return f"{place} was refused."
+    if one.not_modified:
+        return f"{place} has not changed."
+    when = f" of {one.published}" if one.published else ""
+    count = len(one.indicators)
+    holds = f"{one.observations:,} figures of {count:,} indicator{'s' if count != 1 else ''}"
+    if not one.written:
+        return f"{place}{when} holds {holds}; nothing was written."
+    parts = [(one.added, "new"), (one.unchanged, "held already"), (one.corrected, "corrected")]
+    what = ", ".join(f"{count:,} {word}" for count, word in parts if count) or "none"
+    return f"{place}{when} holds {holds}: {what}."
 
 
 def _row(one: Loaded) -> dict[str, Any]:
