@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from forecasting.engine import ENGINE_VERSION, BatchForecast, forecast_batch
+from forecasting.engine import DEFAULT, BatchForecast, EngineSettings, forecast_batch
 from forecasting.findings import FindingCode
 from forecasting.forecasts import Forecast
 from forecasting.ground import PREFIX, Ground, course_key
@@ -19,12 +19,14 @@ from forecasting.models.history import History
 _MODELS = ("grid_ets", "log_grid_ets", "theta")
 
 
-def key_of(ground: Ground, horizon: int) -> str:
+def key_of(ground: Ground, horizon: int, *, engine: EngineSettings = DEFAULT) -> str:
     """The key of the course that the engine as it is would make."""
-    return course_key(ground, engine=ENGINE_VERSION, horizon=horizon)
+    return course_key(ground, engine=engine.version, horizon=horizon)
 
 
-def forecast_courses(grounds: Sequence[Ground], horizons: Sequence[int]) -> list[Forecast | None]:
+def forecast_courses(
+    grounds: Sequence[Ground], horizons: Sequence[int], *, engine: EngineSettings = DEFAULT
+) -> list[Forecast | None]:
     """The course of each series over its horizon; None where no model could be fitted.
 
     Each depends on its own series alone. At every step it has the margin that a target's own forecast has there.
@@ -35,9 +37,10 @@ def forecast_courses(grounds: Sequence[Ground], horizons: Sequence[int]) -> list
         if horizon:
             together[horizon].append(place)
     for horizon, places in together.items():
-        batch = forecast_batch([_history(grounds[place]) for place in places], horizon=horizon)
+        histories = [_history(grounds[place]) for place in places]
+        batch = forecast_batch(histories, horizon=horizon, engine=engine)
         for row, place in enumerate(places):
-            found[place] = _forecast(grounds[place], batch, row)
+            found[place] = _forecast(grounds[place], batch, row, engine)
     return found
 
 
@@ -54,7 +57,7 @@ def _history(ground: Ground) -> History:
     )
 
 
-def _forecast(ground: Ground, batch: BatchForecast, row: int) -> Forecast | None:
+def _forecast(ground: Ground, batch: BatchForecast, row: int, engine: EngineSettings) -> Forecast | None:
     grid = batch.quantiles[row]
     if not np.isfinite(grid).all():
         return None
@@ -69,8 +72,8 @@ def _forecast(ground: Ground, batch: BatchForecast, row: int) -> Forecast | None
         origin=ground.prepared.origin,
         margins=margins,
         dependence=batch.dependence[row],
-        seed=seed_of(key_of(ground, len(grid)).removeprefix(PREFIX)),
-        engine=ENGINE_VERSION,
+        seed=seed_of(key_of(ground, len(grid), engine=engine).removeprefix(PREFIX)),
+        engine=engine.version,
         models=_MODELS,
         observations=int(batch.effective_n[row]),
         borrowed_spread=bool(batch.borrowed[row]),

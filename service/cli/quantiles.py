@@ -54,6 +54,7 @@ def write_catalogue(
 
     from service.operations.bulk_catalogue import catalogue_series
     from service.operations.bulk_forecast import forecast_in_bulk
+    from service.operations.constants import engine_of
     from service.operations.installation import open_installation
     from service.settings import load_settings
 
@@ -62,6 +63,7 @@ def write_catalogue(
         installation = open_installation(load_settings(), recorded=datetime.now(UTC), progress=bar.stage)
         try:
             series = catalogue_series(installation, indicators, area=area)
+            engine = engine_of(installation).settings
         finally:
             installation.close()
         parts = forecast_in_bulk(
@@ -69,6 +71,7 @@ def write_catalogue(
             horizon=horizon,
             levels=levels,
             progress=lambda done, total: bar.stage("Forecasting", done, total),
+            engine=engine,
         )
         write_parts(_noting(parts, refused), out=out, style=style)
     _say(len(series), refused, out)

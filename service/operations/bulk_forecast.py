@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.engine import ENGINE_VERSION, forecast_batch
+from forecasting.engine import DEFAULT, ENGINE_VERSION, EngineSettings, forecast_batch
 from forecasting.frequency import Frequency
 from forecasting.indicators import Indicator
 from forecasting.judging.margin_rows import MarginRows
@@ -92,9 +92,11 @@ def forecast_in_bulk(
     horizon: int,
     levels: Sequence[float],
     progress: Progress | None = None,
+    engine: EngineSettings = DEFAULT,
 ) -> Iterator[BulkQuantiles]:
     """Forecast series a stretch at a time, each on its own evidence: neighbours change nothing.
 
+    ``engine`` may have constants of an installation's own, for series of its catalogue.
     Raises HorizonOutOfRange or LevelOutOfRange; never for a series.
     """
     check_request(horizon=horizon, levels=levels)
@@ -107,7 +109,7 @@ def forecast_in_bulk(
         order = sorted(range(len(here)), key=lambda row: (here[row].season, len(here[row].dense)))
         for begin in range(0, len(order), _BATCH):
             rows = order[begin : begin + _BATCH]
-            _forecast([here[row] for row in rows], rows, horizon, levels, quantiles, reasons)
+            _forecast([here[row] for row in rows], rows, horizon, levels, quantiles, reasons, engine)
             done += len(rows)
             if progress is not None:
                 progress(done, len(series))
@@ -122,8 +124,9 @@ def _forecast(
     levels: Sequence[float],
     quantiles: Floats,
     reasons: list[str | None],
+    engine: EngineSettings,
 ) -> None:
-    batch = forecast_batch([item.history() for item in series], horizon=horizon)
+    batch = forecast_batch([item.history() for item in series], horizon=horizon, engine=engine)
     good = np.flatnonzero(batch.ok)
     for place, row in enumerate(rows):
         reasons[row] = batch.reason[place]

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from forecasting.courses import forecast_courses, key_of
 from forecasting.judging.record import record_for
+from service.operations.constants import engine_of
 from service.operations.installation import Installation
 from service.operations.judging import code_version
 from service.operations.known_series import Name, known_series
@@ -39,6 +40,7 @@ def keep_courses(
     ``only`` names series (indicator and area); None means every series, but of an indicator with more than
     400 areas only those that a target is set for.
     """
+    engine = engine_of(installation).settings
     with installation.store.read() as session:
         wanted = list(only) if only is not None else _everything(installation)
         known = known_series(session, wanted)
@@ -47,14 +49,16 @@ def keep_courses(
     for name, item in known.items():
         ground = item.ground
         horizon = 0 if ground is None else ground.horizon(record_for)
-        if ground is not None and horizon and kept.get(name) != key_of(ground, horizon):
+        if ground is not None and horizon and kept.get(name) != key_of(ground, horizon, engine=engine):
             stale.append((item, ground, horizon))
     made: list[NewForecast] = []
     for start in range(0, len(stale), _BATCH):
         here = stale[start : start + _BATCH]
-        courses = forecast_courses([ground for _, ground, _ in here], [horizon for *_, horizon in here])
+        courses = forecast_courses(
+            [ground for _, ground, _ in here], [horizon for *_, horizon in here], engine=engine
+        )
         made.extend(
-            NewForecast(key_of(ground, horizon), course, item.as_of, code_version())
+            NewForecast(key_of(ground, horizon, engine=engine), course, item.as_of, code_version())
             for (item, ground, horizon), course in zip(here, courses, strict=True)
             if course is not None
         )
