@@ -23,8 +23,6 @@ Floats = NDArray[np.float64]
 FEWEST = 15
 """Overlapping surprises from which a dependence is estimated."""
 _FEWEST_FITTED = 8
-# Nothing observed is a perfect copy: a correlation of one would make two series one.
-_GREATEST = 0.99
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -87,7 +85,7 @@ def correlation_of(first: Mapping[date, float], second: Mapping[date, float]) ->
     if spread <= 0:
         return 0.0, len(shared)
     spearman = float(centred[0] @ centred[1]) / spread
-    return float(np.clip(2 * np.sin(np.pi * spearman / 6), -_GREATEST, _GREATEST)), len(shared)
+    return float(np.clip(2 * np.sin(np.pi * spearman / 6), -1.0, 1.0)), len(shared)
 
 
 def associate(found: Sequence[Mapping[date, float]]) -> Association:

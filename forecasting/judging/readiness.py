@@ -176,7 +176,9 @@ def refusal_before_data(case: Case, base: Assessment) -> Assessment | None:
         )
     if target.kind not in _SUPPORTED:
         return refuse(
-            base, Reason.KIND_NOT_SUPPORTED, f"Targets of the kind “{target.kind.value}” are not judged yet."
+            base,
+            Reason.KIND_NOT_SUPPORTED,
+            "A target made of others is judged from their judgements, not by itself.",
         )
     if target.due is None and target.kind is not Kind.MAINTAIN:
         return refuse(base, Reason.DATE_MISSING, "The target has no date.")

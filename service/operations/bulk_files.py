@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from datasets.reading.observations import read_observations
-from datasets.reading.targets import read_targets
-from service.operations.bulk_assess import BulkTarget
+from datasets.reading.targets import TargetRow, read_targets
+from service.operations.bulk_cases import BulkTarget
 from service.operations.bulk_series import BulkSeries, series_of
 
 
@@ -35,8 +35,18 @@ def read_bulk(observations: Path, targets: Path | None = None, *, as_of: date | 
         return BulkInput(found, (), tuple(notes))
     asked = read_targets(targets, series={info.id: info for info in table.series})
     notes.extend(_ignored(asked.name, asked.ignored_columns))
-    return BulkInput(
-        found, tuple(BulkTarget(row.target, row.series_id, row.any_k) for row in asked.rows), tuple(notes)
+    return BulkInput(found, tuple(_target(row) for row in asked.rows), tuple(notes))
+
+
+def _target(row: TargetRow) -> BulkTarget:
+    return BulkTarget(
+        row.target,
+        row.series_id,
+        row.any_k,
+        other=row.other_series_id,
+        peers=row.peer_series,
+        scenario=row.scenario_series_id,
+        direction=row.direction,
     )
 
 

@@ -68,17 +68,19 @@ def observations(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def targets(tmp_path: Path) -> Path:
-    """A target for each series; the last kind is one that is not judged yet."""
-    lines = ["target_id,series_id,kind,comparator,target_value,target_period,baseline_period,peer_series"]
+    """A target for each series; the last one is a rank among several of them."""
+    lines = [
+        "target_id,series_id,kind,comparator,target_value,target_period,baseline_period,peer_series,direction"
+    ]
     for number in range(12):
         period = "2026-06" if number % 2 else "2028"
         kind, extra = (
-            ("level", ",") if number % 3 else ("change_percent", f"{'2021-01' if number % 2 else '2020'},")
+            ("level", ",,") if number % 3 else ("change_percent", f"{'2021-01' if number % 2 else '2020'},,")
         )
         value = 60 if kind == "level" else -3
         lines.append(f"t{number},s{number},{kind},>=,{value},{period},{extra}")
     lines[5] = lines[5].replace("2020,", ",").replace("change_percent", "level")
-    lines.append("rank,s0,rank,<=,2,2028,,s2;s6")
+    lines.append("rank,s0,rank,<=,2,2028,,s2;s6,increase")
     path = tmp_path / "targets.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path

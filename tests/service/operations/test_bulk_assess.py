@@ -24,7 +24,7 @@ SeriesById = dict[str, BulkSeries]
 _LEVELS = (Kind.LEVEL, Kind.BAND, Kind.CHANGE_ABSOLUTE, Kind.CHANGE_PERCENT, Kind.CHANGE_PP, Kind.ELIMINATION)
 _OTHERS = (
     Kind.MAINTAIN, Kind.CUMULATIVE_SUM, Kind.CUMULATIVE_CAP, Kind.INTENSITY, Kind.RELATIVE_TO_COUNTERFACTUAL,
-    Kind.RANK, Kind.GAP_BETWEEN_GROUPS, Kind.SUSTAINED_STANDARD, Kind.MILESTONES, Kind.DERIVED, Kind.DIRECTIONAL,
+    Kind.RANK, Kind.GAP_BETWEEN_GROUPS, Kind.SUSTAINED_STANDARD, Kind.MILESTONES, Kind.DIRECTIONAL,
 )  # fmt: skip
 
 
@@ -114,10 +114,13 @@ def test_other_kinds_and_refusals_have_the_rows_of_judge(some_series: SeriesById
     )
     asked.append(BulkTarget(points, "share"))
     found, alone = bulk(some_series, asked), one_by_one(some_series, asked)
-    for mine, theirs in zip(found, alone, strict=True):
+    for item, mine, theirs in zip(asked, found, alone, strict=True):
+        if item.target.kind.is_cumulative or item.target.kind is Kind.MAINTAIN:
+            continue  # drawn on both sides: compared in test_bulk_paths
         close(mine, theirs)
     reasons = {row["target_id"]: row["reason"] for row in found}
-    assert reasons["rank"] == "kind_not_supported"
+    assert reasons["rank"] == "direction_missing"
+    assert reasons["gap_between_groups"] == "no_data"
     assert reasons["directional"] == "no_target_set"
     assert reasons["relative_to_counterfactual"] == "counterfactual"
     assert reasons["no date"] == "date_missing"
@@ -188,10 +191,11 @@ def test_all_of_and_any_of_read_the_rows_of_their_parts(some_series: SeriesById)
     ]
     rows = {row["target_id"]: row for row in bulk(some_series, [*together, *parts])}
     low, high, far = (rows[name]["probability"] for name in ("low", "high", "far"))
-    assert rows["all"]["probability"] == pytest.approx(low * high)
-    assert rows["any"]["probability"] == pytest.approx(1 - (1 - low) * (1 - high))
-    two = low * high * far + low * high * (1 - far) + low * (1 - high) * far + (1 - low) * high * far
-    assert rows["two"]["probability"] == pytest.approx(two)
+    # Levels of one series on one date hang together wholly: the higher holds only where the lower does.
+    assert low > high > far
+    assert rows["all"]["probability"] == pytest.approx(high, abs=0.002)
+    assert rows["any"]["probability"] == pytest.approx(low, abs=0.002)
+    assert rows["two"]["probability"] == pytest.approx(high, abs=0.002)
     assert rows["broken"]["reason"] == "component_not_rateable"
 
 
