@@ -42,6 +42,9 @@ IndicatorId = Annotated[
         examples=["rtt_pct_within_18w"],
     ),
 ]
+LabelSetId = Annotated[
+    str, Path(pattern=ID_PATTERN, max_length=_LONGEST_ID, description="A label set.", examples=["v1"])
+]
 TargetId = Annotated[
     str, Path(pattern=ID_PATTERN, max_length=_LONGEST_ID, description="A target.", examples=["uk-homes-1.5m"])
 ]

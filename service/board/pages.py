@@ -31,9 +31,11 @@ from service.board.english import (
     what_if,
     yardsticks,
 )
+from service.board.english import label_sets as english_labels
 from service.board.filters import Filters
 from service.board.gathering import case_of, titles_of
 from service.board.indicator_gathering import measured_by
+from service.board.label_sets_view import label_set_views
 from service.board.mission_view import mission_view
 from service.board.moved_panel import moved_panel
 from service.board.rendering import render
@@ -43,8 +45,11 @@ from service.board.what_if_panel import what_if_panel
 from service.board.yardstick_panel import Panel, panel_of
 from service.charts.errors import ChartUnavailable
 from service.charts.renderer import Renderer
+from service.operations.calendar import calendar
+from service.operations.sources import states
 from service.operations.yardsticks import compared_in
 from service.store.reads import catalogue, observations
+from service.store.reads.label_sets import label_sets
 from service.store.reads.replays import replay_of
 from service.store.records import ReleaseRecord
 
@@ -196,9 +201,15 @@ async def indicator(request: Request, indicator_id: str) -> Response:
 async def data(request: Request) -> Response:
     """Where the figures come from, and under what licences."""
 
-    def build(session: Session, _: PageDesk, __: date) -> Page:
+    def build(session: Session, _: PageDesk, today: date) -> Page:
         indicators = [record.entry(IndicatorEntry) for record in catalogue.indicators(session)]
-        view = data_view(observations.releases(session), indicators)
+        view = data_view(
+            observations.releases(session),
+            indicators,
+            expected=calendar(session),
+            sources=states(session),
+            today=today,
+        )
         return Page.of(
             render(
                 "data.html", view=view, d=data_page, here="data", title=data_page.TITLE,
@@ -213,10 +224,14 @@ async def data(request: Request) -> Response:
 async def explained(request: Request) -> Response:
     """How a probability is made."""
 
-    def build(_: Session, __: PageDesk, ___: date) -> Page:
+    def build(session: Session, _: PageDesk, __: date) -> Page:
+        sets = label_set_views([one.labels for one in label_sets(session)])
         return Page.of(
-            render("methods.html", m=methods, here="methods", title=methods.TITLE, summary=methods.SUMMARY)
-        )
+            render(
+                "methods.html", m=methods, l=english_labels, sets=sets, here="methods", title=methods.TITLE,
+                summary=methods.SUMMARY,
+            )
+        )  # fmt: skip
 
     return await serve(request, build)
 

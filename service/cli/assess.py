@@ -13,9 +13,10 @@ from service.cli.files import check_out, emit, write_rows
 from service.cli.options import AsOfOption, Format, FormatOption, ObservationsOption, OutOption, day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import date
 
+    from forecasting.labels import LabelSet
     from service.operations.bulk_assess import BulkTarget
     from service.operations.bulk_files import BulkInput
     from service.operations.installation import Installation
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from service.operations.yardsticks import SideBySide
 
 Rows = list[dict[str, Any]]
+_ENOUGH = 5  # with fewer figures the labels for short series apply
 
 
 def assess(
@@ -49,6 +51,15 @@ def assess(
             "--yardsticks", help="What thirteen public methods say of each target, side by side with ours."
         ),
     ] = False,
+    label_set: Annotated[
+        str | None,
+        typer.Option(
+            "--label-set",
+            metavar="ID",
+            envvar="HEADWAY_LABEL_SET",
+            help="Call the chances by another set of labels: one in label-sets/ of a folder of yours.",
+        ),
+    ] = None,
 ) -> None:
     """Judge targets: how likely each is to be met on the current course, by how much it falls short, when it is reached.
 
@@ -60,6 +71,8 @@ def assess(
         raise misuse("--observations and --targets go together.")
     if observations is not None and mission is not None:
         raise misuse("--mission is for the catalogue; a file has no missions.")
+    if yardsticks and label_set is not None:
+        raise misuse("--yardsticks shows the labels of public methods; --label-set is for ours.")
     with mended():
         from service.operations.rows import COLUMNS
 
@@ -72,12 +85,17 @@ def assess(
                 compared = _compared_from_store(targets, mission, day_of(as_of))
             give(compared, out=out, style=style)
             return
+        labels = _labels(label_set)
         if observations is not None and targets_file is not None:
-            rows = _from_files(observations, targets_file, targets, day_of(as_of))
-            columns: Sequence[str] = COLUMNS
+            rows = _from_files(observations, targets_file, targets, day_of(as_of), labels)
+            columns: tuple[str, ...] = COLUMNS
         else:
-            rows = _from_store(targets, mission, day_of(as_of))
+            rows = _from_store(targets, mission, day_of(as_of), labels)
             columns = ("mission_id", *COLUMNS)
+        if labels is not None:
+            from service.operations.label_set_rows import LABEL_COLUMNS
+
+            columns = (*columns, *LABEL_COLUMNS)
         if out is not None:
             write_rows(rows, columns, out=out, name="assessments")
             typer.echo(f"{len(rows):,} judgements in {out}.", err=True)
@@ -87,9 +105,27 @@ def assess(
             emit(rows, columns, style=style, name="assessments")
 
 
-def _from_files(observations: Path, targets: Path, wanted: list[str] | None, as_of: date | None) -> Rows:
+def _labels(label_set: str | None) -> LabelSet | None:
+    """The label set asked for, of the bundle or of a folder of the user's."""
+    if label_set is None:
+        return None
+    from service.operations.label_sets import chosen, label_sets_in
+    from service.settings import load_settings
+
+    return chosen([one for _, one in label_sets_in(load_settings().folders)], label_set)
+
+
+def _from_files(
+    observations: Path, targets: Path, wanted: list[str] | None, as_of: date | None, labels: LabelSet | None
+) -> Rows:
+    from service.operations.label_set_rows import labelled_row
+
     given, chosen = _read(observations, targets, wanted, as_of)
-    return _judged(given, chosen, as_of)
+    rows = _judged(given, chosen, as_of)
+    if labels is None:
+        return rows
+    few = {name: len(series.values) < _ENOUGH for name, series in given.series.items()}
+    return [labelled_row(row, labels, short_data=few.get(row["series_id"], False)) for row in rows]
 
 
 def _compared_from_files(
@@ -128,11 +164,21 @@ def _judged(given: BulkInput, chosen: list[BulkTarget], as_of: date | None) -> R
         return assess_in_bulk(given.series, chosen, evidence_for=record_for, as_of=as_of, progress=bar)
 
 
-def _from_store(targets: list[str] | None, mission: str | None, as_of: date | None) -> Rows:
+def _from_store(
+    targets: list[str] | None, mission: str | None, as_of: date | None, labels: LabelSet | None
+) -> Rows:
+    from forecasting.labelling import rests_on_few
     from service.operations.judging import document_row
+    from service.operations.label_set_rows import labelled_row
 
     with _installation_judged(targets, mission, as_of) as (_, judged):
-        return [document_row(item) | {"shown": item.assessment.probability_shown} for item in judged]
+        rows = [document_row(item) | {"shown": item.assessment.probability_shown} for item in judged]
+        if labels is None:
+            return rows
+        return [
+            labelled_row(row, labels, short_data=rests_on_few(item.assessment))
+            for row, item in zip(rows, judged, strict=True)
+        ]
 
 
 def _compared_from_store(

@@ -35,7 +35,7 @@ def assessment_table(rows: Sequence[Mapping[str, Any]]) -> Table:
             mission = row.get("mission_id")
             table.add_section()
             table.add_row(Text(str(mission), style="bold"))
-        verdict = Text(words(row["verdict"]), style=_STYLES.get(row["verdict"], ""))
+        verdict = Text(row.get("label_words") or words(row["verdict"]), style=_STYLES.get(row["verdict"], ""))
         if row["reason"] not in (None, "outcome_known"):
             verdict = Text(words(row["reason"]), style="dim")
         table.add_row(

@@ -13,6 +13,7 @@ from service.api.routes import (
     index,
     indicators,
     judgements,
+    label_sets,
     licences,
     missions,
     observations,
@@ -49,6 +50,7 @@ def everything() -> tuple[APIRouter, ...]:
         assessments.router,
         reliability.router,
         licences.router,
+        label_sets.router,
         health.router,
         reference.router,
     )

@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session
 
-from forecasting.labels import LabelSet, label_set_of
+from forecasting.labels import LabelSet, label_set_of, standard
 from service.store.bulk import table_of
+from service.store.owners import BUNDLED
 from service.store.tables import LabelSetRow
 
 _SETS = table_of(LabelSetRow)
@@ -18,23 +19,24 @@ _SETS = table_of(LabelSetRow)
 
 @dataclass(frozen=True, slots=True)
 class LabelSetRecord:
-    """A label set as it is held: whose it is and since when."""
+    """A label set as it is held: whose it is and since when (None: it comes with the code and was not kept yet)."""
 
     labels: LabelSet
     owner: str
-    recorded_at: datetime
+    recorded_at: datetime | None
     in_force: bool
 
 
 def label_sets(session: Session) -> tuple[LabelSetRecord, ...]:
-    """The label sets in force, the bundled one first."""
-    found = _read(session, in_force=True)
-    return tuple(sorted(found, key=lambda one: (one.owner != "bundled", one.labels.id)))
+    """The label sets in force, the bundled one first; in a store that was never filled, that one alone."""
+    found = _read(session, in_force=True) or [LabelSetRecord(standard(), BUNDLED, None, in_force=True)]
+    return tuple(sorted(found, key=lambda one: (one.owner != BUNDLED, one.labels.id)))
 
 
 def versions_of(session: Session, id_: str) -> tuple[LabelSetRecord, ...]:
     """Every version of a label set, the newest first."""
-    return tuple(sorted(_read(session, id_=id_), key=lambda one: -one.labels.version))
+    found = _read(session, id_=id_) or [one for one in label_sets(session) if one.labels.id == id_]
+    return tuple(sorted(found, key=lambda one: -one.labels.version))
 
 
 def _read(session: Session, *, id_: str | None = None, in_force: bool | None = None) -> list[LabelSetRecord]:

@@ -21,7 +21,7 @@ from service.api.app import create_app  # noqa: E402
 from service.settings import load_settings  # noqa: E402
 
 EXAMPLES = ROOT / "service/api/examples"
-_SHORT = {"items": 1, "forecasts": 2, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1, "yardsticks": 3, "revisions": 2, "triangle": 1, "expected": 2,
+_SHORT = {"items": 1, "forecasts": 2, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1, "yardsticks": 3, "rows": 2, "revisions": 2, "triangle": 1, "expected": 2,
     "by_age": 2, "holds": 2, "ways": 3,
 }  # fmt: skip
 _ENDS = ("track", "points", "course")
@@ -51,6 +51,8 @@ ADDRESSES = {
     "listAssessments": "/v1/assessments?mission=uk-nhs&limit=1",
     "getTargetBacktest": "/v1/targets/nhs-rtt92-2029/backtest?",
     "listReliability": "/v1/reliability?frequency_class=yearly&length=12&horizon=3",
+    "listLabelSets": "/v1/label-sets?",
+    "getLabelSet": "/v1/label-sets/v1",
     "listLicences": "/v1/licences?",
     "getLiveness": "/health/live",
     "getReadiness": "/health/ready",
