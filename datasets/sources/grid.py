@@ -121,7 +121,7 @@ def _heading(
 def _is_body(row: Row) -> bool:
     """Whether a row holds figures, and not years or numbers of columns."""
     numbers = [cell for value in row if (cell := read_cell(value).value) is not None]
-    return len(numbers) > 2 and not all(1900 <= number <= 2100 for number in numbers) and (
+    return len(numbers) > 1 and not all(1900 <= number <= 2100 for number in numbers) and (
         any(not number.is_integer() for number in numbers) or max(numbers) > 2 * len(row)
     )  # fmt: skip
 

@@ -39,6 +39,10 @@ _ABSENT: Mapping[str, Absence] = {
     "supp": Absence.SUPPRESSED,
     "suppressed": Absence.SUPPRESSED,
     "x": Absence.UNAVAILABLE,
+    "p": Absence.UNAVAILABLE,
+    "r": Absence.UNAVAILABLE,
+    "e": Absence.UNAVAILABLE,
+    "s": Absence.SUPPRESSED,
     "w": Absence.UNAVAILABLE,
     "..": Absence.UNAVAILABLE,
     "...": Absence.UNAVAILABLE,
@@ -76,11 +80,17 @@ _QUALIFIES: Mapping[str, ObservationStatus] = {
     "u": ObservationStatus.FINAL,
     "f": ObservationStatus.FORECAST,
 }
+_RAISED = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+|(?<=.)[*†‡§]+$")
+_BEFORE = re.compile(r"([pre])(?:\s+(?=[-+−]?\d)|(?=[-+−]?\d+\.\d))")
+_NOTED = re.compile(r"([-+−]?\d{1,3}(?:,\d{3})+)(\d{1,2})")
+"""Thousands grouped by commas, and then a digit or two more: the number of a footnote."""
+_SPACED = re.compile(r"[-+−]?\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _BRACKETED = re.compile(r"\[([^\]]*)\]|\(([a-z]{1,11})\)", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?|[-+−]?\.\d+", re.IGNORECASE)
 _TRAIL = re.compile(r"\s*([a-z]{1,11}|\*+|†|‡|#)$", re.IGNORECASE)
+_SPACES = re.compile(r"[\xa0\u2000-\u200a\u202f]")
 _BEYOND = re.compile(r"\d+(?:\.\d+)?\+")
-_LESS = re.compile(r"[<>]\s*\d+(?:\.\d+)?%?")
+_LESS = re.compile(r"[<>≤≥]\s*\d+(?:\.\d+)?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +130,14 @@ def read_cell(raw: Any) -> Cell:
 
 @lru_cache(maxsize=65536)
 def _read_text(raw: str) -> Cell:
-    text = raw.replace("\xa0", " ").strip()
+    written = _SPACES.sub(" ", raw).strip()
+    if written.casefold() in _ABSENT:
+        return Cell(None, _ABSENT[written.casefold()], symbol=written)
+    text = _RAISED.sub("", written).strip()
     whole = text.casefold()
     if whole in _ABSENT:
-        return Cell(None, _ABSENT[whole], symbol=text)
-    status, symbols = ObservationStatus.FINAL, []
+        return Cell(None, _ABSENT[whole] if whole else Absence.UNAVAILABLE, symbol=written)
+    status, symbols = ObservationStatus.FINAL, _RAISED.findall(written)
     absence: Absence | None = None
     for found in _BRACKETED.finditer(text):
         word = (found[1] or found[2] or "").strip().casefold()
@@ -133,6 +146,10 @@ def _read_text(raw: str) -> Cell:
             status = _QUALIFIES[word]
         absence = absence or _ABSENT.get(word)
     bare = _BRACKETED.sub("", text).strip()
+    if before := _BEFORE.match(bare):
+        status = _QUALIFIES[before[1]]
+        symbols.append(before[1])
+        bare = bare[before.end() :]
     if not bare:
         return Cell(None, absence or Absence.UNAVAILABLE, status, "".join(symbols))
     value, trailing, percent = _number(bare)
@@ -152,6 +169,10 @@ def _number(text: str) -> tuple[float | None, str, bool]:
     for sign in ("£", "$", "€"):
         bare = bare.removeprefix(sign)
     bare = bare.strip()
+    if _SPACED.fullmatch(bare):
+        bare = bare.replace(" ", "")
+    if noted := _NOTED.fullmatch(bare):
+        bare, trailing = noted[1], noted[2]
     percent = bare.endswith("%")
     bare = bare.rstrip("%").strip()
     if not _NUMBER.fullmatch(bare):

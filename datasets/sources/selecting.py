@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from datasets.catalogue.entries import FeedEntry, IndicatorEntry
-from datasets.observation import ObservationStatus
-from datasets.sources.errors import LayoutChanged, NothingForIndicator, ReleaseRejected
+from datasets.sources.errors import LayoutChanged, NothingForIndicator
 from datasets.sources.figures import Figure, Publication, Table
 from datasets.sources.grid import SEPARATOR
 from datasets.sources.moments import as_frequency
+from datasets.sources.possible import note_left_out, once, within_bounds
+from datasets.sources.readings import Reading
 from datasets.sources.remarks import Remark, RemarkCode
-from datasets.sources.wording import GSS_CODE, NEAR, covers, is_note_heading, likeness, nearest, pick, same
+from datasets.sources.wording import NEAR, covers, is_note_heading, likeness, nearest, pick, same
 from forecasting.findings import Severity
+from forecasting.frequency import Frequency
 from forecasting.periods import Period
 
-_TWICE_LIMIT = 0.05
-_STRAY = 0.01
-_ROUNDING = 1e-6
+__all__ = ["Reading", "Selection", "select"]
+
 _DIGITS = 10
 """Decimals kept after a conversion: beyond the precision of any publisher, within that of a float."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One value of an indicator as a publication gives it, in the indicator's own unit and notation."""
-
-    area: str
-    period: Period
-    value: float
-    area_name: str = ""
-    status: ObservationStatus = ObservationStatus.FINAL
-    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +58,7 @@ def select(publication: Publication, feed: FeedEntry, indicator: IndicatorEntry)
     readings, absent, nameless = _readings(figures, feed, indicator)
     if feed.per:
         readings = _divided(readings, publication, feed, indicator, table)
-    readings = _once(readings, indicator, publication.file, remarks)
+    readings = once(readings, indicator, publication.file, remarks)
     if not readings:
         raise NothingForIndicator(
             f"{publication.file} holds no figure for “{indicator.id}” ({indicator.frequency.words}).",
@@ -78,8 +66,8 @@ def select(publication: Publication, feed: FeedEntry, indicator: IndicatorEntry)
             value=indicator.id,
             remedy="Check the feed: the frequency, the areas and the months it asks for.",
         )
-    readings = _within_bounds(readings, indicator, publication.file, remarks)
-    _note(remarks, absent, nameless, indicator)
+    readings = within_bounds(readings, indicator, publication.file, remarks)
+    note_left_out(remarks, absent, nameless, indicator)
     return Selection(indicator, table, tuple(readings), tuple(remarks))
 
 
@@ -257,14 +245,15 @@ def _no_group(publication: Publication, feed: FeedEntry, table: Table, column: i
 
 
 def _readings(
-    figures: Iterable[Figure], feed: FeedEntry, indicator: IndicatorEntry
+    figures: Sequence[Figure], feed: FeedEntry, indicator: IndicatorEntry
 ) -> tuple[list[Reading], int, dict[str, int]]:
     names = {key.casefold(): code for key, code in feed.areas}
     found: list[Reading] = []
     absent, nameless = 0, dict[str, int]()
+    told_apart = {item.period.frequency for item in figures if item.period is not None} >= set(_SPLIT_YEARS)
     for item in figures:
         period = None if item.period is None else as_frequency(item.period, indicator.frequency, feed.year)
-        if period is None:
+        if period is None or (told_apart and item.period and _is_other_year(item.period, period)):
             continue
         area = _area(item, feed, names)
         if not area:
@@ -276,6 +265,14 @@ def _readings(
         value = round(item.value * feed.factor, _DIGITS) if feed.factor != 1 else item.value
         found.append(Reading(area, period, value, item.area_name, item.status, item.place))
     return found, absent, nameless
+
+
+_SPLIT_YEARS = (Frequency.FINANCIAL_YEAR, Frequency.ACADEMIC_YEAR)
+
+
+def _is_other_year(given: Period, taken: Period) -> bool:
+    """Whether a financial year is taken for an academic one or the reverse, which no file means that has both."""
+    return given.frequency is not taken.frequency and given.frequency in _SPLIT_YEARS
 
 
 def _area(item: Figure, feed: FeedEntry, names: Mapping[str, str]) -> str:
@@ -305,96 +302,3 @@ def _divided(
         for item in readings
         if by_key.get((item.area, item.period))
     ]
-
-
-# ------------------------------------------------------------------------------- checks
-
-
-def _once(
-    readings: Sequence[Reading], indicator: IndicatorEntry, file: str, remarks: list[Remark]
-) -> list[Reading]:
-    """One value for each area and period; two different ones are left out, and many of them refused."""
-    by_key: dict[tuple[str, Period], list[Reading]] = {}
-    for item in readings:
-        by_key.setdefault((item.area, item.period), []).append(item)
-    twice = [items for items in by_key.values() if len({item.value for item in items}) > 1]
-    if twice:
-        one, other, *_ = twice[0]
-        said = (
-            f"{file} gives {one.value:g} and {other.value:g} for {one.area} in {one.period.label} "
-            f"({one.place}, {other.place})"
-        )
-        if len(twice) > max(2, _TWICE_LIMIT * len(by_key)):
-            raise ReleaseRejected(
-                f"{said} and contradicts itself {len(twice):,} times in all.",
-                field="feed",
-                value=indicator.id,
-                remedy="The feed picks more than one group: name the groups under “where”.",
-            )
-        remarks.append(
-            Remark(RemarkCode.TWO_VALUES, f"{said}; neither is taken.", Severity.CAUTION, indicator.id)
-        )
-    return [items[0] for items in by_key.values() if len({item.value for item in items}) == 1]
-
-
-def _within_bounds(
-    readings: Sequence[Reading], indicator: IndicatorEntry, file: str, remarks: list[Remark]
-) -> list[Reading]:
-    """The possible values. A rounding error is taken as the bound, a stray value left out, many refused."""
-    low = -math.inf if indicator.lower is None else indicator.lower
-    high = math.inf if indicator.upper is None else indicator.upper
-    kept: list[Reading] = []
-    wrong: list[Reading] = []
-    for item in readings:
-        nearest_bound = min(max(item.value, low), high)
-        if abs(nearest_bound - item.value) <= _ROUNDING * max(1.0, abs(item.value)):
-            kept.append(item if nearest_bound == item.value else replace(item, value=nearest_bound))
-        else:
-            wrong.append(item)
-    if wrong:
-        first = wrong[0]
-        said = (
-            f"{file} gives {first.value:g} {indicator.unit} for “{indicator.id}” in {first.area}, "
-            f"{first.period.label} ({first.place}), outside what is possible"
-        )
-        if len(wrong) > _STRAY * len(readings):
-            raise ReleaseRejected(
-                f"{said}; {len(wrong):,} such values of {len(readings):,}.",
-                field="value",
-                value=first.value,
-                remedy="Check the unit: the factor of the feed may have to change.",
-            )
-        remarks.append(
-            Remark(
-                RemarkCode.OUT_OF_BOUNDS,
-                f"{said}; {len(wrong):,} such values are left out.",
-                Severity.SERIOUS,
-                indicator.id,
-            )
-        )
-    return kept
-
-
-def _note(remarks: list[Remark], absent: int, nameless: Mapping[str, int], indicator: IndicatorEntry) -> None:
-    if absent:
-        remarks.append(
-            Remark(
-                RemarkCode.NOT_MEASURED,
-                f"{absent:,} cells hold a symbol instead of a number.",
-                indicator=indicator.id,
-            )
-        )
-    if nameless:
-        shown = ", ".join(list(nameless)[:5])
-        remarks.append(
-            Remark(
-                RemarkCode.AREAS_LEFT_OUT,
-                f"{len(nameless):,} rows without an area code are left out ({shown} …).",
-                indicator=indicator.id,
-            )
-        )
-
-
-def is_official(code: str) -> bool:
-    """Whether an area code is one of the nine-character codes of the United Kingdom."""
-    return GSS_CODE.fullmatch(code) is not None
