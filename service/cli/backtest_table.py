@@ -15,9 +15,9 @@ from service.operations.backtest_targets import PastCase
 
 _HEAD = ("", "series", "cases", "50%", "80%", "95%", "CRPS", "Brier", "ECE", "bias")
 _FEW = 100
-LEGEND = """50%, 80%, 95%: outcomes within the central range; ± one standard error, by bootstrap over whole series.
-CRPS and bias are in units of the series' usual seasonal change, bias positive where the forecast was
-too high; Brier score and ECE are over targets set on each series. JSON and CSV hold every measure."""
+LEGEND = """50%, 80%, 95%: outcomes within the central range; ± one standard error, by bootstrap over series.
+CRPS and bias are in units of the series' usual seasonal change, bias positive where the forecast
+was too high; Brier score and ECE are over targets set on each series. JSON and CSV hold more."""
 
 
 def print_results(results: Sequence[Result]) -> None:

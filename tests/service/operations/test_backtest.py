@@ -25,6 +25,7 @@ from service.operations.backtest_rows import COLUMNS, case_rows, document_of, ro
 from service.operations.backtest_targets import days_of, past_cases
 from service.operations.cases import cases_for
 from service.operations.constants import engine_of
+from service.operations.courses import keep_courses
 from service.operations.errors import IndicatorUnknown, MissionUnknown
 from service.operations.installation import Installation, open_installation
 from service.operations.judging import judge_targets
@@ -337,6 +338,9 @@ def test_a_refit_on_too_few_changes_nothing_and_one_that_is_adopted_enters_the_i
         assert engine_of(installation).name == ENGINE_VERSION
         target = "nhs-rtt92-2029"
         (before,) = judge_targets(installation, recorded=MORNING, targets=[target])
+        course = [("rtt_pct_within_18w", "E92000001")]
+        assert keep_courses(installation, recorded=MORNING, only=course) == 1
+        assert keep_courses(installation, recorded=MORNING, only=course) == 0
         # Walks far quieter than any the constants were fitted on, one in ten of them loud.
         panel = Panel("quiet", tuple(_quiet()))
         found = refit_on(installation, [panel], recorded=MORNING, rule=Rule(60, 5, 3))
@@ -349,6 +353,7 @@ def test_a_refit_on_too_few_changes_nothing_and_one_that_is_adopted_enters_the_i
         assert after.assessment.evidence is not None
         assert after.assessment.evidence.engine == engine.name
         assert after.assessment.probability != before.assessment.probability
+        assert keep_courses(installation, recorded=MORNING, only=course) == 1, "the course is another one too"
         assert use_shipped(installation, recorded=MORNING) == 1
         (again,) = judge_targets(installation, recorded=MORNING, targets=[target])
         assert again.assessment.key == before.assessment.key
