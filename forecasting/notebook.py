@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from forecasting.assessment import Assessment
 from forecasting.breaks import Breaks, prepare
 from forecasting.engine import ENGINE_VERSION, forecast_batch
-from forecasting.errors import ForecastError
+from forecasting.errors import ForecastError, TargetContradictory
 from forecasting.families import forecast_with
 from forecasting.forecasts import Forecast
-from forecasting.judging.case import Case
+from forecasting.indicators import Indicator
+from forecasting.judging.case import Case, Companion, Role
+from forecasting.judging.identity import assessment_key, seed_of
+from forecasting.judging.joint import judge_derived, judge_joint
 from forecasting.judging.judge import judge
 from forecasting.judging.record import record_for
+from forecasting.judging.statements import statement
+from forecasting.judging.told import told
 from forecasting.margins import Margins
 from forecasting.models.base import Model
 from forecasting.models.calendar import Calendar
 from forecasting.models.history import History
 from forecasting.series import Series
 from forecasting.sparse import is_sparse, monthly
-from forecasting.targets import Target
+from forecasting.targets import Kind, Target
+
+_MADE_OF_PARTS = frozenset({Kind.ALL_OF, Kind.ANY_OF, Kind.DERIVED})
 
 
 def forecast(
@@ -96,19 +104,94 @@ def _impossible(indicator: str, reason: str | None, comparable: int) -> Forecast
 
 
 def assess(
-    target: Target, series: Series, *, as_of: date | None = None, breaks: Breaks | None = None
+    target: Target,
+    series: Series | None = None,
+    *,
+    as_of: date | None = None,
+    breaks: Breaks | None = None,
+    other: Series | None = None,
+    peers: Sequence[Series] = (),
+    scenario: Series | None = None,
+    elsewhere: Sequence[Series] = (),
+    parts: Sequence[tuple[Target, Series]] = (),
 ) -> Assessment:
-    """Judge one target on one series: probability, gaps, attainment, verdict, and the reasons.
+    """Judge one target: probability, gaps, attainment, verdict, and the reasons.
 
     ``as_of`` is the day the judgement speaks from (None: the end of the newest period); the series must
-    hold only what was known then.
+    hold only what was known then. ``other`` is the second series of a gap or an intensity, ``peers`` those a rank
+    is taken among, ``scenario`` the course a counterfactual is measured against, ``elsewhere`` the same indicator
+    in other areas, to compare paces with. A target made of others (all of, any of, derived) takes those with their
+    series as ``parts`` and no series of its own. Raises TargetContradictory where what the kind needs is missing.
     """
-    case = Case(
+    if target.kind in _MADE_OF_PARTS:
+        return _made_of(target, parts, as_of)
+    if series is None:
+        raise TargetContradictory(
+            f"A target of kind “{target.kind}” is judged on a series.",
+            field="series",
+            remedy="Give the series it is measured by.",
+        )
+    case = _case(target, series, as_of, breaks, _companions(other, peers, scenario), tuple(elsewhere))
+    return judge([case], evidence_for=record_for)[0].assessment
+
+
+def _case(
+    target: Target,
+    series: Series,
+    as_of: date | None,
+    breaks: Breaks | None = None,
+    companions: tuple[Companion, ...] = (),
+    elsewhere: tuple[Series, ...] = (),
+) -> Case:
+    ends = [
+        series.latest.end,
+        *(c.series.latest.end for c in companions if c.series and c.role is not Role.SCENARIO),
+    ]
+    return Case(
         target=target,
         indicator=series.indicator,
         area=series.area,
         series=series,
-        as_of=as_of or series.latest.end,
+        as_of=as_of or max(ends),
         breaks=breaks or Breaks(),
+        companions=companions,
+        elsewhere=elsewhere,
     )
-    return judge([case], evidence_for=record_for)[0].assessment
+
+
+def _companions(
+    other: Series | None, peers: Sequence[Series], scenario: Series | None
+) -> tuple[Companion, ...]:
+    given = [(Role.OTHER, other), *((Role.PEER, peer) for peer in peers), (Role.SCENARIO, scenario)]
+    return tuple(
+        Companion(role, one.indicator.title or one.indicator.id or one.area, one)
+        for role, one in given
+        if one is not None
+    )
+
+
+def _made_of(target: Target, parts: Sequence[tuple[Target, Series]], as_of: date | None) -> Assessment:
+    if not parts or (target.kind is Kind.DERIVED and len(parts) > 1):
+        wanted = "exactly one part" if target.kind is Kind.DERIVED else "parts"
+        raise TargetContradictory(
+            f"A target of kind “{target.kind}” needs {wanted}.",
+            field="parts",
+            value=len(parts),
+            remedy="Give targets with their series.",
+        )
+    cases = [_case(part, series, as_of) for part, series in parts]
+    judged = [item.assessment for item in judge(cases, evidence_for=record_for)]
+    whole = Case(
+        target=target,
+        indicator=Indicator(id=target.id),
+        area="",
+        series=None,
+        as_of=as_of or max(case.as_of for case in cases),
+    )
+    key = assessment_key(whole, engine=ENGINE_VERSION)
+    if target.kind is Kind.DERIVED:
+        made = judge_derived(whole, judged[0])
+    else:
+        made = judge_joint(whole, judged, cases=cases, seed=seed_of(key))
+    complete = told(replace(made, key=key), whole)
+    return replace(complete, statement=statement(complete, target, whole.indicator))
