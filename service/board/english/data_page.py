@@ -6,6 +6,7 @@ from datetime import date
 
 from service.board.english import dates
 from service.board.english.numbers import plain
+from service.store.records import Outcome
 
 TITLE = "Data"
 SUMMARY = "Where every figure comes from, how fresh it is, and under what licence it may be used."
@@ -13,6 +14,18 @@ LEAD_EMPTY = "No figures are loaded yet."
 RELEASES_TITLE = "Releases"
 RELEASES_CAPTION = "Editions in the store, newest first. A figure always belongs to one of them."
 RELEASES_HEAD = ("Published", "Publisher", "Release")
+COMING_TITLE = "Coming next"
+COMING_CAPTION = (
+    "When the next figure of each indicator is due: the end of its period and the publisher's usual delay. "
+    "Worked out, not announced."
+)
+COMING_HEAD = ("Due", "Indicator", "Next figure", "Newest held")
+COMING_MORE = "The whole calendar (CSV)"
+OVERDUE = "overdue"
+SOURCES_TITLE = "Sources"
+SOURCES_CAPTION = "Publishers' files that are fetched and read, and what came of the last look at each."
+SOURCES_HEAD = ("Source", "Publisher", "Last look", "Next figure due")
+NEVER = "not looked at yet"
 INDICATORS_TITLE = "Indicators"
 INDICATORS_CAPTION = (
     "What is measured, by whom and how often. Each table holds every edition of every figure."
@@ -33,6 +46,16 @@ def lead(*, indicators: int, releases: int, publishers: int, newest: date | None
         "each figure kept with the edition that holds it."
     )
     return f"{said} The newest edition is of {dates.day(newest)}." if newest is not None else said
+
+
+def looked(when: date, outcome: Outcome, message: str) -> str:
+    """What came of the last look at a source."""
+    said = {
+        Outcome.LOADED: "new figures",
+        Outcome.UNCHANGED: "nothing new",
+        Outcome.REFUSED: "refused",
+    }[outcome]
+    return f"{dates.day(when)}: {said}" + (f" ({message})" if message else "")
 
 
 def csv_of(title: str) -> str:
