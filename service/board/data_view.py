@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from datasets.catalogue.entries import IndicatorEntry
 from datasets.licences import ACKNOWLEDGEMENTS, LICENCES, Licence
@@ -99,7 +99,7 @@ def data_view(
             )
             for release in releases
         ),
-        coming=tuple(_coming(item, today) for item in expected[:_MOST_COMING]),
+        coming=tuple(_coming(item, today) for item in _soon(expected, today)),
         sources=tuple(map(_source, sources)),
         indicators=tuple(
             IndicatorLine(
@@ -114,6 +114,11 @@ def data_view(
         licences=LICENCES,
         acknowledgements=ACKNOWLEDGEMENTS,
     )
+
+
+def _soon(expected: Sequence[Expected], today: date) -> list[Expected]:
+    """What is due, or came due within the last year: series that stopped long ago are in the table alone."""
+    return [item for item in expected if item.due > today - timedelta(days=365)][:_MOST_COMING]
 
 
 def _coming(item: Expected, today: date) -> ComingLine:

@@ -17,7 +17,7 @@ RELEASES_HEAD = ("Published", "Publisher", "Release")
 COMING_TITLE = "Coming next"
 COMING_CAPTION = (
     "When the next figure of each indicator is due: the end of its period and the publisher's usual delay. "
-    "Worked out, not announced."
+    "Worked out, not announced; series overdue for more than a year are in the table alone."
 )
 COMING_HEAD = ("Due", "Indicator", "Next figure", "Newest held")
 COMING_MORE = "The whole calendar (CSV)"
