@@ -84,18 +84,16 @@ def _bounds(question: Question, ladder: tuple[Rung, ...]) -> Iterator[Caution]:
         if any(settled(rung.value - edge) == 0 for rung in ladder):
             yield Caution(
                 CautionCode.AT_BOUND,
-                f"The current course may well reach the {name} of {text}: some of the values below are that end itself.",
+                f"The current course may well reach the {name} of {text}: some of the values are that end itself.",
                 Severity.INFO,
             )
     value = question.value
-    if value is not None:
-        low, high = indicator.lower, indicator.upper
-        if (low is not None and value < low) or (high is not None and value > high):
-            yield Caution(
-                CautionCode.OUTSIDE_BOUNDS,
-                f"{measured(value, indicator.unit, None)} is a value this indicator cannot take.",
-                Severity.SERIOUS,
-            )
+    if value is not None and not question.within(value):
+        yield Caution(
+            CautionCode.OUTSIDE_BOUNDS,
+            f"{measured(value, indicator.unit, None)} is a value this indicator cannot take.",
+            Severity.SERIOUS,
+        )
 
 
 def _noise(question: Question, ladder: tuple[Rung, ...]) -> Iterator[Caution]:

@@ -117,30 +117,7 @@ def _own(question: Question, pace: float) -> PacePlace | None:
 
 def _said(question: Question, comparison: Comparison, found: Meaning) -> tuple[str, ...]:
     """The same in plain sentences."""
-    unit, decimals = question.indicator.unit, question.indicator.decimals
-    ask = "at least" if question.sign > 0 else "at most"
-    lines = []
-    if found.chance is not None:
-        lines.append(
-            f"On the current course the chance of {ask} {measured(found.value, unit, decimals)} by "
-            f"{question.resolved.label if question.since is None else question.by.label} is {found.chance.words} ({found.chance.shown})."
-        )
-    elif found.reason_text:
-        lines.append(f"No probability is given. {found.reason_text}")
-    if question.since is None and found.pace is not None:
-        if found.pace * question.sign <= 0:
-            lines.append(f"It asks for no improvement on {question.start[0].label}.")
-        elif found.acceleration is not None and found.acceleration > _BEYOND_SENSE:
-            lines.append("The last five years hardly moved, so a multiple of their pace says nothing.")
-        elif found.acceleration is not None:
-            factor = plain(found.acceleration, 1)
-            lines.append(f"It asks for {factor} times the pace of the last five years.")
-        elif found.recent_pace is not None:
-            lines.append(
-                "The last five years did not move that way, so no multiple of their pace leads there."
-            )
-    elif question.since is not None and found.acceleration is not None:
-        lines.append(f"It asks for {plain(found.acceleration, 2)} times the newest flow, year after year.")
+    lines = [_chance_said(question, found), _pace_said(question, found)]
     if found.own is not None:
         lines.append(found.own.sentence)
     if found.precedence is not None:
@@ -150,4 +127,41 @@ def _said(question: Question, comparison: Comparison, found: Meaning) -> tuple[s
         lines.append(f"{found.reached_elsewhere} of {count} other {question.noun} stand there already.")
     if found.detectable is False:
         lines.append("So small a change cannot be told from the ordinary wobble of the figures.")
-    return tuple(lines)
+    return tuple(line for line in lines if line)
+
+
+def _chance_said(question: Question, found: Meaning) -> str:
+    if found.chance is None:
+        return f"No probability is given. {found.reason_text}" if found.reason_text else ""
+    ask = "at least" if question.sign > 0 else "at most"
+    value = measured(found.value, question.indicator.unit, question.indicator.decimals)
+    due = question.resolved if question.since is None else question.by
+    return (
+        f"On the current course the chance of {ask} {value} by {due.label} is {found.chance.words} "
+        f"({found.chance.shown})."
+    )
+
+
+def _pace_said(question: Question, found: Meaning) -> str:
+    """How the pace it asks for stands to the pace of late."""
+    factor = found.acceleration
+    if question.since is not None:
+        return (
+            ""
+            if factor is None
+            else f"It asks for {plain(factor, 2)} times the newest flow, year after year."
+        )
+    if found.pace is None:
+        return ""
+    if found.pace * question.sign <= 0:
+        return f"It asks for no improvement on {question.start[0].label}."
+    if factor is None:
+        moved = found.recent_pace is not None
+        return (
+            "The last five years did not move that way, so no multiple of their pace leads there."
+            if moved
+            else ""
+        )
+    if factor > _BEYOND_SENSE:
+        return "The last five years hardly moved, so a multiple of their pace says nothing."
+    return f"It asks for {plain(factor, 1)} times the pace of the last five years."

@@ -25,7 +25,9 @@ def propose(question: Question, *, code_version: str = "") -> Proposal:
     ladder = () if odds is None else tuple(_rung(question, comparison, odds, p) for p in LADDER)
     reason, text = _why_not(question, odds)
     towards = question.value
-    if towards is None:
+    if towards is not None and not question.within(towards):
+        towards = None
+    elif towards is None:
         towards = next((rung.stated for rung in ladder if rung.asked == _STRETCHING), None)
     series, indicator = question.series, question.indicator
     return Proposal(

@@ -133,6 +133,13 @@ class Question:
         """How a value is reached: at least, or at most; equality counts."""
         return Comparator.AT_LEAST if self.sign > 0 else Comparator.AT_MOST
 
+    def within(self, value: float) -> bool:
+        """Whether the indicator can take a value; a total has no ends."""
+        low, high = self.indicator.lower, self.indicator.upper
+        if self.since is not None:
+            return low is None or low < 0 or value >= 0
+        return (low is None or value >= low) and (high is None or value <= high)
+
     @property
     def kind(self) -> Kind:
         """The kind of target that is proposed."""

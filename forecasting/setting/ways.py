@@ -44,7 +44,7 @@ def paces_of(question: Question, comparison: Comparison, odds: Odds | None) -> t
         rate = comparison.reference.pace_at(percentile, sign=question.sign)
         if rate is not None:
             value = question.start[1] + rate * question.years
-            within = _within(question, value)
+            within = question.within(value)
             chance = odds.of(value) if odds is not None and within else None
             rungs.append(PaceRung(percentile, rate, value, chance, within))
     return tuple(rungs)
@@ -200,18 +200,11 @@ def _best_year(question: Question) -> float | None:
     return question.sign * float(np.max(question.sign * sums)) if len(sums) else None
 
 
-def _within(question: Question, value: float) -> bool:
-    if question.since is not None:
-        return True
-    low, high = question.indicator.lower, question.indicator.upper
-    return (low is None or value >= low) and (high is None or value <= high)
-
-
 def _way(
     question: Question, comparison: Comparison, odds: Odds | None, key: str, family: str, found: Proposed
 ) -> Way:
     value, reason = found.value, found.reason
-    if value is not None and reason is None and not _within(question, value):
+    if value is not None and reason is None and not question.within(value):
         reason = Unset.OUTSIDE_BOUNDS
     rate = None
     if value is not None and question.since is None and question.years > 0:
@@ -226,7 +219,7 @@ def _way(
         title=title_of(key, sign=question.sign),
         value=value,
         stated=None
-        if value is None
+        if value is None or not usable
         else rounded(
             value,
             decimals=indicator.decimals,

@@ -59,9 +59,7 @@ def set_target_figure(
         ours=True,
         target=target,
         bounds=(series.indicator.lower, series.indicator.upper),
-        target_lines=()
-        if target is None
-        else (print_.label_required(target.value), f"by {found.resolved.label}"),
+        target_lines=() if target is None else (print_.label_required(target.value), _target_said(found)),
         expected_lines=()
         if end is None
         else (f"about {print_.label_expected(end[MIDDLE], step)}", words.COURSE),
@@ -93,6 +91,11 @@ def _fan(found: Proposal, course: Forecast | None) -> tuple[FanPoint, ...]:
         FanPoint(_day(course.period_at(step)), tuple(float(q) for q in row), course.period_at(step).label)
         for step, row in enumerate(quantiles, start=1)
     )
+
+
+def _target_said(found: Proposal) -> str:
+    """What the end of the path is: the reader's own value, or one of ours."""
+    return words.STRETCHING if found.meaning is None else f"by {found.resolved.label}"
 
 
 def _described(

@@ -108,6 +108,11 @@ class SetTargetView:
     sources: tuple[str, ...] = field(default=())
 
     @property
+    def precedents(self) -> bool:
+        """Whether any rung has a precedent to tell."""
+        return any(line.precedent for line in self.ladder)
+
+    @property
     def contents(self) -> list[tuple[str, str]]:
         """The sections that are there, with their names."""
         there: Mapping[str, bool] = {

@@ -20,8 +20,8 @@ INDICATOR, AREA, BY, VALUE, SINCE = (
 )
 BETTER, BETTER_INCREASE, BETTER_DECREASE = "Better is", "more", "less"
 CHOOSE = "Choose a measure"
-BY_HELP = "such as 2029-03, 2028/29 or 2030"
-SINCE_HELP = "such as 2024-07-05"
+BY_HELP = "(such as 2029-03, 2028/29, 2030)"
+SINCE_HELP = "(such as 2024-07-05)"
 NOT_A_DAY = "“{given}” is not a day; write it as 2024-07-05."
 APPLY = "Show"
 NOTHING_YET = "Choose a measure to begin."
@@ -64,7 +64,7 @@ AT_LEAST, AT_MOST = "at least", "at most"
 NO_CHANCE = "none given"
 OWN_PATH = "a way there (ours)"
 COURSE = "expected"
-SCROLLS = "Scrolls sideways."
+STRETCHING = "one chance in four"
 
 
 def finding(even: str, date: str) -> str:
