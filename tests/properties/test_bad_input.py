@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -62,7 +63,7 @@ def test_an_appended_gap_moves_the_forecast_one_step_on(season: int) -> None:
 
 @pytest.mark.parametrize("dtype", [np.int64, np.float32, np.float64])
 def test_integers_are_numbers(dtype: type) -> None:
-    values = np.round(walk(30, 2)).astype(dtype)
+    values: NDArray[Any] = np.round(walk(30, 2)).astype(dtype)
     np.testing.assert_allclose(quantiles(values), quantiles(np.round(walk(30, 2))), rtol=1e-6)
 
 
