@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -80,11 +80,23 @@ class Explanation:
         """What a cause added, where that is known."""
         return next((one for one in self.parts if one.cause is cause), None)
 
+    def turned(self) -> Explanation:
+        """The way back: the ends change places and every part its sign."""
+        parts = tuple(
+            replace(part, probability=_minus(part.probability), projected=_minus(part.projected))
+            for part in self.parts
+        )
+        return replace(self, before=self.after, after=self.before, parts=parts)
+
     @property
     def change(self) -> float | None:
         """How far the probability moved: the sum of the parts."""
         known = [part.probability for part in self.parts if part.probability is not None]
         return math.fsum(known) if known else None
+
+
+def _minus(value: float | None) -> float | None:
+    return None if value is None else 0.0 - value
 
 
 def end_of(assessment: Assessment) -> End:

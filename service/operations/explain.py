@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from forecasting.assessment import Assessment, Knowledge
@@ -91,7 +91,13 @@ def explain_changes(
 def explain(
     installation: Installation, pairs: Sequence[tuple[AssessmentRecord, AssessmentRecord]]
 ) -> list[Explanation]:
-    """Divide each movement, from the first judgement of a pair to the second, among its causes."""
+    """Divide each movement, from the first judgement of a pair to the second, among its causes.
+
+    It is always worked out from the earlier to the later judgement and then turned round where it was asked for the
+    other way: what is new in one direction is not taken for withdrawn in the other.
+    """
+    turned = [_order(first) > _order(second) for first, second in pairs]
+    pairs = [pair[::-1] if back else pair for pair, back in zip(pairs, turned, strict=True)]
     cases = _cases(installation, [one for one, _ in pairs]), _cases(installation, [two for _, two in pairs])
     _find_again(installation, pairs, cases[0])
     engines = _Engines(engine_of(installation).settings, runnable(installation))
@@ -101,7 +107,12 @@ def explain(
         games.append(_game(before, after, old, new, engines))
     asked = {key: one for game in games if isinstance(game, _Game) for key, one in game.asked.items()}
     answers = engines.judged(asked)
-    return [_told(_divided(game, answers, engines) if isinstance(game, _Game) else game) for game in games]
+    found = [_divided(game, answers, engines) if isinstance(game, _Game) else game for game in games]
+    return [_told(one.turned() if back else one) for one, back in zip(found, turned, strict=True)]
+
+
+def _order(record: AssessmentRecord) -> tuple[date, datetime, str]:
+    return record.as_of, record.recorded_at, record.key
 
 
 @dataclass(frozen=True, eq=False)
