@@ -25,6 +25,8 @@ def code_fingerprint() -> str:
     """
     service = Path(__file__).resolve().parents[1]
     files = sorted([*service.glob("api/**/*.py"), *service.glob("store/**/*.py"), service / "documents.py"])
+    # The engine's record is served as it ships.
+    files += [service.parent / "forecasting" / name for name in ("evidence.py", "evidence.json")]
     digest = hashlib.blake2b(digest_size=8)
     for file in files:
         if file.is_file():

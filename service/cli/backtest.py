@@ -12,6 +12,7 @@ from service.cli.files import check_out
 from service.cli.options import Format, FormatOption, ObservationsOption, OutOption
 
 _PICTURES = (".svg", ".png")
+ORIGINS = 8
 
 
 def backtest(
@@ -39,8 +40,9 @@ def backtest(
         int | None, typer.Option("--horizon", min=1, max=730, help="How many periods ahead, at most.")
     ] = None,
     origins: Annotated[
-        int, typer.Option("--origins", min=1, max=200, help="Past origins of each series, at most.")
-    ] = 8,
+        int | None,
+        typer.Option("--origins", min=1, max=200, help="Past origins of each series, at most (8)."),
+    ] = None,
     refit: Annotated[
         bool,
         typer.Option("--refit", help="Fit the spread on these origins; adopted only if the rule is met."),
@@ -70,8 +72,14 @@ def backtest(
         raise misuse("Give one of --observations, --benchmark, --targets and --shipped.")
     if (observations or benchmark) and (names or mission):
         raise misuse("TARGET, INDICATOR and --mission are for the catalogue; a file has none.")
-    if (targets or shipped) and (picture or refit):
-        raise misuse("--picture and --refit are for a replay of series.")
+    if (targets or shipped) and (picture or refit or horizon or origins):
+        raise misuse("--picture, --refit, --horizon and --origins are for a replay of series.")
+    if refit and picture:
+        raise misuse("--refit has no picture; draw the backtest itself.")
+    if benchmark and origins:
+        raise misuse("Each series of a benchmark has one origin of its own; --origins is for the others.")
+    if shipped and (names or mission or out):
+        raise misuse("--shipped stands alone.")
     _check_picture(picture)
     with mended():
         from service.cli import backtesting
@@ -82,7 +90,12 @@ def backtest(
             backtesting.write_cases(names or [], mission=mission, out=out, style=style)
         else:
             source = backtesting.Source(
-                tuple(names or ()), mission, observations, benchmark, horizon=horizon, origins=origins
+                tuple(names or ()),
+                mission,
+                observations,
+                benchmark,
+                horizon=horizon,
+                origins=origins or ORIGINS,
             )
             if refit:
                 backtesting.write_refit(source, out=out, style=style)

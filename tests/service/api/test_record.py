@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from forecasting.evidence import evidence_for, recorded
 from service.api.app import create_app
+from service.api.representation import code_fingerprint
 from service.operations.backtest_refit import use_shipped
 from service.operations.backtest_series import replay_series
 from service.operations.installation import open_installation
@@ -79,6 +81,24 @@ def test_what_cannot_be_asked_is_named(client: TestClient, query: str, path: str
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert any(error["path"].startswith(path) for error in answer.json()["errors"])
+
+
+def test_the_record_has_a_tag(client: TestClient) -> None:
+    answer = client.get("/v1/reliability?frequency_class=yearly")
+    again = client.get(
+        "/v1/reliability?frequency_class=yearly", headers={"If-None-Match": answer.headers["etag"]}
+    )
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+def test_the_tag_knows_the_record_that_ships(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = code_fingerprint()
+    read = Path.read_bytes
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda self: b"another" if self.name == "evidence.json" else read(self)
+    )
+    assert code_fingerprint() != before
 
 
 def test_the_record_as_a_table_has_one_row_a_tenth(client: TestClient) -> None:
