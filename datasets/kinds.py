@@ -137,7 +137,7 @@ RULES: Mapping[Kind, KindRule] = dict(
         ),
         _rule(
             Kind.RELATIVE_TO_COUNTERFACTUAL,
-            "The value differs from the stated scenario by `value`.",
+            "The value differs from that of the stated scenario by `value`.",
             *_BY_DATE,
             ("scenario",),
         ),
@@ -164,14 +164,14 @@ RULES: Mapping[Kind, KindRule] = dict(
         ),
         _rule(
             Kind.MILESTONES,
-            "The value stands to the milestone due last as the comparator says.",
+            "Each point is judged by itself; the last one, or that of `period`, gives the headline.",
             ("comparator",),
             ("milestones",),
             optional=("period", "value"),
         ),
         _rule(
             Kind.DERIVED,
-            "The judgement on the component meets a cut.",
+            "The judgement on the component meets a cut; its probability is carried over.",
             ("components",),
             optional=("comparator", "value", "period"),
         ),
@@ -189,7 +189,7 @@ RULES: Mapping[Kind, KindRule] = dict(
         ),
         _rule(
             Kind.DIRECTIONAL,
-            "Never judged: no threshold was set.",
+            "Never judged, for no threshold was set; the direction of travel is told.",
             optional=("comparator", "period", "window.start", "window.end"),
         ),
     )
