@@ -58,6 +58,10 @@ ReleaseId = Annotated[
         examples=["nhs-england-2026-06-11-5f3a09c2"],
     ),
 ]
+AreaId = Annotated[
+    str,
+    Path(pattern=AREA_PATTERN, max_length=_LONGEST_ID, description="An area.", examples=["E92000001"]),
+]
 SourceId = Annotated[
     str,
     Path(
@@ -198,6 +202,21 @@ class ReleasesQuestion(PageQuestion):
     until: Day = Field(default=None, description="Published on this day or earlier.")
 
 
+class AreasQuestion(PageQuestion):
+    """Which areas."""
+
+    limit: int = Field(default=500, ge=1, le=10_000, description="Most areas on a page.")
+    level: list[Annotated[str, Field(max_length=_LONGEST_ID)]] = Field(
+        default=[], max_length=_MOST_VALUES, description="Of these levels, such as `region`."
+    )
+    parent: list[AreaCode] = Field(
+        default=[], max_length=_MOST_VALUES, description="Directly in these areas."
+    )
+    indicator: list[Slug] = Field(
+        default=[], max_length=_MOST_VALUES, description="With figures of these indicators."
+    )
+
+
 class CalendarQuestion(PageQuestion):
     """Which figures to come."""
 
@@ -244,3 +263,4 @@ TrajectoryRows = Annotated[TrajectoryRowsQuestion, Query()]
 Revisions = Annotated[RevisionsQuestion, Query()]
 Releases = Annotated[ReleasesQuestion, Query()]
 Calendar = Annotated[CalendarQuestion, Query()]
+Areas = Annotated[AreasQuestion, Query()]

@@ -9,7 +9,6 @@ from datasets.geography.places import places
 from datasets.geography.successors import carried_over, predecessors
 from datasets.sources.territory import adds_up
 from service.store.identity import ReleaseId
-from service.store.records import AreaRecord
 from service.store.writes.observations import NewObservation
 
 _Key = tuple[str, ReleaseId, str]
@@ -45,17 +44,6 @@ def carried(
                 )
             )
     return made
-
-
-def known_places(observations: Sequence[NewObservation]) -> list[AreaRecord]:
-    """The areas of a load that are in the register of places, with their level and what they lie in; parents too."""
-    found: dict[str, AreaRecord] = {}
-    for code in {item.area for item in observations}:
-        place = places().get(code)
-        while place is not None and place.code not in found:
-            found[place.code] = AreaRecord(place.code, place.name, place.level, place.parent or None)
-            place = places().get(place.parent)
-    return [found[code] for code in sorted(found)]
 
 
 def _name(area: str) -> str:

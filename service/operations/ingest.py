@@ -24,7 +24,8 @@ from datasets.sources.territory import territory
 from datasets.sources.tidy_schema import check_tidy
 from forecasting.errors import HeadwayError
 from forecasting.periods import Period
-from service.operations.carrying_over import carried, known_places
+from service.operations.area_register import known_places
+from service.operations.carrying_over import carried
 from service.operations.ingest_report import IndicatorLoad, Loaded, Wishes
 from service.operations.ingest_tidy import by_release, read_tidy, summaries
 from service.operations.installation import Installation
@@ -246,7 +247,7 @@ class Ingest:
                 recorded=self.now(),
                 correct=wishes.correct,
             )
-            save_areas(session, known_places(new))
+            save_areas(session, known_places(item.area for item in new))
             # Before the figures are final, so that none ever stand without their file; and only if they can be
             # loaded, so that a file that was refused is asked for again.
             self.snapshots.keep(data, provenance)

@@ -10,6 +10,7 @@ from pathlib import Path
 from datasets.catalogue import Catalogue, bundled_folder, load_catalogue
 from datasets.observation import Basis, Observation, Release
 from datasets.observations import Statistics, load_statistics
+from service.operations.area_register import placed
 from service.operations.label_sets import label_sets_in
 from service.operations.source_register import register_of
 from service.settings import Settings
@@ -87,7 +88,8 @@ def _fill(
             if not figures.observations:
                 continue
             say("Loading the statistics", 0, len(figures.observations))
-            save_areas(session, (AreaRecord(a.code, a.name, a.level or None) for a in figures.areas.values()))
+            named = (AreaRecord(a.code, a.name, a.level or None) for a in figures.areas.values())
+            save_areas(session, placed(named))
             report = load_observations(session, _new(figures), source=source, recorded=recorded, correct=True)
             added += report.added
             changed |= bool(report)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from service.api.routes import (
+    areas,
     assessments,
-    changes,
     backtests,
+    changes,
     drafts,
     health,
     index,
@@ -35,6 +36,7 @@ def everything() -> tuple[APIRouter, ...]:
         index.router,
         missions.router,
         indicators.router,
+        areas.router,
         observations.router,
         revisions.router,
         releases.router,

@@ -113,3 +113,18 @@ def test_kept_answers_are_not_sent_again(client, newest):
         first = client.get(address)
         again = client.get(address, headers={"If-None-Match": first.headers["etag"]})
         assert again.status_code == 304
+
+
+def test_areas_say_what_they_lie_in(client):
+    camden = client.get("/v1/areas/E09000007").json()
+    assert (camden["level"], camden["parent"]) == ("local authority", "E12000007")
+    assert "eyfs_gld_pct" in camden["indicators"]
+    england = client.get("/v1/areas/E92000001").json()
+    assert "E12000007" in england["inside"]
+    inside = client.get(england["links"]["inside"]).json()["items"]
+    assert {area["id"] for area in inside} == set(england["inside"])
+    regions = client.get("/v1/areas?level=region").json()["items"]
+    assert all(area["level"] == "region" for area in regions)
+    measured = client.get("/v1/areas.csv?indicator=eyfs_gld_pct").text
+    assert "E09000007" in measured
+    assert client.get("/v1/areas/E99").status_code == 404

@@ -32,6 +32,8 @@ ADDRESSES = {
     "listIndicators": "/v1/indicators?mission=uk-nhs&limit=1",
     "getIndicator": "/v1/indicators/rtt_pct_within_18w",
     "listObservations": "/v1/indicators/rtt_pct_within_18w/observations?as_of=2025-06-30&limit=1",
+    "listAreas": "/v1/areas?limit=1",
+    "getArea": "/v1/areas/E92000001",
     "listRevisions": "/v1/indicators/rtt_pct_within_18w/revisions?",
     "listReleases": "/v1/releases?publisher=NHS%20England&limit=1",
     "getRelease": "/v1/releases/{release}",
