@@ -14,15 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting import scores
-from forecasting.bootstrap import REPLICATES, by_cluster, resampled, standard_error
+from forecasting.bootstrap import REPLICATES, resampled, standard_error
 from forecasting.evidence import horizon_bounds, length_bounds
 from forecasting.past_forecasts import Scored
+from forecasting.tally import HELD, MEANS, PIT_COLUMNS, TENTH_COLUMNS, TENTHS, Tally
 
 Floats = NDArray[np.float64]
 _SEED = 20260101
-_TENTHS = 10
-_ROWS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,108 +72,41 @@ class Cell:
     reliability: tuple[Tenth, ...]
 
 
-MEASURES = (
-    "crps",
-    "interval_80",
-    "interval_95",
-    "coverage_50",
-    "coverage_80",
-    "coverage_95",
-    "bias",
-    "change_error",
-    "brier",
-    "log_score",
-    "calibration_error",
-)
+MEASURES = (*MEANS, "calibration_error")
 """The estimates of a cell, in the order they are shown."""
-_MEANS = MEASURES[:-1]
-_HELD = 2 * _MEANS.index("coverage_80") + 1
-_TENTH_COLUMNS = slice(2 * len(_MEANS), 2 * len(_MEANS) + 3 * _TENTHS)
-_PIT_COLUMNS = slice(_TENTH_COLUMNS.stop, _TENTH_COLUMNS.stop + _TENTHS)
-_COLUMNS = _PIT_COLUMNS.stop
 
 
-def cells(scored: Scored, *, replicates: int = REPLICATES) -> tuple[Cell, ...]:
+def cells(scored: Scored | Tally, *, replicates: int = REPLICATES) -> tuple[Cell, ...]:
     """Every kind of forecast there is: by footing and class, overall, by length, by horizon and by both.
 
     Single horizons come after the buckets of the record; a cell without a forecast is left out.
     """
-    return tuple(_all(scored, replicates))
+    tally = scored if isinstance(scored, Tally) else _tallied(scored)
+    return tuple(_all(tally, replicates))
 
 
-def _all(scored: Scored, replicates: int) -> Iterator[Cell]:
-    footings, classes = np.array(scored.footing), np.array(scored.frequency_class)
-    furthest = scored.crps.shape[1]
-    for footing in dict.fromkeys(scored.footing):
-        for name in dict.fromkeys(scored.frequency_class):
-            rows = np.flatnonzero((footings == footing) & (classes == name))
-            if not len(rows):
-                continue
-            buckets = [b for b in horizon_bounds(name) if b[0] <= furthest]
-            singles = [(h, h) for h in range(1, furthest + 1) if (h, h) not in buckets]
-            bounds = length_bounds(name)
-            for lengths in (None, *bounds):
-                chosen = rows
-                if lengths is not None:
-                    # What is shorter than the shortest bucket counts as of the shortest, as in the record.
-                    least = 0 if lengths == bounds[0] else lengths[0]
-                    chosen = rows[_within(scored.length[rows], least, lengths[1])]
-                if not len(chosen):
-                    continue
-                sums = _sums(scored, chosen)
-                for horizons in [None, *buckets, *(singles if lengths is None else ())]:
-                    span = slice(None) if horizons is None else slice(horizons[0] - 1, horizons[1])
-                    some = sums[:, span].sum(1)
-                    if some[:, _HELD].any():
-                        yield Cell(footing, name, lengths, horizons, **_figures(some, replicates))
+def _tallied(scored: Scored) -> Tally:
+    tally = Tally()
+    tally.add(scored)
+    return tally
 
 
-def _within(length: NDArray[np.intp], low: int, high: int | None) -> NDArray[np.bool_]:
-    inside = length >= low
-    return np.asarray(inside if high is None else inside & (length <= high))
-
-
-def _sums(scored: Scored, rows: NDArray[np.intp]) -> Floats:
-    """All that is summed up, over the origins of each series: shape (S, H, columns)."""
-    cluster = np.array(scored.cluster)[rows].tolist()
-    names = {name: place for place, name in enumerate(sorted(set(cluster)))}
-    total = np.zeros((len(names), scored.crps.shape[1], _COLUMNS))
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        some = slice(start, start + _ROWS_AT_ONCE)
-        found, sums = by_cluster(cluster[some], _columns(scored, rows[some]))
-        total[[names[name] for name in found]] += sums
-    return total
-
-
-def _columns(scored: Scored, rows: NDArray[np.intp]) -> Floats:
-    """Sum and count of every mean, then count, said and met of each tenth, then the histogram: (N, H, columns)."""
-    said, met = scored.said[rows], scored.met[rows]
-    plain = (
-        *(scored.crps, scored.interval_80, scored.interval_95),
-        *(scored.inside_50, scored.inside_80, scored.inside_95, scored.bias),
-    )
-    means = [values[rows] for values in plain]
-    means += [scored.change_error[rows] ** 2, scores.brier(said, met), scores.log_score(said, met)]
-    columns: list[Floats] = []
-    for values in means:
-        known = np.isfinite(values)
-        over = tuple(range(2, values.ndim))
-        columns += [np.where(known, values, 0.0).sum(over), known.sum(over).astype(float)]
-    tenth = np.where(np.isfinite(said), np.minimum(np.nan_to_num(said) * _TENTHS, _TENTHS - 1), -1).astype(
-        int
-    )
-    for k in range(_TENTHS):
-        here = tenth == k
-        columns += [here.sum(2), np.where(here, said, 0.0).sum(2), np.where(here, met, 0.0).sum(2)]
-    pit = scored.pit[rows]
-    place = np.where(np.isfinite(pit), np.minimum(np.nan_to_num(pit) * _TENTHS, _TENTHS - 1), -1).astype(int)
-    columns += [place == k for k in range(_TENTHS)]
-    return np.stack(columns, axis=2).astype(float)
+def _all(tally: Tally, replicates: int) -> Iterator[Cell]:
+    for (footing, name), furthest in tally.kinds.items():
+        buckets = [b for b in horizon_bounds(name) if b[0] <= furthest]
+        singles = [(h, h) for h in range(1, furthest + 1) if (h, h) not in buckets]
+        for lengths in (None, *length_bounds(name)):
+            sums = tally.sums((footing, name), lengths)
+            for horizons in [None, *buckets, *(singles if lengths is None else ())]:
+                span = slice(None) if horizons is None else slice(horizons[0] - 1, horizons[1])
+                some = sums[:, span].sum(1)
+                if some[:, HELD].any():
+                    yield Cell(footing, name, lengths, horizons, **_figures(some, replicates))
 
 
 def _figures(sums: Floats, replicates: int) -> dict[str, Any]:
     """What a cell holds, from the sums of its series (S, columns)."""
-    held = sums[:, _HELD]
+    held = sums[:, HELD]
     # A series without an outcome here is none of the independent ones.
     sums, held = sums[held > 0], held[held > 0]
     total = sums.sum(0)[None]
@@ -186,8 +117,8 @@ def _figures(sums: Floats, replicates: int) -> dict[str, Any]:
     for name, of in _STATISTICS.items():
         error = None if alone else _plain(float(standard_error(of(drawn))))
         found[name] = Estimate(_plain(float(of(total)[0])), error)
-    table = total[0, _TENTH_COLUMNS].reshape(_TENTHS, 3)
-    histogram = total[0, _PIT_COLUMNS]
+    table = total[0, TENTH_COLUMNS].reshape(TENTHS, 3)
+    histogram = total[0, PIT_COLUMNS]
     return found | {
         "series": len(sums),
         "forecasts": int(held.sum()),
@@ -203,7 +134,7 @@ def _figures(sums: Floats, replicates: int) -> dict[str, Any]:
 
 def _tenth_errors(totals: Floats) -> Floats:
     """The error of what happened less what was said in each tenth, shape (10,), from drawings (R, columns)."""
-    table = totals[:, _TENTH_COLUMNS].reshape(len(totals), _TENTHS, 3)
+    table = totals[:, TENTH_COLUMNS].reshape(len(totals), TENTHS, 3)
     count = table[..., 0]
     off = np.where(count > 0, (table[..., 2] - table[..., 1]) / np.maximum(count, 1), np.nan)
     return standard_error(off)
@@ -214,7 +145,7 @@ def _plain(value: float) -> float | None:
 
 
 def _mean_of(name: str) -> Callable[[Floats], Floats]:
-    place = 2 * _MEANS.index(name)
+    place = 2 * MEANS.index(name)
 
     def of(totals: Floats) -> Floats:
         count = totals[:, place + 1]
@@ -229,13 +160,13 @@ def _root_mean_square(totals: Floats) -> Floats:
 
 def _distance(totals: Floats) -> Floats:
     """Expected calibration error: the mean distance between what was said and what happened."""
-    table = totals[:, _TENTH_COLUMNS].reshape(len(totals), _TENTHS, 3)
+    table = totals[:, TENTH_COLUMNS].reshape(len(totals), TENTHS, 3)
     count = table[..., 0].sum(1)
     off = np.abs(table[..., 1] - table[..., 2]).sum(1)
     return np.where(count > 0, off / np.maximum(count, 1), np.nan)
 
 
-_STATISTICS = {name: _mean_of(name) for name in _MEANS} | {
+_STATISTICS = {name: _mean_of(name) for name in MEANS} | {
     "change_error": _root_mean_square,
     "calibration_error": _distance,
 }

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forecasting.engine import DEFAULT, EngineSettings
-from forecasting.past_forecasts import Origin, Scored
+from forecasting.past_forecasts import Origin
 from forecasting.reliability import Cell, cells
 from forecasting.replay import replay
+from forecasting.tally import Tally
 from service.operations.backtest_errors import NothingToReplay
 
 Progress = Callable[[int, int], None]
+
+TOGETHER = 8192
+"""Origins replayed together; more of them make no number another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,20 +61,30 @@ def backtest(
             field="series",
             remedy="Give longer series, or a nearer horizon.",
         )
-    results, before = [], 0
+    done = 0
+
+    def say(here: int, _: int) -> None:
+        if progress is not None:
+            progress(done + here, total)
+
+    results = []
     for panel in panels:
-        scored, done = [], before
+        tally, refused = Tally(), Counter[str]()
         for origins in by_class(panel.origins).values():
-
-            def say(here: int, _: int, *, start: int = done) -> None:
-                if progress is not None:
-                    progress(start + here, total)
-
-            scored.append(replay(origins, horizon=reach(origins, horizon), engine=engine, progress=say))
-            done += len(origins)
-        before += len(panel.origins)
-        results.append(_summed(panel, scored))
+            ahead = reach(origins, horizon)
+            for some in in_parts(origins):
+                scored = replay(some, horizon=ahead, engine=engine, progress=say)
+                tally.add(scored)
+                refused.update(reason for reason in scored.reasons if reason is not None)
+                done += len(some)
+        results.append(_summed(panel, tally, refused))
     return tuple(results)
+
+
+def in_parts(origins: Sequence[Origin], *, size: int = TOGETHER) -> Iterator[Sequence[Origin]]:
+    """Origins a stretch at a time, so that memory is that of the sums and not of every forecast."""
+    for start in range(0, len(origins), size):
+        yield origins[start : start + size]
 
 
 def by_class(origins: Sequence[Origin]) -> dict[str, list[Origin]]:
@@ -94,13 +108,12 @@ def _rank(name: str) -> int:
     return _ORDER.index(name)
 
 
-def _summed(panel: Panel, scored: Sequence[Scored]) -> Result:
-    refused = Counter(reason for part in scored for reason in part.reasons if reason is not None)
+def _summed(panel: Panel, tally: Tally, refused: Mapping[str, int]) -> Result:
     return Result(
         name=panel.name,
         origins=len(panel.origins),
         series=len({origin.cluster for origin in panel.origins}),
         refused=dict(sorted(refused.items())),
-        cells=tuple(cell for part in scored for cell in cells(part)),
+        cells=cells(tally),
         notes=panel.notes,
     )

@@ -12,6 +12,7 @@ from forecasting.bootstrap import by_cluster, resampled, standard_error
 from forecasting.past_forecasts import TARGETS, Scored
 from forecasting.reliability import MEASURES, Cell, cells
 from forecasting.scores import calibration_error
+from forecasting.tally import Tally
 
 ARRAYS = (
     *("length", "crps", "interval_80", "interval_95", "inside_50", "inside_80", "inside_95"),
@@ -154,3 +155,27 @@ def test_a_standard_error_passes_over_what_is_missing():
     found = standard_error(values)
     assert found[0] == pytest.approx(np.std([1, 3], ddof=1))
     assert np.isnan(found[1])
+
+
+def part(given: Scored, rows: slice) -> Scored:
+    cut: dict[str, Any] = {
+        name: getattr(given, name)[rows]
+        for name in (*ARRAYS, "cluster", "frequency_class", "footing", "reasons")
+    }
+    return replace(given, **cut)
+
+
+def test_parts_add_up_to_the_whole() -> None:
+    """Whatever the parts: here a series has origins in both of them."""
+    given = scored(30, 4, seed=6)
+    tally = Tally()
+    for rows in (slice(0, 50), slice(50, 51), slice(51, None)):
+        tally.add(part(given, rows))
+    together, apart = cells(given), cells(tally)
+    assert [(c.lengths, c.horizons, c.series, c.forecasts) for c in together] == [
+        (c.lengths, c.horizons, c.series, c.forecasts) for c in apart
+    ]
+    for one, two in zip(together, apart, strict=True):
+        for name in MEASURES:
+            assert getattr(two, name).value == pytest.approx(getattr(one, name).value, rel=1e-5, abs=1e-6)
+            assert getattr(two, name).error == pytest.approx(getattr(one, name).error, rel=1e-4, abs=1e-6)
