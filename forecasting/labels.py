@@ -98,7 +98,6 @@ class LabelSet:
     few_figures: FewFigures | None = None
     telling_margin: float = 0.0
     description: str = ""
-    source: str = ""
 
     def label(self, probability: float, *, short_data: bool = False) -> Label:
         """The label of a probability; a series of three or four figures has its own rule."""
@@ -133,7 +132,7 @@ def _file(id_: str) -> str:
     return (files("forecasting") / "label_sets" / f"{id_}.json").read_text("utf-8")
 
 
-def label_set_of(document: object, *, source: str = "") -> LabelSet:
+def label_set_of(document: object) -> LabelSet:
     """A label set from its document (a mapping as JSON or YAML gives it).
 
     Raises LabelSetInvalid naming the field, the value and the remedy.
@@ -161,7 +160,6 @@ def label_set_of(document: object, *, source: str = "") -> LabelSet:
         few_figures=_few(document.get("few_figures"), made),
         telling_margin=margin,
         description=str(document.get("description") or ""),
-        source=source,
     )
 
 

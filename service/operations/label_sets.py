@@ -58,7 +58,7 @@ def _files(path: Path) -> Iterator[Path]:
 def _read(file: Path) -> LabelSet:
     try:
         document: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
-        return label_set_of(document, source=file.name)
+        return label_set_of(document)
     except yaml.YAMLError as error:
         raise LabelSetInvalid(
             f"{file.name} cannot be read: {str(error).splitlines()[0]}.",

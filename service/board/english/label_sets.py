@@ -7,8 +7,8 @@ from forecasting.labels import LabelSet
 ANCHOR = "labels"
 TITLE = "What each label was worth"
 LEAD = (
-    "Labels are data: each set is a file with its cuts and words, and a folder of one’s own may add others. None changes "
-    "a chance. How often each would have been wrong was counted on past series."
+    "Labels are data: each set is a file with its cuts and words, and a folder of one’s own may add others. No label "
+    "changes a chance. How often each would have been wrong was counted on past series."
 )
 WRONG = "A false alarm is a target called off track that was met; a missed alarm one called on track that was missed."
 HEAD = ("Figures", "Ahead", "Off track but met", "On track but missed", "Independent series")

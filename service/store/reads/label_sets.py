@@ -46,8 +46,6 @@ def _read(session: Session, *, id_: str | None = None, in_force: bool | None = N
     if in_force is not None:
         statement = statement.where(_SETS.c.in_force == in_force)
     return [
-        LabelSetRecord(
-            label_set_of(json.loads(row.document), source=row.owner), row.owner, row.recorded_at, row.in_force
-        )
+        LabelSetRecord(label_set_of(json.loads(row.document)), row.owner, row.recorded_at, row.in_force)
         for row in session.connection().execute(statement)
     ]

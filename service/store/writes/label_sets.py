@@ -11,6 +11,7 @@ from sqlmodel import Session
 from forecasting.labels import LabelSet, LabelSetInvalid, label_set_document
 from service.documents import dumps
 from service.store.bulk import table_of
+from service.store.owners import BUNDLED
 from service.store.tables import LabelSetRow
 from service.store.versions import note_change
 
@@ -20,7 +21,8 @@ _SETS = table_of(LabelSetRow)
 def save_label_sets(session: Session, sets: Sequence[tuple[str, LabelSet]], *, recorded: datetime) -> bool:
     """Let exactly these label sets be in force, each with its owner, and say whether that changed anything.
 
-    Raises LabelSetInvalid where a version is held already and says something else.
+    Raises LabelSetInvalid where a version of a user's set is held already and says something else; the bundled set
+    is whatever the code says.
     """
     connection = session.connection()
     held = {(row.id, row.version): row for row in connection.execute(select(_SETS))}
@@ -28,7 +30,11 @@ def save_label_sets(session: Session, sets: Sequence[tuple[str, LabelSet]], *, r
     changed = False
     for key, (owner, document) in wanted.items():
         row = held.get(key)
-        if row is not None and row.document != document:
+        if row is not None and row.document != document and owner == BUNDLED:
+            here = (_SETS.c.id == key[0]) & (_SETS.c.version == key[1])
+            connection.execute(update(_SETS).where(here).values(document=document))
+            changed = True
+        elif row is not None and row.document != document:
             raise LabelSetInvalid(
                 f"Version {key[1]} of the label set “{key[0]}” is held already and says something else.",
                 field="version",
