@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -141,6 +141,8 @@ def target_from(reader: Reader, kind: Kind, known: KnownSeries | None) -> Target
     by = None
     if not kind.is_cumulative:
         by = reader.period("by", known, needed=kind is not Kind.MAINTAIN)
+    if kind is Kind.MAINTAIN and by is not None and known is not None:
+        window = _standing(window, by, known)
     value = None if kind is Kind.ELIMINATION else reader.number("value", needed=True)
     upper = reader.number("upper", needed=kind is Kind.BAND) if kind is Kind.BAND else None
     zero = reader.number("functional_zero", needed=False) if kind is Kind.ELIMINATION else None
@@ -285,6 +287,13 @@ def _window(reader: Reader, kind: Kind) -> Window | None:
         )
         return None
     return Window(start, end if isinstance(end, date) else None)
+
+
+def _standing(window: Window | None, by: Period, known: KnownSeries) -> Window:
+    """A standard that is only proposed binds from the next figure on, unless its window begins earlier."""
+    start = known.series.latest.end + timedelta(days=1) if window is None else window.start
+    end = by.end if window is None or window.end is None else window.end
+    return Window(min(start, end), end)
 
 
 def _milestones(reader: Reader, known: KnownSeries | None, by: Period | None) -> tuple[Milestone, ...]:
