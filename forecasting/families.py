@@ -24,7 +24,8 @@ from forecasting.models.calendar import Calendar
 from forecasting.models.failures import ModelFailed, WeightsInvalid
 from forecasting.models.grid import Grid
 from forecasting.models.history import Floats, History
-from forecasting.models.registry import create
+from forecasting.models.registry import create, takes_regressors
+from forecasting.models.regressors import Regressor
 
 FALLBACK = ("seasonal_naive", "drift")
 """Tried in this order for a series with a season, the other way round without one."""
@@ -76,16 +77,18 @@ def forecast_with(
     models: Sequence[str | Model],
     weights: Mapping[str, float] | None = None,
     calendar: Calendar | None = None,
+    regressors: Sequence[Regressor] = (),
 ) -> FamilyForecast:
     """Forecast one series ``horizon`` periods past its end with the chosen families.
 
     ``models`` are names of the registry or configured families; ``weights`` by name (None: equal).
-    ``calendar`` gives the dates to families that use them. A series that cannot be forecast is a reason,
+    ``calendar`` gives the dates to families that use them, ``regressors`` go to those named ones that take
+    them. A series that cannot be forecast is a reason,
     never an exception; ValueError for a horizon below one, UnknownModel and WeightsInvalid for a wrong choice.
     """
     if horizon < 1:
         raise ValueError(f"horizon must be at least 1, not {horizon}")
-    families = chosen(models, calendar=calendar)
+    families = chosen(models, calendar=calendar, regressors=regressors)
     shares = _shares(families, weights)
     unreadable = prepare(history)
     if isinstance(unreadable, str):
@@ -106,9 +109,25 @@ def forecast_with(
     return _averaged(parts, used, tuple(failures), fell_back=fell_back)
 
 
-def chosen(models: Sequence[str | Model], *, calendar: Calendar | None = None) -> list[Model]:
-    """The families behind names; configured families pass through. Raises UnknownModel, or ForecastError for none."""
-    families = [create(item, calendar=calendar) if isinstance(item, str) else item for item in models]
+def chosen(
+    models: Sequence[str | Model], *, calendar: Calendar | None = None, regressors: Sequence[Regressor] = ()
+) -> list[Model]:
+    """The families behind names; configured families pass through.
+
+    Raises UnknownModel, or ForecastError for no family, for one chosen twice, and for regressors that none
+    of the chosen takes.
+    """
+    if regressors and not any(item in takes_regressors() for item in models):
+        raise ForecastError(
+            "None of the chosen models takes regressors.",
+            field="models",
+            value=[item if isinstance(item, str) else item.name for item in models],
+            remedy=f"Choose {' or '.join(takes_regressors())} as well.",
+        )
+    families = [
+        create(item, calendar=calendar, regressors=regressors) if isinstance(item, str) else item
+        for item in models
+    ]
     names = [family.name for family in families]
     repeated = sorted({name for name in names if names.count(name) > 1})
     if not names or repeated:

@@ -24,10 +24,13 @@ from forecasting.margins import Margins
 from forecasting.models.base import Model
 from forecasting.models.calendar import Calendar
 from forecasting.models.history import History
+from forecasting.models.regressors import Regressor
 from forecasting.series import Series
 from forecasting.sparse import is_sparse, monthly
 from forecasting.targets import Kind, Target
 
+_DRIVEN = "sarimax"
+"""The family that is fitted where something drives a series and none was named."""
 _MADE_OF_PARTS = frozenset({Kind.ALL_OF, Kind.ANY_OF, Kind.DERIVED})
 
 
@@ -39,13 +42,16 @@ def forecast(
     seed: int = 0,
     models: Sequence[str | Model] | None = None,
     weights: Mapping[str, float] | None = None,
+    regressors: Sequence[Series | Regressor] = (),
 ) -> Forecast:
     """The current course of a series over the next ``horizon`` periods.
 
     Breaks and exceptional periods are treated as in the service. ``models`` chooses other families than
     the default engine, by name (``forecasting.models.registry.available()``) or configured, averaged with
-    ``weights`` (None: equal); ``Forecast.models`` names those that could be fitted. Raises ForecastError
-    where the series cannot be forecast (fewer than three comparable values).
+    ``weights`` (None: equal); ``Forecast.models`` names those that could be fitted. ``regressors`` are series
+    that drive this one from outside (``Regressor.of`` gives one a lag), with the uncertainty of their own
+    future carried in; they need ``sarimax`` or ``unobserved_components``, the first where no model is named. A
+    series of shorter periods is gathered to the longer ones. Raises ForecastError where the series cannot be forecast (fewer than three comparable values).
 
     >>> from forecasting import Indicator, Period, Series
     >>> levels = Series.of(Indicator("waits"), [(Period.parse(str(2015 + i)), 50.0 + 2 * i) for i in range(9)])
@@ -64,9 +70,21 @@ def forecast(
         monotone=indicator.monotone,
         family=indicator.family,
     )
-    if models is not None:
+    if models is not None or regressors:
+        first = prepared.first_step
+        driving = [
+            item if isinstance(item, Regressor) else Regressor.of(item, series=grid, first_step=first)
+            for item in regressors
+        ]
         calendar = Calendar.of(grid, first_step=prepared.first_step)
-        found = forecast_with(history, horizon=horizon, models=models, weights=weights, calendar=calendar)
+        found = forecast_with(
+            history,
+            horizon=horizon,
+            models=(_DRIVEN,) if models is None else models,
+            weights=weights,
+            calendar=calendar,
+            regressors=driving,
+        )
         if not found.ok:
             raise _impossible(indicator.id, found.reason, prepared.comparable)
         return Forecast(

@@ -14,6 +14,7 @@ from datasets.catalogue.entries import (
     ExceptionalEntry,
     FeedEntry,
     IndicatorEntry,
+    LeadEntry,
     MilestoneEntry,
     MissionEntry,
     OutcomeEntry,
@@ -129,6 +130,9 @@ def _indicator(
     values["exceptional"] = _exceptional(values.get("exceptional"), frequency, reading)
     breaks = (_break(item, frequency, reading) for item in values.get("breaks", ()))
     values["breaks"] = tuple(item for item in breaks if item is not None)
+    values["leading"] = tuple(
+        LeadEntry(**_plain(item)) for item in values.get("leading", ()) if "indicator" in item
+    )
     lower, upper = values.get("lower"), values.get("upper")
     if lower is not None and upper is not None and lower >= upper:
         reading.report(

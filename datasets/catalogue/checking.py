@@ -29,7 +29,7 @@ def check(
     """
     for file in files:
         for indicator, path in file.indicators:
-            _check_indicator(indicator, path, file.reading, areas)
+            _check_indicator(indicator, path, file.reading, indicators, areas)
         for target, path in file.targets:
             _check_target(target, path, file.reading, indicators, targets, areas)
 
@@ -82,8 +82,24 @@ def _check_area(area: str | None, path: KeyPath, reading: Reading, areas: Contai
 
 
 def _check_indicator(
-    entry: IndicatorEntry, path: KeyPath, reading: Reading, areas: Container[str] | None
+    entry: IndicatorEntry,
+    path: KeyPath,
+    reading: Reading,
+    indicators: Mapping[str, IndicatorEntry],
+    areas: Container[str] | None,
 ) -> None:
+    for index, lead in enumerate(entry.leading):
+        where = (*path, "leading", index, "indicator")
+        if lead.indicator == entry.id:
+            reading.report(
+                where,
+                "leads_itself",
+                "An indicator cannot lead itself.",
+                "Name another, or take it out.",
+                entry.id,
+            )
+        elif lead.indicator not in indicators:
+            _unknown(reading, where, "indicator", lead.indicator, indicators)
     for index, change in enumerate(entry.breaks):
         _check_area(change.area, (*path, "breaks", index, "area"), reading, areas)
 

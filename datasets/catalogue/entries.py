@@ -137,6 +137,17 @@ class ExceptionalEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadEntry:
+    """An indicator that moves first: what it does now, this one does ``lag`` of its own periods later.
+
+    A lag of 0 is for one that covers the same time but is published sooner.
+    """
+
+    indicator: str
+    lag: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorEntry:
     """What is measured, by whom, how often, and where it is published.
 
@@ -169,6 +180,7 @@ class IndicatorEntry:
     licence: str = ""
     exceptional: ExceptionalEntry | None = None
     breaks: tuple[BreakEntry, ...] = ()
+    leading: tuple[LeadEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

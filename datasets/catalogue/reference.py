@@ -23,6 +23,7 @@ _SECTIONS = (
     ("Feed", schema.FEED),
     ("Break", schema.BREAK),
     ("Exceptional periods", schema.EXCEPTIONAL),
+    ("Leading indicator", schema.LEAD),
     ("Origin of a counter", schema.ORIGIN),
     ("Target", schema.TARGET),
     ("Window", schema.WINDOW),

@@ -75,6 +75,18 @@ EXCEPTIONAL = Schema(
     ),
 )
 
+LEAD = Schema(
+    "a leading indicator",
+    (
+        Field("indicator", slug, "indicator that moves first.", required=True),
+        Field(
+            "lag",
+            integer,
+            "periods of this indicator until it follows; 0 where the other is only published sooner.",
+        ),
+    ),
+)
+
 ORIGIN = Schema(
     "an origin",
     (
@@ -156,6 +168,7 @@ INDICATOR = Schema(
         Field("feed", FEED, "where in which file the figures stand, so that they can be loaded."),
         Field("exceptional", EXCEPTIONAL, "periods to set aside instead of the default ones."),
         Field("breaks", BREAK, "breaks and disturbances.", many=True),
+        Field("leading", LEAD, "indicators that move first, for an analyst's own models.", many=True),
     ),
 )
 

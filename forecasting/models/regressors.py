@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from forecasting.dependence import correlation
 from forecasting.engine import forecast_batch
+from forecasting.gathering import gathered
 from forecasting.margins import Margins
 from forecasting.models.failures import ModelFailed
 from forecasting.models.history import Floats, History
@@ -44,11 +45,13 @@ class Regressor:
 
     @classmethod
     def of(cls, outside: Series, *, series: Series, lag: int = 0, first_step: int = 0) -> Regressor:
-        """An outside series lined up with the history of another of the same frequency.
+        """An outside series lined up with the history of another; one of shorter periods is gathered first.
 
         Its lead is how far it reaches beyond the series today. ``first_step`` is where the history
-        begins on the grid of the series. Raises PeriodsNotComparable for another frequency.
+        begins on the grid of the series. Raises PeriodsNotComparable where its periods do not make up those
+        of the series.
         """
+        outside = gathered(outside, series.frequency)
         offset = series.step_of(outside.periods[0]) - first_step
         values = np.concatenate([np.full(max(offset, 0), np.nan), outside.dense[max(-offset, 0) :]])
         lead = max(0, len(values) - (len(series.dense) - first_step))
@@ -113,16 +116,17 @@ def design(
         known, draws = _paths(window, regressor, stop=stop, horizon=horizon, seed=seed + 7 * number)
         whole = np.concatenate([np.broadcast_to(known, (len(draws), len(known))), draws], axis=1)
         start = window.first - regressor.lag
-        early = max(0, -start)
-        before = np.repeat(whole[:, :1], early, axis=1)
+        before = np.repeat(whole[:, :1], max(0, -start), axis=1)
         placed = np.concatenate([before, whole[:, max(start, 0) :]], axis=1)[:, : n + horizon]
+        # Before its own first value there is nothing to say what it did: the series is not fitted there.
+        early = max(0, _begins(regressor) - start)
         columns.append((placed[:, :n].mean(0), placed[:, n:].mean(0), placed[:, n:], early))
     for item in interventions:
         values = item.values(stop + horizon)[window.first :]
         columns.append((values[:n], values[n:], values[None, n:], 0))
     names = [*(r.name for r in regressors), *(i.name for i in interventions)]
-    for name, (past, *_) in zip(names, columns, strict=True):
-        if np.ptp(past) == 0:
+    for name, (past, _, _, early) in zip(names, columns, strict=True):
+        if early >= n or np.ptp(past[early:]) == 0:
             raise ModelFailed(
                 window.model,
                 "regressor_constant",
@@ -140,6 +144,12 @@ def design(
         future=(future - shift) / scale,
         draws=(draws - shift) / scale,
     )
+
+
+def _begins(regressor: Regressor) -> int:
+    """Where the first known value of a regressor stands."""
+    known = np.flatnonzero(np.isfinite(np.asarray(regressor.values, dtype=float)))
+    return int(known[0]) if len(known) else 0
 
 
 def _paths(

@@ -10,6 +10,7 @@ import pytest
 from forecasting import Indicator, Period, Series, forecast
 from forecasting.engine import ENGINE_VERSION
 from forecasting.errors import ForecastError
+from forecasting.indicators import Aggregation
 from forecasting.models.failures import UnknownModel
 from forecasting.models.interventions import Intervention
 from forecasting.models.regressors import Regressor
@@ -83,3 +84,59 @@ def test_a_wrong_choice_and_a_hopeless_series_are_typed() -> None:
         forecast(quarterly(walk(20)), horizon=2, models=["sarima"])
     with pytest.raises(ForecastError, match="too_short"):
         forecast(quarterly(walk(2)), horizon=2, models=["drift"])
+
+
+def test_series_drive_a_forecast_by_being_named() -> None:
+    starts = 100 + np.cumsum(np.random.default_rng(21).normal(0, 5, 64))
+    done = 0.8 * starts[:56] + np.random.default_rng(1).normal(0, 0.4, 56)
+    series, outside = quarterly(done), quarterly(starts, "starts")
+    found = forecast(series, horizon=8, regressors=[outside])
+    assert found.models == ("sarimax",)
+    # The outside series is published two years further.
+    np.testing.assert_allclose(found.margins.median, 0.8 * starts[56:], atol=3)
+    beside = forecast(series, horizon=8, models=["grid", "unobserved_components"], regressors=[outside])
+    assert beside.models == ("grid", "unobserved_components")
+    plain = forecast(series, horizon=8, models=["sarimax"])
+    assert (found.margins.interval(0.8) @ [-1, 1])[-1] < 0.5 * (plain.margins.interval(0.8) @ [-1, 1])[-1]
+
+
+def test_the_unknown_future_of_what_drives_a_series_widens_its_forecast() -> None:
+    starts = 100 + np.cumsum(np.random.default_rng(21).normal(0, 5, 64))
+    done = 0.8 * starts[:56] + np.random.default_rng(1).normal(0, 0.4, 56)
+    series = quarterly(done)
+    known = forecast(series, horizon=8, regressors=[quarterly(starts, "starts")])
+    unknown = forecast(series, horizon=8, regressors=[quarterly(starts[:56], "starts")])
+    width = unknown.margins.interval(0.8) @ [-1, 1]
+    assert (width > 2 * (known.margins.interval(0.8) @ [-1, 1]))[2:].all()
+
+
+def test_months_drive_years() -> None:
+    rng = np.random.default_rng(3)
+    months = np.repeat(50 + np.cumsum(rng.normal(0, 4, 22)), 12) / 12 + rng.normal(0, 0.05, 264)
+    start = Period.parse("2002-01")
+    outside = Series.of(
+        Indicator("certificates", aggregation=Aggregation.FLOW),
+        [(start + k, float(v)) for k, v in enumerate(months)],
+    )
+    years = months.reshape(22, 12).sum(1)
+    series = Series.of(
+        Indicator("homes"),
+        [(Period.parse(str(2002 + k)), float(2 * years[k] + rng.normal(0, 1))) for k in range(21)],
+    )
+    found = forecast(series, horizon=1, regressors=[outside])
+    assert found.margins.median[0] == pytest.approx(2 * years[21], abs=6)
+
+
+def test_a_series_is_not_fitted_where_what_drives_it_did_not_exist() -> None:
+    starts = 100 + np.cumsum(np.random.default_rng(21).normal(0, 5, 40))
+    done = 0.8 * starts[:36] + np.random.default_rng(1).normal(0, 0.3, 36)
+    early = 500 + np.cumsum(np.random.default_rng(2).normal(0, 9, 30))  # an earlier world
+    series = quarterly(np.r_[early, done])
+    outside = quarterly(starts, "starts", start=str(Period.parse("2010-Q1") + 30))
+    found = forecast(series, horizon=4, regressors=[outside])
+    np.testing.assert_allclose(found.margins.median, 0.8 * starts[36:], atol=4)
+
+
+def test_regressors_that_no_chosen_family_takes_are_refused() -> None:
+    with pytest.raises(ForecastError, match="takes regressors"):
+        forecast(quarterly(walk(30)), horizon=2, models=["theta"], regressors=[quarterly(walk(30), "x")])

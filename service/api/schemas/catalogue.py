@@ -56,6 +56,15 @@ class ExceptionalShape(Shape):
     reason: str
 
 
+class LeadShape(Shape):
+    """An indicator that moves first."""
+
+    indicator: str
+    lag: int = Field(
+        description="Periods of this indicator until it follows; 0 where the other is published sooner."
+    )
+
+
 class BaselineShape(Shape):
     """The point a target is measured from."""
 
@@ -196,6 +205,9 @@ class IndicatorShape(IndicatorCore):
 
     exceptional: ExceptionalShape | None
     breaks: list[BreakShape]
+    leading: list[LeadShape] = Field(
+        default_factory=list, description="Indicators that move first, for an analyst's own models."
+    )
     links: Links
 
 
