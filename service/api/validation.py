@@ -22,6 +22,7 @@ _KNOWN: Mapping[str, tuple[str, str]] = {
     "less_than": ("out_of_range", "is too large"),
     "less_than_equal": ("out_of_range", "is too large"),
     "too_long": ("too_many", "is given too often"),
+    "too_short": ("too_few", "holds too little"),
     "int_parsing": ("not_a_whole_number", "is not a whole number"),
     "int_parsing_size": ("out_of_range", "is too large"),
     "float_parsing": ("not_a_number", "is not a number"),

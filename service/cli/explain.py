@@ -82,10 +82,12 @@ def _compared(target: str, since: date | None, until: date | None) -> Explanatio
 
 
 def _print(found: Explanation) -> None:
-    from service.cli.tables import new_table, show
+    from textwrap import fill
+
+    from service.cli.tables import WIDTH, new_table, show
 
     days = f"{found.before.as_of} to {found.after.as_of}"
-    typer.echo(f"{found.target_id}, {days}. {found.statement}")
+    typer.echo(fill(f"{found.target_id}, {days}. {found.statement}", WIDTH))
     if not found.parts:
         return
     table = new_table("Cause", "Chance, points", "Expected", right=("Chance, points", "Expected"))

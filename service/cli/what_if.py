@@ -160,8 +160,10 @@ def _asked(target: str, scenarios: list[Stated], as_of: date | None) -> WhatIf:
 
 
 def _print(found: WhatIf, rows: list[dict[str, Any]]) -> None:
+    from textwrap import fill
+
     from forecasting.scenarios.words import CAVEAT, sentence
-    from service.cli.tables import figure, new_table, show, words
+    from service.cli.tables import WIDTH, figure, new_table, show, words
 
     right = ("Chance", "Expected", "Short by", "For 50%", "For 80%")
     table = new_table("Course", *right, right=right)
@@ -176,11 +178,12 @@ def _print(found: WhatIf, rows: list[dict[str, Any]]) -> None:
         )
     show(table)
     for one in found.scenarios:
-        typer.echo(f"\n{one.scenario.name.capitalize()}: {sentence(one, found.current, found.indicator)}")
+        said = f"{one.scenario.name.capitalize()}: {sentence(one, found.current, found.indicator)}"
+        typer.echo(f"\n{fill(said, WIDTH)}")
         for needed in one.needed:
             if needed.size is None:
                 typer.echo(f"  For {needed.chance:.0%}: {needed.reason}")
-    typer.echo(f"\n{CAVEAT}", err=True)
+    typer.echo(f"\n{fill(CAVEAT, WIDTH)}", err=True)
 
 
 def _size(row: dict[str, Any], name: str) -> str:
