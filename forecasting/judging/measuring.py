@@ -27,6 +27,7 @@ from forecasting.periods import Period
 from forecasting.student import Slope, slope_of, student_cdf, student_quantile
 from forecasting.targets import Kind
 from forecasting.trajectories import Trajectory
+from forecasting.verdicts import Verdict
 
 _YEARS = 5.0
 _INTERVAL = 0.8
@@ -78,9 +79,14 @@ def settled_figures(assessment: Assessment, case: Case) -> Assessment:
     if threshold is None or assessment.points or assessment.baseline_revised is not None:
         return assessment
     revision = revision_of(case, series, threshold)
+    points = points_of(case, series, (resolved, threshold.value), threshold)
+    if points and assessment.outcome is not None:
+        outcome = assessment.outcome
+        verdict = Verdict.MET if outcome.met else Verdict.MISSED
+        points = (*points[:-1], replace(points[-1], verdict=verdict, value=outcome.value))
     return replace(
         assessment,
-        points=points_of(case, series, (resolved, threshold.value), threshold),
+        points=points,
         baseline_revised=None if revision is None else with_outcome(revision, threshold, assessment),
     )
 

@@ -68,7 +68,9 @@ def _judged(
         verdict = Verdict.MET if bool(asks.met(value)) else Verdict.MISSED
         return PointJudged(resolved, required, verdict, value=value, official=official)
     if period.end < case.as_of:
-        return PointJudged(resolved, required, Verdict.AWAITING_OUTCOME, official=official)
+        waiting = series.periods[0].end <= resolved.end  # else the series cannot tell any more
+        verdict = Verdict.AWAITING_OUTCOME if waiting else Verdict.NO_VERDICT
+        return PointJudged(resolved, required, verdict, official=official)
     step = 0 if forecast is None else series.step_of(resolved) - series.step_of(forecast.origin)
     if forecast is None or not 1 <= step <= forecast.horizon:
         return PointJudged(resolved, required, Verdict.NO_VERDICT, official=official)

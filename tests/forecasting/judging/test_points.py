@@ -90,3 +90,12 @@ def test_a_level_with_milestones_shows_them_even_when_it_is_over(case: Callable[
         ("2015", Verdict.MISSED),
         ("2019", Verdict.MET),
     ]
+
+
+def test_a_point_before_the_series_begins_is_not_waited_for(case: Callable[..., Case]) -> None:
+    made = case(
+        TEN, value=62.0, period="2019", milestones=(Milestone(Period.parse("2005"), 40.0),), as_of="2020-06-30"
+    )
+    settled = consider(made)
+    assert isinstance(settled, Assessment)
+    assert finished(settled, made, "0" * 64).points[0].verdict is Verdict.NO_VERDICT
