@@ -1,64 +1,35 @@
 """Open SDG: a data repository as a whole, as dozens of countries run one; indicators, metadata, targets out.
 
-A repository has a file of figures an indicator (``data/indicator_3-2-1.csv``), one of metadata each
-(``meta/3-2-1.md`` with YAML at its head, or plain YAML), and ``config_data.yml``. In the figures a blank cell
-means "all": headline rows leave every group blank.
+A repository has a file of figures an indicator (``data/indicator_3-2-1.csv``), one or two of metadata each
+(``meta/3-2-1.md``, ``indicator-config/3-2-1.yml``), and ``config_data.yml``. Names differ: numbers may have two
+parts or four, letters, underscores; copies in other languages and built pages may lie beside.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
-from datasets.dates import KnownDate
-from datasets.observation import ObservationStatus
-from datasets.sources.delimited import Rows, read_rows
 from datasets.sources.errors import FileRefused, LayoutChanged, NotThisFile
-from datasets.sources.figures import Figure, Publication, Table, figure, newest
+from datasets.sources.figures import Figure, Publication, Table, newest
 from datasets.sources.finding import AtAddress
-from datasets.sources.marks import Absence, read_cell
-from datasets.sources.moments import read_moment
+from datasets.sources.open_sdg_meta import SdgTarget, read_meta, read_yaml, targets_of, text_of, title_of
+from datasets.sources.open_sdg_table import sdg_table
 
 NUMBER = re.compile(
-    r"(?:indicator_)?(\d{1,2}-[0-9a-z]{1,2}-\d{1,2}[a-z]?(?:-\d+)?)\.(?:csv|md|ya?ml)", re.IGNORECASE
+    r"(?:(?P<named>indicator)[_-])?(?P<number>\d{1,2}(?:[-_.][0-9a-z]{1,3}){1,4})(?:-SERIE-(?P<serie>[A-Z]))?[-_]?"
+    r"\.(?:csv|md|ya?ml)",
+    re.IGNORECASE,
 )
-_UNITS = ("Units", "Unit measure", "Unit", "UNIT_MEASURE", "Unit of measure")
-_SERIES = ("Series", "SERIES")
-_ABOUT = (
-    "Observation status",
-    "OBS_STATUS",
-    "Unit multiplier",
-    "UNIT_MULT",
-    "Footnotes",
-    "COMMENT_OBS",
-    "Source",
+_DATA_FOLDERS = ("data", "csv", "indicators")
+_META_FOLDERS = ("meta", "metadata", "indicators", "_indicators")
+_CONFIG_FOLDERS = ("indicator-config", "indicator_config", "config")
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,4})?")
+_BUILT = frozenset(
+    {"edges", "headline", "comb", "stats", "zip", "docs", "tests", "test", "_site", "translations"}
 )
-_STATUS = {
-    "provisional": ObservationStatus.PROVISIONAL,
-    "estimated": ObservationStatus.ESTIMATE,
-    "estimated value": ObservationStatus.ESTIMATE,
-    "provisional value": ObservationStatus.PROVISIONAL,
-    "forecast value": ObservationStatus.FORECAST,
-}
-_CODE = "GeoCode"
-_PLACE = re.compile(
-    r"\b(?:country|region|(?:local )?authority|area|nation|county|district)\b(?! of)", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class SdgTarget:
-    """A level a repository says is to be reached by a year, and whether more is better."""
-
-    value: float
-    year: int
-    increase: bool
-    series: str = ""
-    unit: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -73,11 +44,6 @@ class SdgIndicator:
     targets: tuple[SdgTarget, ...] = ()
     increase: bool | None = None
 
-    @property
-    def goal(self) -> int:
-        """The goal it belongs to."""
-        return int(self.number.split(".")[0])
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Repository:
@@ -91,11 +57,16 @@ class Repository:
 
 
 def read_repository(name: str, files: Mapping[str, bytes]) -> Repository:
-    """Read a repository from its files by path. Raises NotThisFile where it holds no indicators at all."""
-    data = {number: path for path in files if (number := _number(path, ".csv"))}
-    meta = {
-        number: path for path in files if (number := _number(path, ".md", ".yml", ".yaml")) and _is_meta(path)
-    }
+    """Read a repository from its files by path.
+
+    Raises NotThisFile where it holds no indicators at all, LayoutChanged where none has figures that can be read.
+    """
+    problems: list[str] = []
+    config = _config(files, problems)
+    languages = [str(one) for one in config.get("languages") or () if isinstance(one, str)]
+    data = _chosen(files, _DATA_FOLDERS, (".csv",), languages)
+    meta = _chosen(files, _META_FOLDERS, (".md", ".yml", ".yaml"), languages)
+    settings = _chosen(files, _CONFIG_FOLDERS, (".yml", ".yaml", ".md"), languages)
     if not data and not meta:
         raise NotThisFile(
             f"{name} holds neither data/indicator_….csv nor meta/….md.",
@@ -103,169 +74,122 @@ def read_repository(name: str, files: Mapping[str, bytes]) -> Repository:
             value=name,
             remedy="Give the folder of an Open SDG data repository.",
         )
-    problems: list[str] = []
+    no_groups = _no_groups(config)
     indicators = []
     for number in sorted({*data, *meta}, key=_order):
-        try:
-            about = _front_matter(meta[number], files[meta[number]]) if number in meta else {}
-            table = _table(data[number], files[data[number]]) if number in data else None
-        except (LayoutChanged, FileRefused, NotThisFile) as error:
-            problems.append(error.message)
+        about = {
+            **_read_about(settings.get(number), files, problems),
+            **{key: item for key, item in _read_about(meta.get(number), files, problems).items() if item not in (None, "", [])},
+        }  # fmt: skip
+        table = _read_table(data.get(number), files, no_groups, problems)
+        if number in data and table is None:
             continue
         indicators.append(_indicator(number, about, table))
-    if not indicators:
-        raise LayoutChanged(file=name, expected="at least one indicator that can be read", found=problems)
-    config = next(
-        (_yaml(path, files[path]) for path in files if re.search(r"(^|/)config_data\.ya?ml$", path)), {}
-    )
-    branding = str(config.get("docs_branding") or f"Sustainable Development Goals ({name})")
+    if not any(item.table for item in indicators):
+        raise LayoutChanged(
+            file=name,
+            expected="data/indicator_….csv with “Year” and “Value”",
+            found=problems or sorted(files)[:8],
+        )
+    branding = text_of(config, "docs_branding") or f"Sustainable Development Goals ({name})"
     return Repository(name, branding, tuple(indicators), tuple(problems), config)
 
 
-def _number(path: str, *endings: str) -> str | None:
-    last = path.rsplit("/", 1)[-1]
-    found = NUMBER.fullmatch(last)
-    return found[1].lower() if found and last.lower().endswith(endings) else None
+def number_of(path: str) -> str | None:
+    """The number of the indicator a file is named after, in parts joined by dashes; None for other files."""
+    found = NUMBER.fullmatch(path.rsplit("/", 1)[-1])
+    if found is None:
+        return None
+    number = re.sub(r"[_.]", "-", found["number"]).lower()
+    return f"{number}-{found['serie'].lower()}" if found["serie"] else number
 
 
-def _is_meta(path: str) -> bool:
-    # Translations of a repository lie in folders of their own, below or beside.
-    parts = path.split("/")[:-1]
-    return not parts or parts[-1] in ("meta", "metadata", "indicators")
+def _chosen(
+    files: Mapping[str, bytes], folders: Collection[str], endings: tuple[str, ...], languages: Collection[str]
+) -> dict[str, str]:
+    """One file an indicator: from the folder of that kind nearest the top, in the first language."""
+    found: dict[str, tuple[tuple[int, ...], str]] = {}
+    for path in files:
+        number = number_of(path)
+        parts = path.split("/")[:-1]
+        if number is None or not path.lower().endswith(endings) or _BUILT & {part.lower() for part in parts}:
+            continue
+        kind = next((depth for depth, part in enumerate(parts) if part.lower() in folders), None)
+        if kind is None and ((parts and folders is _CONFIG_FOLDERS) or _elsewhere(parts, folders)):
+            continue
+        others = [part for depth, part in enumerate(parts) if depth != kind]
+        below = parts[kind + 1 :] if kind is not None else []
+        if len(below) > 1 or (below and not _LANGUAGE.fullmatch(below[0])):
+            continue  # copies, and parts of the country
+        foreign = any(_LANGUAGE.fullmatch(part) and part not in [*languages, "en"][:1] for part in others)
+        named = "indicator" in path.rsplit("/", 1)[-1].lower()
+        rank = (int(kind is None), int(foreign), len(parts), int(not named))
+        if number not in found or (rank, path) < found[number]:
+            found[number] = (rank, path)
+    return {number: path for number, (_, path) in found.items()}
+
+
+def _elsewhere(parts: Collection[str], folders: Collection[str]) -> bool:
+    others = {*_DATA_FOLDERS, *_META_FOLDERS, *_CONFIG_FOLDERS} - set(folders)
+    return bool(others & {part.lower() for part in parts})
 
 
 def _order(number: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(re.sub(r"\D", "", part) or 0), part) for part in number.split("-"))
 
 
-def _yaml(path: str, data: bytes) -> dict[str, Any]:
+def _config(files: Mapping[str, bytes], problems: list[str]) -> Mapping[str, Any]:
+    paths = sorted((path for path in files if re.search(r"(^|/)config_data\.ya?ml$", path)), key=len)
+    return _read_about(paths[0] if paths else None, files, problems, whole=True)
+
+
+def _read_about(
+    path: str | None, files: Mapping[str, bytes], problems: list[str], *, whole: bool = False
+) -> Mapping[str, Any]:
+    """Metadata, or nothing where a file is missing or cannot be read: the figures count without them."""
+    if path is None:
+        return {}
     try:
-        found = yaml.safe_load(data.decode("utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise LayoutChanged(file=path, expected="YAML", found=[str(error).split("\n", 1)[0]]) from error
-    return found if isinstance(found, dict) else {}
+        return read_yaml(path, files[path]) if whole else read_meta(path, files[path])
+    except LayoutChanged as error:
+        problems.append(error.message)
+        return {}
 
 
-def _front_matter(path: str, data: bytes) -> dict[str, Any]:
-    if path.lower().endswith(".md"):
-        parts = re.split(rb"^---\s*$", data.replace(b"\r\n", b"\n"), maxsplit=2, flags=re.MULTILINE)
-        if len(parts) < 3:
-            raise LayoutChanged(
-                file=path,
-                expected="YAML between two lines “---”",
-                found=[data[:60].decode("utf-8", "replace")],
-            )
-        data = parts[1]
-    return _yaml(path, data)
+def _read_table(
+    path: str | None, files: Mapping[str, bytes], no_groups: Collection[str], problems: list[str]
+) -> Table | None:
+    if path is None:
+        return None
+    try:
+        return sdg_table(path, files[path], no_groups=no_groups)
+    except (LayoutChanged, FileRefused, NotThisFile) as error:
+        problems.append(error.message)
+        return None
+
+
+def _no_groups(config: Mapping[str, Any]) -> tuple[str, ...]:
+    options = config.get("indicator_options")
+    named = options.get("non_disaggregation_columns") if isinstance(options, dict) else None
+    return tuple(str(one) for one in named) if isinstance(named, list) else ()
 
 
 def _indicator(number: str, meta: Mapping[str, Any], table: Table | None) -> SdgIndicator:
-    dotted = str(meta.get("indicator_number") or number.replace("-", "."))
-    words = [
-        meta.get(key)
-        for key in ("graph_title", "indicator_available", "national_indicator_available", "indicator_name")
-    ]
-    title = next(
-        (str(word).strip() for word in words if word and not _is_key(str(word))), f"Indicator {dotted}"
-    )
-    targets, increase = _targets(meta)
-    unit = str(meta.get("computation_units") or "").strip()
-    return SdgIndicator(dotted, title, unit, meta, table, targets, increase)
-
-
-def _is_key(text: str) -> bool:
-    """Whether a text is a key into a translation (``global_indicators.3-2-1-title``)."""
-    return re.fullmatch(r"[a-z_]+\.[\w.-]+", text.strip()) is not None
-
-
-def _targets(meta: Mapping[str, Any]) -> tuple[tuple[SdgTarget, ...], bool | None]:
-    options = meta.get("progress_calculation_options") or []
-    found, increase = [], None
-    for item in options if isinstance(options, list) else [options]:
-        if not isinstance(item, dict):
-            continue
-        word = str(item.get("direction") or "").casefold()
-        if word in ("positive", "negative"):
-            increase = word == "positive"
-        cell = read_cell(item.get("target"))
-        if cell.value is not None and increase is not None:
-            year = read_cell(item.get("target_year"))
-            found.append(
-                SdgTarget(
-                    cell.value,
-                    int(year.value or 2030),
-                    increase,
-                    str(item.get("series") or ""),
-                    str(item.get("unit") or ""),
-                )
-            )
-    return tuple(found), increase
-
-
-def _table(path: str, data: bytes) -> Table:
-    rows = read_rows(path, data)
-    year, value = rows.column("Year", "TIME_PERIOD"), rows.column("Value", "OBS_VALUE")
-    series, unit = rows.optional(*_SERIES), rows.optional(*_UNITS)
-    code, status = rows.optional(_CODE, "REF_AREA"), rows.optional("Observation status", "OBS_STATUS")
-    cells = [read_cell(rows.cell(row, value)) for row in rows.rows]
-    if any(cell.absence is Absence.TEXT for cell in cells) and not any(
-        cell.value is not None for cell in cells
-    ):
-        raise LayoutChanged(
-            file=path,
-            expected="numbers below “Value”",
-            found=dict.fromkeys(cell.symbol for cell in cells),
-            where="the header",
-        )
-    about = {year, value, series, unit, code, *(rows.optional(word) for word in _ABOUT)}
-    groups = [index for index in range(len(rows.header)) if index not in about]
-    places = [index for index in groups if _PLACE.search(rows.header[index])]
-
-    def read(wanted: Collection[int]) -> Iterable[Figure]:
-        return _figures(rows, year, value, series, unit, code, status, groups, places) if wanted else ()
-
-    last = path.rsplit("/", 1)[-1]
-    return Table(last, last, ("Value",), read)
-
-
-def _figures(
-    rows: Rows,
-    year: int,
-    value: int,
-    series: int | None,
-    unit: int | None,
-    code: int | None,
-    status: int | None,
-    groups: Sequence[int],
-    places: Sequence[int],
-) -> Iterator[Figure]:
-    for line, row in enumerate(rows.rows, 2):
-        cell = read_cell(rows.cell(row, value))
-        if cell.absence is Absence.BLANK:
-            continue
-        text, area = rows.cell(row, year), rows.cell(row, code)
-        about = {rows.header[i]: rows.cell(row, i) for i in groups if rows.cell(row, i)}
-        # Where a code names the area, the columns of places only say it again.
-        named = [about.pop(rows.header[i]) for i in places if area and rows.header[i] in about]
-        name = named[-1] if named else ""
-        about |= {"Year": text} if read_moment(text) is None else {}
-        about |= {"Series": rows.cell(row, series)} if rows.cell(row, series) else {}
-        about |= {"Unit": rows.cell(row, unit)} if rows.cell(row, unit) else {}
-        yield figure(
-            cell,
-            measure="Value",
-            period=read_moment(text),
-            area=area,
-            area_name=name,
-            dimensions=about,
-            status=_STATUS.get(rows.cell(row, status).casefold()),
-            place=f"{rows.file}:{line}",
-        )
+    # The name of the file is the number: in YAML 3.10 would read as 3.1.
+    dotted = number.replace("-", ".")
+    targets, increase = targets_of(meta)
+    unit = text_of(meta, "computation_units", "unit_measure")
+    return SdgIndicator(dotted, title_of(meta) or f"Indicator {dotted}", unit, meta, table, targets, increase)
 
 
 def is_headline(item: Figure) -> bool:
     """Whether a figure is of everybody: no group beside its series, unit and place."""
-    return not set(item.dimensions) - {"Series", "Unit"}
+    return not groups_of(item)
+
+
+def groups_of(item: Figure) -> tuple[tuple[str, str], ...]:
+    """The groups a figure is of, as column and value."""
+    return tuple((key, text) for key, text in item.dimensions.items() if key not in ("Series", "Unit"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,27 +204,21 @@ class OpenSdgFile(AtAddress):
 
     def read(self, name: str, data: bytes) -> Publication:
         """One table; groups left blank mean everybody."""
-        if not NUMBER.fullmatch(name.rsplit("/", 1)[-1]):
+        if not name.lower().endswith(".csv") or number_of(name) is None:
             raise NotThisFile(
                 f"{name} is not named after an indicator (indicator_3-2-1.csv).",
                 field="file",
                 value=name,
                 remedy="Choose another source.",
             )
-        table = _table(name, data)
+        table = sdg_table(name, data)
         return Publication(name, name, (table,), edition=newest([table]))
 
 
-def released(meta: Mapping[str, Any]) -> KnownDate | None:
-    """The newest release among the sources an indicator names."""
-    found = []
-    for key, text in meta.items():
-        if (
-            re.fullmatch(r"source_release_date_\d+", str(key))
-            and (period := read_moment(str(text))) is not None
-        ):
-            found.append(KnownDate.parse(period.end.isoformat()))
-    return max(found, key=lambda date: date.day, default=None)
+def wanted_file(path: str) -> bool:
+    """Whether a file of a repository is read: figures, metadata and settings."""
+    last = path.rsplit("/", 1)[-1].lower()
+    return number_of(path) is not None or last in ("config_data.yml", "config_data.yaml")
 
 
 SOURCES = (OpenSdgFile(),)

@@ -7,18 +7,24 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from datasets.errors import FolderNotEmpty
+from datasets.sources.errors import LayoutChanged
 from datasets.sources.figures import Figure
 from datasets.sources.moments import as_frequency
-from datasets.sources.open_sdg import Repository, SdgIndicator, SdgTarget, is_headline, released
+from datasets.sources.open_sdg import Repository, SdgIndicator, groups_of
+from datasets.sources.open_sdg_meta import SdgTarget, released, text_of
 from forecasting.frequency import Frequency
+from forecasting.periods import Period
 
 _SLUG = re.compile(r"[^a-z0-9]+")
+_MOST_PARTS = 12
+"""Most parts a series without a total is taken in; beyond, they are details of something that is not given."""
 _MARK = "made from an Open SDG repository"
 WHOLE = "OPEN-SDG"
 """The area of figures whose repository gives no code for the country as a whole."""
@@ -49,12 +55,20 @@ def write_catalogue(repository: Repository, folder: Path, *, area: str = WHOLE) 
 
     A series in its own unit becomes an indicator of its own. ``area`` is the code of the country as a whole.
     A folder that was written before is written anew; any other with something in it raises FolderNotEmpty.
+    Raises LayoutChanged where no figure can be taken.
     """
     _check_folder(folder)
     found = _Folder()
     mission = f"open-sdg-{_slug(repository.name)}"
     for indicator in repository.indicators:
         _add(found, indicator, mission, area, repository)
+    if not found.rows:
+        raise LayoutChanged(
+            file=repository.name,
+            expected="figures of the whole, or of a few parts, in years",
+            found=found.left_out,
+            where="its files of figures",
+        )
     found.areas.setdefault(area, _country(repository))
     folder.mkdir(parents=True, exist_ok=True)
     document = {
@@ -96,38 +110,77 @@ def _check_folder(folder: Path) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What tells one series of an indicator from another."""
+
+    series: str = ""
+    unit: str = ""
+    groups: tuple[tuple[str, str], ...] = ()
+
+    def words(self, others: Iterable[_Key]) -> str:
+        """What it is called beside the others: only what tells it apart from them."""
+        held = list(others)
+        parts = (
+            [self.series] if len({one.series for one in held}) > 1 or (self.series and len(held) == 1) else []
+        )
+        parts += [text for _, text in self.groups]
+        parts += [self.unit] if len({one.unit for one in held}) > 1 else []
+        return ", ".join(part for part in parts if part)
+
+
 def _add(found: _Folder, indicator: SdgIndicator, mission: str, area: str, repository: Repository) -> None:
-    series = _series(indicator)
-    if not series:
-        found.left_out.append(f"{indicator.number}: no headline figure in a period that can be read")
-    for (name, unit), figures in series.items():
+    series = _series(indicator, found)
+    base = f"{mission}-{indicator.number.replace('.', '-')}"
+    written = 0
+    for key, figures in series.items():
         frequency = Counter(item.period.frequency for item in figures if item.period).most_common(1)[0][0]
         own = [item for item in figures if item.period and as_frequency(item.period, frequency)]
-        single = len(series) == 1
-        id_ = f"{mission}-{indicator.number.replace('.', '-')}" + (
-            "" if single else f"-{_slug(f'{name} {unit}')[:60]}"
-        )
+        id_ = _id(base, key, series, found)
         rows = list(_rows(own, id_, frequency, area, indicator, found.areas))
         if not rows:
             continue
+        written += 1
         found.rows += rows
-        found.indicators.append(
-            _entry(indicator, id_, name if not single else "", unit, frequency, repository)
-        )
-        found.targets += [
-            _target(target, indicator, id_, area, frequency, count)
-            for count, target in enumerate(indicator.targets, 1)
-            if _concerns(target, name, unit)
-        ]
+        words = key.words(series) if len(series) > 1 else ""
+        found.indicators.append(_entry(indicator, id_, words, key.unit, frequency, repository))
+        for count, target in enumerate(indicator.targets, 1):
+            if _concerns(target, key):
+                _add_target(found, target, indicator, id_, area, frequency, count)
+    if indicator.table is not None and not written:
+        found.left_out.append(f"{indicator.number}: no figure of the whole in a period that can be read")
 
 
-def _series(indicator: SdgIndicator) -> Mapping[tuple[str, str], list[Figure]]:
-    found: dict[tuple[str, str], list[Figure]] = {}
+def _id(base: str, key: _Key, series: Iterable[_Key], found: _Folder) -> str:
+    """A name no other indicator has; words in other scripts leave only a number."""
+    keys = list(series)
+    if len(keys) == 1:
+        return base
+    slug = _SLUG.sub("-", key.words(keys).lower()).strip("-")[:60].strip("-")
+    taken = {entry["id"] for entry in found.indicators}
+    named = f"{base}-{slug}" if slug else f"{base}-{keys.index(key) + 1}"
+    return named if named not in taken else f"{named}-{keys.index(key) + 1}"
+
+
+def _series(indicator: SdgIndicator, found: _Folder) -> Mapping[_Key, list[Figure]]:
+    """The figures of each series: of everybody or, where there are none such, of its largest parts."""
+    by_series: dict[tuple[str, str], dict[tuple[tuple[str, str], ...], list[Figure]]] = {}
     for item in () if indicator.table is None else indicator.table.figures():
-        if item.period is not None and item.value is not None and is_headline(item):
-            key = (item.dimensions.get("Series", ""), item.dimensions.get("Unit", ""))
-            found.setdefault(key, []).append(item)
-    return found
+        if item.period is not None and item.value is not None:
+            told = (item.dimensions.get("Series", ""), item.dimensions.get("Unit", ""))
+            by_series.setdefault(told, {}).setdefault(groups_of(item), []).append(item)
+    series: dict[_Key, list[Figure]] = {}
+    for (name, unit), parts in by_series.items():
+        fewest = min(len(groups) for groups in parts)
+        chosen = [groups for groups in parts if len(groups) == fewest]
+        if len(chosen) > _MOST_PARTS:
+            about = f" ({name})" if name else ""
+            found.left_out.append(
+                f"{indicator.number}{about}: {len(chosen):,} parts and no figure of the whole"
+            )
+            continue
+        series |= {_Key(name, unit, groups): parts[groups] for groups in chosen}
+    return series
 
 
 def _rows(
@@ -148,8 +201,10 @@ def _rows(
         key = (item.area or area, str(period))
         values.setdefault(key, set()).add(item.value)
         kept[key] = item
-        if item.area:
-            areas.setdefault(item.area, item.area_name or item.area)
+        if item.area and item.area_name:
+            areas.setdefault(item.area, item.area_name)
+        elif item.area and item.area != area:
+            areas.setdefault(item.area, item.area)
     for (code, period_text), item in kept.items():
         # Two methods side by side in one year: neither can be called the figure.
         if len(values[code, period_text]) == 1:
@@ -166,53 +221,89 @@ def _rows(
 def _entry(
     indicator: SdgIndicator, id_: str, series: str, unit: str, frequency: Frequency, repository: Repository
 ) -> dict[str, Any]:
+    # A series without a unit of its own has that of the indicator.
     words = unit or indicator.unit or "not stated"
     share = "percent" in words.casefold() or "%" in words
     title = f"{indicator.title}: {series}" if series else indicator.title
-    definition = indicator.meta.get("national_indicator_description") or indicator.meta.get(
-        "indicator_available"
+    definition = text_of(
+        indicator.meta, "national_indicator_description", "indicator_definition", "indicator_available"
     )
-    source = str(indicator.meta.get("source_organisation_1") or repository.title)
+    sources = indicator.meta.get("sources")
+    first = sources[0] if isinstance(sources, list) and sources and isinstance(sources[0], dict) else {}
+    source = (
+        text_of(indicator.meta, "source_organisation_1") or text_of(first, "organisation") or repository.title
+    )
     return {
         "id": id_,
         "title": f"{indicator.number} {title}"[:200],
-        "definition": _plain(str(definition or title)),
+        "definition": definition or title,
         "unit": words,
         "direction": {True: "increase", False: "decrease", None: "neutral"}[indicator.increase],
         "aggregation": "rate" if share else "average",
         "frequency": frequency.value,
         "family": "share" if share else "mixed",
-        "coverage": _plain(str(indicator.meta.get("national_geographical_coverage") or "")) or "not stated",
-        "publisher": _plain(source),
+        "coverage": text_of(indicator.meta, "national_geographical_coverage") or "not stated",
+        "publisher": source,
         "release": f"Open SDG: {repository.title}",
         "table": f"indicator_{indicator.number.replace('.', '-')}.csv",
     }
 
 
-def _target(
-    target: SdgTarget, indicator: SdgIndicator, id_: str, area: str, frequency: Frequency, count: int
-) -> dict[str, Any]:
-    period = str(target.year)
-    if frequency in (Frequency.FINANCIAL_YEAR, Frequency.ACADEMIC_YEAR):
-        period = f"{target.year - 1}/{target.year % 100:02d}"
+def _add_target(
+    found: _Folder,
+    target: SdgTarget,
+    indicator: SdgIndicator,
+    id_: str,
+    area: str,
+    frequency: Frequency,
+    count: int,
+) -> None:
+    period = _period_ending(target.year, frequency)
+    if period is None:
+        found.left_out.append(
+            f"{indicator.number}: the target for {target.year} falls in no {frequency.words}"
+        )
+        return
     word = "at least" if target.increase else "at most"
-    return {
-        "id": f"{id_}-target" + ("" if count == 1 else f"-{count}"),
-        "title": f"{indicator.number}: {word} {target.value:g} by {target.year}",
-        "wording": f"{indicator.title}: {word} {target.value:g} by {target.year}.",
-        "kind": "level",
-        "indicator": id_,
-        "area": area,
-        "comparator": ">=" if target.increase else "<=",
-        "value": target.value,
-        "period": period,
-        "status": "live",
-        "citation": f"Progress settings of indicator {indicator.number} in the repository",
-    }
+    found.targets.append(
+        {
+            "id": f"{id_}-target" + ("" if count == 1 else f"-{count}"),
+            "title": f"{indicator.number}: {word} {target.value:g} by {target.year}",
+            "wording": f"{indicator.title}: {word} {target.value:g} by {target.year}.",
+            "kind": "level",
+            "indicator": id_,
+            "area": area,
+            "comparator": ">=" if target.increase else "<=",
+            "value": target.value,
+            "period": str(period),
+            "status": "live",
+            "citation": f"Progress settings of indicator {indicator.number} in the repository",
+        }
+    )
 
 
-def _concerns(target: SdgTarget, series: str, unit: str) -> bool:
-    return (not target.series or target.series == series) and (not target.unit or target.unit == unit)
+_SPANS = {Frequency.THREE_YEAR: 3, Frequency.FIVE_YEAR: 4}
+"""Years from the first to the one in which a span ends: three financial years, five calendar years."""
+
+
+def _period_ending(year: int, frequency: Frequency) -> Period | None:
+    """The period of a frequency that ends with a year or, in split years, within it."""
+    if frequency in (Frequency.FINANCIAL_YEAR, Frequency.ACADEMIC_YEAR):
+        return Period(frequency, year - 1)
+    if frequency in _SPANS:
+        return Period(frequency, year - _SPANS[frequency])
+    if frequency is Frequency.POINT:
+        return None
+    return Period.containing(date(year, 12, 31), frequency)
+
+
+def _concerns(target: SdgTarget, key: _Key) -> bool:
+    """Whether a target is about a series: groups it names must be those of the series, if that has any left."""
+    return (
+        (not target.series or target.series == key.series)
+        and (not target.unit or key.unit.startswith(target.unit))
+        and all(group in key.groups for group in target.groups)
+    )
 
 
 def _country(repository: Repository) -> str:
@@ -224,10 +315,6 @@ def _country(repository: Repository) -> str:
     )
     seen.pop("", None)
     return str(named or (seen.most_common(1)[0][0] if seen else repository.name))
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
 def _slug(text: str) -> str:

@@ -9,16 +9,10 @@ from urllib.parse import urlsplit
 
 from datasets.errors import FileMissing
 from datasets.sources.errors import FileRefused
-from datasets.sources.open_sdg import NUMBER
+from datasets.sources.open_sdg import wanted_file
 
 LIMIT_FILES = 20_000
 LIMIT_UNPACKED = 400_000_000
-
-
-def is_wanted(path: str) -> bool:
-    """Whether a file of a repository is read: figures, metadata and settings."""
-    last = path.rsplit("/", 1)[-1]
-    return NUMBER.fullmatch(last) is not None or last in ("config_data.yml", "config_data.yaml")
 
 
 def folder_files(folder: Path) -> dict[str, bytes]:
@@ -29,7 +23,7 @@ def folder_files(folder: Path) -> dict[str, bytes]:
         raise FileMissing(
             f"There is no folder {folder}.", field="open-sdg", value=str(folder), remedy="Check the path."
         )
-    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and is_wanted(path.name)]
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and wanted_file(path.name)]
     if len(paths) > LIMIT_FILES or sum(path.stat().st_size for path in paths) > LIMIT_UNPACKED:
         raise _too_much(str(folder))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
@@ -39,7 +33,7 @@ def archive_files(name: str, data: bytes) -> dict[str, bytes]:
     """The files of a zip archive. Raises FileRefused where it is damaged or unfolds beyond the limits."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir() and is_wanted(info.filename)]
+            infos = [info for info in archive.infolist() if not info.is_dir() and wanted_file(info.filename)]
             if len(infos) > LIMIT_FILES or sum(info.file_size for info in infos) > LIMIT_UNPACKED:
                 raise _too_much(name)
             return {info.filename: archive.read(info) for info in infos}
@@ -53,12 +47,16 @@ def archive_files(name: str, data: bytes) -> dict[str, bytes]:
 
 
 def archive_address(address: str) -> str:
-    """The address of the archive of a repository, which GitHub makes on demand."""
+    """The address of the archive of a repository: GitHub makes it on demand, a built site keeps one."""
     parts = urlsplit(address)
     names = parts.path.strip("/").removesuffix(".git").split("/")
-    if parts.netloc.lower() in ("github.com", "www.github.com") and len(names) == 2:
-        return f"https://codeload.github.com/{names[0]}/{names[1]}/zip/HEAD"
-    return address
+    if parts.netloc.lower() in ("github.com", "www.github.com") and len(names) >= 2:
+        branch = "/".join(names[3:]) if len(names) > 3 and names[2] == "tree" else ""
+        end = f"refs/heads/{branch}" if branch else "HEAD"
+        return f"https://codeload.github.com/{names[0]}/{names[1]}/zip/{end}"
+    if parts.path.lower().endswith(".zip") or parts.netloc.lower() == "codeload.github.com":
+        return address
+    return f"{address.rstrip('/')}/zip/all_indicators.zip"
 
 
 def name_of(address: str) -> str:
