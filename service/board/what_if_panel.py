@@ -91,10 +91,9 @@ def _fields(given: Mapping[str, str]) -> dict[str, object]:
 
 def _answered(panel: WhatIfPanel, case: Case, found: WhatIf) -> WhatIfPanel:
     one = found.scenarios[0]
-    effect = english.size(one.scenario.change.size, measure=one.measure, quantities=case.quantities)
     name = english.name(
         one.kind,
-        effect=effect.removesuffix(" a year"),
+        effect=english.effect(one.scenario.change.size, case.quantities),
         begins=panel.given["from"],
         years=panel.given["years"],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forecasting.scenarios.changes import Measure, ScenarioKind
-from service.board.english.numbers import plain
+from service.board.english.numbers import plain, published
 from service.board.english.quantities import Quantities
 
 TITLE = "What if something changed?"
@@ -34,7 +34,9 @@ NOW = "Current course"
 IF = "With the change"
 SUPPOSED = "Supposed: {name}."
 WRONG = "This cannot be worked out: {message}"
-OUTDATED = "Something this judgement rests on has changed since. Once the target is judged anew, this can be asked."
+OUTDATED = (
+    "Something this judgement rests on has changed since. Once the target is judged anew, this can be asked."
+)
 MORE = "More kinds of change, and several at once: "
 MORE_LINK = "the API"
 
@@ -54,6 +56,12 @@ def name(kind: ScenarioKind, *, effect: str, begins: str, years: str) -> str:
             return f"a shock of {effect} comes{since}, half of it gone after{spell}"
         case _:
             return f"everything comes{spell} later"
+
+
+def effect(value: float, quantities: Quantities) -> str:
+    """The effect of a change as it was given, without further digits: ``5 points``, ``a fall of 2.5 points``."""
+    words = quantities.unit.difference(published(abs(value), None))
+    return f"a fall of {words}" if value < 0 else words
 
 
 def size(value: float, *, measure: Measure, quantities: Quantities) -> str:
