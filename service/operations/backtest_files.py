@@ -172,6 +172,14 @@ def _origin(row: dict[str, Any], file: Path, horizon: int | None) -> Origin:
             remedy=f"Known are {', '.join(SEASONS)}.",
         )
     values, later = np.asarray(row["x"], dtype=float), np.asarray(row["xx"], dtype=float)
+    for name, numbers in (("x", values), ("xx", later)):
+        if numbers.ndim != 1 or not np.isfinite(numbers).any():
+            raise BenchmarkUnreadable(
+                f"{file.name}: series {row['id']} has no number in {name}.",
+                field=name,
+                value=str(row["id"]),
+                remedy="Leave out series without a history or without an outcome.",
+            )
     root = _VARIANT.split(str(row["id"]), maxsplit=1)[0]
     return Origin(
         f"{row['src']}:{root}", History(values, season=season), later[:horizon], row["freq"], OVER_PERIODS

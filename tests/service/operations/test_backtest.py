@@ -170,6 +170,10 @@ def test_what_is_no_benchmark_is_named(tmp_path: Path):
         panels_of_benchmark(tmp_path)
     with pytest.raises(BenchmarkUnreadable, match="cannot be read"):
         panels_of_benchmark(write(tmp_path / "x.parquet", ["a,b"]))
+    with pytest.raises(BenchmarkUnreadable, match="series s0@0 has no number in x"):
+        panels_of_benchmark(benchmark(tmp_path / "v.parquet", x=None))
+    with pytest.raises(BenchmarkUnreadable, match="series s0@0 has no number in xx"):
+        panels_of_benchmark(benchmark(tmp_path / "w.parquet", xx=[]))
     with pytest.raises(BenchmarkUnreadable, match="“hourly”"):
         panels_of_benchmark(benchmark(tmp_path / "y.parquet", freq="hourly"))
     import pyarrow as pa
