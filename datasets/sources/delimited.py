@@ -7,7 +7,8 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -186,6 +187,17 @@ def read_json(name: str, data: bytes) -> Any:
     except (json.JSONDecodeError, RecursionError) as error:
         raise FileRefused(
             f"{name} is damaged or cut off: {error}.", field="file", value=name, remedy="Fetch it again."
+        ) from error
+
+
+@contextmanager
+def shaped(name: str, expected: str) -> Iterator[None]:
+    """Turn what goes wrong in a document whose parts are not what they should be into LayoutChanged."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise LayoutChanged(
+            file=name, expected=expected, found=[f"{type(error).__name__}: {error}"]
         ) from error
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from datasets.dates import KnownDate
 from datasets.sources.cube import Cube, Dimension
-from datasets.sources.delimited import read_json
+from datasets.sources.delimited import read_json, shaped
 from datasets.sources.errors import FileRefused, LayoutChanged, NotThisFile
 from datasets.sources.figures import Publication, Table, fixed, newest
 from datasets.sources.finding import AtAddress
@@ -38,7 +38,8 @@ class JsonStat(AtAddress):
                 value=name,
                 remedy="Choose another source.",
             )
-        tables = tuple(_table(name, key, item) for key, item in sets)
+        with shaped(name, "dimensions, categories and values as JSON-stat has them"):
+            tables = tuple(_table(name, key, item) for key, item in sets)
         updated = str(sets[0][1].get("updated") or "")
         return Publication(name, tables[0].title, tables, _day(updated), newest(tables))
 

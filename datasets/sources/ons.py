@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasets.dates import KnownDate
-from datasets.sources.delimited import read_json, read_lines
+from datasets.sources.delimited import read_json, read_lines, shaped
 from datasets.sources.errors import LayoutChanged, NotThisFile
 from datasets.sources.figures import Figure, Publication, Table, figure
 from datasets.sources.finding import OGL, AtAddress
@@ -141,7 +141,8 @@ class LocalStatistics(AtAddress):
                 file=name, expected="columns “areacd”, “value” and a period of one length", found=list(found)
             )
         code = str(found.get("code") or self.title)
-        figures = tuple(_local(found, code, domain))
+        with shaped(name, "columns “areacd”, “value” and a period of one length"):
+            figures = tuple(_local(found, code, domain))
         return Publication(
             name, code, (Table(code, code, (code,), lambda wanted: figures if wanted else ()),)
         )

@@ -33,7 +33,7 @@ class PcAxis(AtAddress):
         """One table, whose column is what the file says it contains."""
         if data.lstrip()[:1] == b"{":
             return JsonStat().read(name, data)
-        words, block = _keywords(_decoded(data))
+        words, block, whole = _keywords(_decoded(data))
         if not {"STUB", "HEADING"} & {key for key, _ in words} or block is None:
             raise NotThisFile(
                 f"{name} has no “STUB”, “HEADING” and “DATA”.",
@@ -47,7 +47,7 @@ class PcAxis(AtAddress):
         cells = re.findall(r'"[^"]*"|[^\s;]+', block)
         timed = next((key[1] for key in words if key[0] == "TIMEVAL" and key[1]), None)
         cube = Cube(name, contents, dimensions, [cell.strip('"') for cell in cells], time=timed)
-        if len(cells) != cube.size:
+        if len(cells) != cube.size or not whole:
             raise FileRefused(
                 f"{name} has {len(cells):,} values for {cube.size:,} cells.",
                 field="DATA",
@@ -82,18 +82,19 @@ def _decoded(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-def _keywords(text: str) -> tuple[_Words, str | None]:
+def _keywords(text: str) -> tuple[_Words, str | None, bool]:
     words: _Words = {}
     position = 0
     while found := _KEYWORD.match(text, position):
         keyword = found[1].upper()
         if keyword == "DATA":
-            block, _, _ = text[found.end() :].partition(";")
-            return words, block
+            block, ended, _ = text[found.end() :].partition(";")
+            # Some leave out the last semicolon; then a space or line end shows that the last number is whole.
+            return words, block, bool(ended) or block[-1:].isspace()
         end = _end(text, found.end())
         words.setdefault((keyword, found[2] or ""), text[found.end() : end])
         position = end + 1
-    return words, None
+    return words, None, False
 
 
 def _end(text: str, position: int) -> int:

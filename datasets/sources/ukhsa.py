@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from datasets.sources.delimited import read_json
+from datasets.sources.delimited import read_json, shaped
 from datasets.sources.errors import LayoutChanged, NotThisFile
 from datasets.sources.figures import Figure, Publication, figure, fixed, newest
 from datasets.sources.finding import OGL, AtAddress
@@ -36,7 +36,8 @@ class Dashboard(AtAddress):
         rows = found["time_series"]
         if not isinstance(rows, list) or "metric" not in found:
             raise LayoutChanged(file=name, expected="“metric” and a list “time_series”", found=list(found))
-        table = fixed(name, str(found["metric"]), _figures(name, found, rows))
+        with shaped(name, "“metric” and a list “time_series”"):
+            table = fixed(name, str(found["metric"]), _figures(name, found, rows))
         return Publication(name, str(found["metric"]), (table,), edition=newest([table]))
 
 
