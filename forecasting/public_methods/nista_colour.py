@@ -9,8 +9,8 @@ from __future__ import annotations
 from forecasting.public_methods.ladder import Cut, Ladder
 from forecasting.public_methods.method import Method, Principal, Question
 from forecasting.public_methods.progress import Progress
-from forecasting.public_methods.standing import Standing, standing
-from forecasting.public_methods.yardstick import Leaning, State, Tag, Why, Yardstick
+from forecasting.public_methods.standing import Standing, standing, without_probability
+from forecasting.public_methods.yardstick import Leaning, State, Tag, Yardstick
 
 MAPPING = "our mapping, version 1"
 FIVE_POINT = Ladder(
@@ -65,10 +65,7 @@ def judge(
 ) -> Yardstick:
     """The colour of a probability; the cuts can be replaced by others under another name."""
     if probability is None:
-        stand = standing(progress, fewest=0)
-        if not stand.closed and stand.state is not State.TARGET_EXPIRED:
-            stand = Standing(State.UNRATEABLE, Why.NO_PROBABILITY)
-        return METHOD.refused(progress, stand, names=("probability",))
+        return METHOD.refused(progress, without_probability(progress), names=("probability",))
     stand = standing(progress, needs_target=False, fewest=0)
     if stand.closed:
         stand = Standing(State.RATEABLE)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from forecasting.public_methods.ladder import Cut, Ladder, settled
 from forecasting.public_methods.method import Method, Principal, Question
 from forecasting.public_methods.progress import Progress
-from forecasting.public_methods.standing import Standing, standing
-from forecasting.public_methods.yardstick import Leaning, State, Tag, Why, Yardstick
+from forecasting.public_methods.standing import Standing, standing, without_probability
+from forecasting.public_methods.yardstick import Leaning, State, Tag, Yardstick
 
 LIKELY, UNLIKELY, CLOSE = "more_likely_than_not", "not_more_likely_than_not", "too_close_to_call"
 TEST = Ladder("probability", (Cut(LIKELY, 0.5, strict=True),), UNLIKELY)
@@ -55,10 +55,7 @@ def judge(
     ``settled_target`` marks a target whose outcome is certain, for which the test has no sense of nearness.
     """
     if probability is None:
-        stand = standing(progress, fewest=0)
-        if not stand.closed and stand.state is not State.TARGET_EXPIRED:
-            stand = Standing(State.UNRATEABLE, Why.NO_PROBABILITY)
-        return METHOD.refused(progress, stand, names=("probability",))
+        return METHOD.refused(progress, without_probability(progress), names=("probability",))
     stand = standing(progress, needs_target=False, fewest=0)
     if stand.closed:
         stand = Standing(State.RATEABLE)

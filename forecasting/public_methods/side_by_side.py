@@ -70,7 +70,12 @@ def side_by_side(
         oecd.judge(asked.yearly, rng=np.random.default_rng(seed), peers=peers),
         healthy_people_2030.judge(since_set),
         nhs_making_data_count.judge(asked.whole, next_met=next_met, overlapping=asked.overlapping),
-        ohid_trend_marker.judge(asked.yearly, overlapping=asked.overlapping, annual=not asked.thinned),
+        # A trend has no target: what stands in the way of one does not stand in the way of the other.
+        ohid_trend_marker.judge(
+            replace(asked.yearly, refused=asked.whole.refused),
+            overlapping=asked.overlapping,
+            annual=not asked.thinned,
+        ),
     ]
     return [_noted(item, asked) for item in found]
 

@@ -49,6 +49,19 @@ def standing(progress: Progress, *, needs_target: bool = True, fewest: int = 2) 
     return Standing(State.RATEABLE)
 
 
+def without_probability(progress: Progress) -> Standing:
+    """The state of a target that has no probability, for a method that asks for nothing else.
+
+    Such a method covers every kind of target, so a kind is never its reason.
+    """
+    found = standing(progress, fewest=0)
+    if found.reason is Why.KIND_NOT_COVERED and progress.expired:
+        return Standing(State.TARGET_EXPIRED, outcome=progress.recorded or "not_yet_known")
+    if found.reason is Why.KIND_NOT_COVERED or not (found.closed or found.state is State.TARGET_EXPIRED):
+        return Standing(State.UNRATEABLE, Why.NO_PROBABILITY)
+    return found
+
+
 def _unrateable(progress: Progress, *, needs_target: bool) -> Why | None:
     if progress.refused is not None:
         return progress.refused
