@@ -84,6 +84,7 @@ ADDRESSES = (
     "/v1/targets/uk-homes-1.5m/trajectory.csv",
     "/v1/targets/uk-homes-1.5m/trajectory/rows",
     "/v1/targets/uk-homes-1.5m/gap",
+    "/v1/targets/uk-homes-1.5m/changes",
     "/v1/targets/uk-homes-1.5m/yardsticks",
     "/v1/targets/uk-homes-1.5m/yardsticks.csv",
     "/v1/assessments",

@@ -26,7 +26,7 @@ MISSIONS = ("uk-nhs", "uk-growth", "carbon-emissions", "hist-nhs")
 NHS, HOMES = "nhs-rtt92-2029", "uk-homes-1.5m"
 PATHS = (
     "/", "/?show=all&sort=risk", "/missions/uk-nhs", f"/targets/{NHS}", f"/targets/{HOMES}", "/targets/nhs-rtt65-2026",
-    "/targets/uk-growth-g7", "/targets/uk-cb6", "/data", "/methods", "/targets/unknown", "/indicators/rtt_pct_within_18w",
+    f"/targets/{NHS}?scenario=policy&effect=20&from=2027&years=2&low=10&high=30", "/targets/uk-growth-g7", "/targets/uk-cb6", "/data", "/methods", "/targets/unknown", "/indicators/rtt_pct_within_18w",
 )  # fmt: skip
 Scheme = Literal["light", "dark"]
 
@@ -130,6 +130,45 @@ def test_a_minister_narrows_the_board_and_orders_it_by_risk(reader: Reader) -> N
     expect(page).to_have_url(re.compile("chance=under-10"))
     for row in page.get_by_role("article").all():
         expect(row.locator(".course b")).to_have_text(re.compile(r"^(under 10%|less than 1%|[1-9]%)"))
+
+
+def _suppose_twenty_points(page: Page) -> None:
+    form = page.locator("#what_if form")
+    form.get_by_label("Suppose that").select_option(label="the level shifts at once, for good")
+    form.get_by_label("Effect, in points").fill("20")
+    form.get_by_label("From", exact=True).fill("2027")
+    form.get_by_role("button", name="Show").click()
+
+
+def test_an_analyst_supposes_a_change_without_a_script(reader: Reader) -> None:
+    page = reader.open(f"/targets/{NHS}")
+    _suppose_twenty_points(page)
+    expect(page).to_have_url(re.compile(r"scenario=level_shift&effect=20&from=2027.*#what_if$"))
+    answer = page.locator("#what_if")
+    expect(answer.get_by_role("heading", level=2)).to_contain_text("The chance would be")
+    expect(answer.get_by_role("row").filter(has_text="With the change")).to_contain_text("89%")
+    expect(answer).to_contain_text("An even chance would take")
+    answer.get_by_role("link", name="Clear").click()
+    expect(page.locator("#what_if").get_by_role("heading", level=2)).to_have_text(
+        "What if something changed?"
+    )
+
+
+def test_with_a_script_the_answer_comes_in_place_and_is_the_same(browser: Browser, address: str) -> None:
+    reader = Reader(browser, address, viewport={"width": 1280, "height": 900})
+    page = reader.open(f"/targets/{NHS}")
+    page.evaluate("window.stayed = true")
+    _suppose_twenty_points(page)
+    answer = page.locator("#what_if")
+    expect(answer.get_by_role("heading", level=2)).to_contain_text("The chance would be")
+    expect(answer.get_by_role("heading", level=2)).to_be_focused()
+    assert page.evaluate("window.stayed") is True
+    assert "scenario=level_shift" in page.url
+    in_place = answer.get_by_role("table").inner_text()
+    page.reload()
+    assert page.locator("#what_if").get_by_role("table").inner_text() == in_place
+    assert reader.complaints == []
+    reader.context.close()
 
 
 def test_words_find_a_target(reader: Reader) -> None:
