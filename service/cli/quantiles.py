@@ -36,8 +36,8 @@ def write_bulk(
     refused: list[tuple[str, str]] = []
     with Bar("Forecasting") as bar:
         parts = forecast_in_bulk(list(given.series.values()), horizon=horizon, levels=levels, progress=bar)
-        write_parts(_noting(parts, refused), out=out, style=style)
-    _say(len(given.series), refused, out)
+        write_parts(noting(parts, refused), out=out, style=style)
+    say(len(given.series), refused, out)
 
 
 def write_catalogue(
@@ -73,11 +73,12 @@ def write_catalogue(
             progress=lambda done, total: bar.stage("Forecasting", done, total),
             engine=engine,
         )
-        write_parts(_noting(parts, refused), out=out, style=style)
-    _say(len(series), refused, out)
+        write_parts(noting(parts, refused), out=out, style=style)
+    say(len(series), refused, out)
 
 
-def _noting(parts: Iterable[BulkQuantiles], refused: list[tuple[str, str]]) -> Iterator[BulkQuantiles]:
+def noting(parts: Iterable[BulkQuantiles], refused: list[tuple[str, str]]) -> Iterator[BulkQuantiles]:
+    """The parts as they come; series without a forecast are put down with their reasons."""
     for part in parts:
         refused.extend(
             (series.id, reason) for series, reason in zip(part.series, part.reasons, strict=True) if reason
@@ -165,7 +166,8 @@ def _print(parts: Iterable[BulkQuantiles]) -> None:
         typer.echo(f"… and {left:,} more; --format csv or --out shows them all.", err=True)
 
 
-def _say(count: int, refused: Sequence[tuple[str, str]], out: Path | None) -> None:
+def say(count: int, refused: Sequence[tuple[str, str]], out: Path | None) -> None:
+    """Tell what was written, and which series could not be forecast."""
     if out is not None:
         typer.echo(f"{count - len(refused):,} of {count:,} series forecast in {out}.", err=True)
     for name, reason in refused[:_NAMED]:

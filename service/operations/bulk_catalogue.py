@@ -19,6 +19,7 @@ from forecasting.models.history import History
 from forecasting.series import Series
 from forecasting.sparse import is_sparse, monthly
 from service.operations.cases import observations_of
+from service.operations.chosen_forecast import Driver
 from service.operations.domain import breaks_of, indicator_of
 from service.operations.errors import AreaUnknown, IndicatorUnknown
 from service.operations.installation import Installation
@@ -38,6 +39,16 @@ class CatalogueSeries:
     def id(self) -> str:
         """Indicator and area, as judgements name the series."""
         return f"{self.series.indicator.id}/{self.series.area}"
+
+    @property
+    def grid(self) -> Series:
+        """The series on the grid on which it is forecast."""
+        return self.series
+
+    @property
+    def first_step(self) -> int:
+        """Where its history begins on the grid."""
+        return self.prepared.first_step
 
     @property
     def indicator(self) -> Indicator:
@@ -138,3 +149,44 @@ def _series(
     )
     grid = monthly(series) if is_sparse(series) else series
     return CatalogueSeries(grid, prepare(grid, breaks_of(entry, area=area)))
+
+
+def drivers_of(
+    installation: Installation,
+    series: Sequence[CatalogueSeries],
+    named: Sequence[tuple[str, int]] = (),
+    *,
+    declared: bool = False,
+) -> dict[str, tuple[Driver, ...]]:
+    """What drives each series, by its id: indicators named with a lag, and those its own entry declares.
+
+    Of an indicator the same area counts, else the only one it has. Raises IndicatorUnknown.
+    """
+    with installation.store.read() as session:
+        entries = {record.id: record.entry(IndicatorEntry) for record in indicators(session)}
+    leads = {
+        item.id: (
+            *named,
+            *((lead.indicator, lead.lag) for lead in entries[item.indicator.id].leading if declared),
+        )
+        for item in series
+    }
+    wanted = dict.fromkeys(name for pairs in leads.values() for name, _ in pairs)
+    if not wanted:
+        return {}
+    held: dict[str, list[CatalogueSeries]] = {name: [] for name in wanted}
+    for found in catalogue_series(installation, list(wanted)):
+        held[found.indicator.id].append(found)
+    return {
+        item.id: tuple(
+            Driver(chosen.series, lag)
+            for name, lag in leads[item.id]
+            if (chosen := _in_area(held[name], item.series.area)) is not None and chosen.id != item.id
+        )
+        for item in series
+    }
+
+
+def _in_area(held: Sequence[CatalogueSeries], area: str) -> CatalogueSeries | None:
+    same = [item for item in held if item.series.area == area]
+    return same[0] if same else held[0] if len(held) == 1 else None

@@ -81,6 +81,11 @@ class BulkSeries:
         return monthly(self.series) if is_sparse(self.series) else self.series
 
     @property
+    def first_step(self) -> int:
+        """Where the history begins on the grid: nothing of a file is cut off."""
+        return 0
+
+    @property
     def last(self) -> int:
         """The ordinal of the newest value."""
         return int(self.ordinals[-1])
