@@ -202,6 +202,7 @@ def _loaded(
                 )
             concerned = targets_concerned(loading.catalogue, found)
             if judge and concerned:
+                from service.operations.courses import keep_courses
                 from service.operations.explain import explain_changes
                 from service.operations.judging import judge_targets
 
@@ -213,6 +214,7 @@ def _loaded(
                     progress=lambda done, total: bar.stage("Judging", done, total),
                 )
                 explain_changes(installation, recorded=recorded, targets=concerned)
+                keep_courses(installation, recorded=recorded)
                 typer.echo(f"{len(concerned):,} targets judged anew.", err=True)
         finally:
             installation.close()

@@ -22,7 +22,7 @@ HEAVY = (
     "yaml",
 )
 COMMANDS = (
-    (), ("assess",), ("forecast",), ("backtest",), ("what-if",), ("explain",), ("ingest",), ("serve",), ("prepare",), ("version",), ("db",), ("db", "path"), ("db", "status"),
+    (), ("assess",), ("forecast",), ("propose",), ("backtest",), ("what-if",), ("explain",), ("ingest",), ("serve",), ("prepare",), ("version",), ("db",), ("db", "path"), ("db", "status"),
     ("db", "migrate"), ("db", "move"), ("catalogue",), ("catalogue", "check"), ("catalogue", "list"), ("catalogue", "init"), ("catalogue", "export"),
 )  # fmt: skip
 PROGRAM = """
