@@ -15,6 +15,7 @@ from service.charts.trajectory import SCHEMA
 Layer = dict[str, Any]
 
 WIDTH, HEIGHT = 300, 260
+_QUIET = {"titleFontWeight": "normal", "titlePadding": 8}
 _TWICE = 2.0
 """Bars and bands reach two standard errors either way."""
 
@@ -118,7 +119,7 @@ def _held(row: ReliabilityRow) -> Layer:
         for point in row.held
     ]
     last = max((point.horizon for point in row.held), default=1)
-    axis = {"title": f"{row.step} ahead", "tickMinStep": 1, "format": "d", "tickCount": min(last, 8)}
+    axis = {"title": f"{row.step} ahead", "tickMinStep": 1, "format": "d", "tickCount": min(last, 8)} | _QUIET
     x = {"field": "horizon", "type": "quantitative", "axis": axis, "scale": {"domain": [1, max(last, 2)]}}
     y = _share("held", "share of outcomes within", grid=True)
     detail = {"field": "range", "type": "nominal"}
@@ -161,5 +162,5 @@ def _share(field: str, title: str, *, grid: bool = False) -> dict[str, Any]:
         "field": field,
         "type": "quantitative",
         "scale": {"domain": [0, 1]},
-        "axis": {"format": ".0%", "title": title, "tickCount": 5, "grid": grid},
+        "axis": {"format": ".0%", "title": title, "tickCount": 5, "grid": grid} | _QUIET,
     }

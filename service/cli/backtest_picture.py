@@ -12,6 +12,10 @@ from service.operations.backtest import Result
 
 MOST = 8
 """Most kinds of series drawn; those with the most series come first."""
+_FEW_SERIES = 10
+"""Kinds with fewer series are left to the table, unless there is no other."""
+_FEW_AT_A_HORIZON = 5
+_TO_SHOW_CALIBRATION = 100
 TITLE = "What was said, and what happened"
 SUBTITLE = "Bars and bands reach two standard errors either way, by bootstrap over whole series."
 _RANGES = ((0.5, "coverage_50"), (0.8, "coverage_80"), (0.95, "coverage_95"))
@@ -25,7 +29,8 @@ def specification(results: Sequence[Result]) -> dict[str, Any]:
         for cell in result.cells
         if cell.lengths is None and cell.horizons is None
     ]
-    chosen = sorted(wholes, key=lambda item: -item[1].series)[:MOST]
+    enough = [item for item in wholes if item[1].series >= _FEW_SERIES] or wholes
+    chosen = sorted(enough, key=lambda item: -item[1].series)[:MOST]
     return reliability([_row(*item) for item in chosen], title=TITLE, subtitle=SUBTITLE)
 
 
@@ -38,13 +43,15 @@ def _row(result: Result, whole: Cell) -> ReliabilityRow:
         and cell.lengths is None
         and cell.horizons is not None
         and cell.horizons[0] == cell.horizons[1]
+        and cell.series >= min(_FEW_AT_A_HORIZON, whole.series)
         for promised, name in _RANGES
         if (found := _estimate(cell, name)).value is not None
     ]
     return ReliabilityRow(
         title=f"{words.series(whole.frequency_class)}: {result.name}",
         subtitle=f"{whole.series:,} independent series, {whole.forecasts:,} forecasts, figures "
-        f"{words.FOOTING[whole.footing]}.",
+        f"{words.FOOTING[whole.footing]}."
+        + ("" if whole.series >= _TO_SHOW_CALIBRATION else " Too few to show calibration."),
         said=tuple(SaidPoint(t.said, t.happened, t.count, t.error) for t in whole.reliability),
         held=tuple(sorted(held, key=lambda point: (point.promised, point.horizon))),
         step=words.STEP[whole.frequency_class],
