@@ -100,7 +100,7 @@ def _cause(explanation: Explanation, part: Part) -> str:
             return (
                 "revisions of earlier figures"
                 if explanation.revised_periods
-                else "other words on whether figures compare"
+                else "what became known of earlier figures"
             )
         case Cause.CALIBRATION:
             return "a changed calibration"
