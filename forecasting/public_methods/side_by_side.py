@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from forecasting.public_methods import (
 )
 from forecasting.public_methods.asking import Asked, asked_of, moment
 from forecasting.public_methods.progress import Progress
+from forecasting.public_methods.rebasing import AcceptedRebase, rebases_of
 from forecasting.public_methods.yardstick import Yardstick
 
 SDG_BASE = 2015.0
@@ -41,11 +43,14 @@ def side_by_side(
     *,
     peers: Sequence[float] = (),
     next_met: float | None = None,
+    rebases: Sequence[AcceptedRebase] = (),
+    as_of: date | None = None,
 ) -> list[Yardstick]:
     """The answer of each method, in the order of the catalogue of methods.
 
     ``peers`` are figures of comparable areas in the newest period, ``next_met`` our chance that the next period
-    meets the target.
+    meets the target. ``rebases`` are accepted proposals to draw the limits of the control chart anew; with ``as_of``
+    those accepted later are left out. Raises RebaseInvalid.
     """
     asked = asked_of(case, assessment)
     based = _based(asked.yearly)
@@ -69,7 +74,12 @@ def side_by_side(
         ),
         oecd.judge(asked.yearly, rng=np.random.default_rng(seed), peers=peers),
         healthy_people_2030.judge(since_set),
-        nhs_making_data_count.judge(asked.whole, next_met=next_met, overlapping=asked.overlapping),
+        nhs_making_data_count.judge(
+            asked.whole,
+            next_met=next_met,
+            overlapping=asked.overlapping,
+            rebases=rebases_of(rebases, asked.whole.labels, as_of=as_of),
+        ),
         # A trend has no target: what stands in the way of one does not stand in the way of the other.
         ohid_trend_marker.judge(
             replace(asked.yearly, refused=asked.whole.refused),

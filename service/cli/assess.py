@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from service.operations.bulk_files import BulkInput
     from service.operations.installation import Installation
     from service.operations.judging import Assessed
-    from service.operations.yardsticks import SideBySide
+    from service.operations.yardsticks import Rebases, SideBySide
 
 Rows = list[dict[str, Any]]
 _ENOUGH = 5  # with fewer figures the labels for short series apply
@@ -51,6 +51,17 @@ def assess(
             "--yardsticks", help="What thirteen public methods say of each target, side by side with ours."
         ),
     ] = False,
+    rebases: Annotated[
+        Path | None,
+        typer.Option(
+            "--rebases",
+            metavar="FILE",
+            help="With --yardsticks: where control charts begin anew (CSV: target_id, period, accepted_by, accepted, "
+            "reason).",
+            dir_okay=False,
+            exists=True,
+        ),
+    ] = None,
     label_set: Annotated[
         str | None,
         typer.Option(
@@ -73,16 +84,20 @@ def assess(
         raise misuse("--mission is for the catalogue; a file has no missions.")
     if yardsticks and label_set is not None:
         raise misuse("--yardsticks shows the labels of public methods; --label-set is for ours.")
+    if rebases is not None and not yardsticks:
+        raise misuse("--rebases goes with --yardsticks.")
     with mended():
         from service.operations.rows import COLUMNS
 
         if yardsticks:
             from service.cli.yardsticks import give
+            from service.operations.rebases_file import read_rebases
 
+            accepted = None if rebases is None else read_rebases(rebases)
             if observations is not None and targets_file is not None:
-                compared = _compared_from_files(observations, targets_file, targets, day_of(as_of))
+                compared = _compared_from_files(observations, targets_file, targets, day_of(as_of), accepted)
             else:
-                compared = _compared_from_store(targets, mission, day_of(as_of))
+                compared = _compared_from_store(targets, mission, day_of(as_of), accepted)
             give(compared, out=out, style=style)
             return
         labels = _labels(label_set)
@@ -129,14 +144,14 @@ def _from_files(
 
 
 def _compared_from_files(
-    observations: Path, targets: Path, wanted: list[str] | None, as_of: date | None
+    observations: Path, targets: Path, wanted: list[str] | None, as_of: date | None, rebases: Rebases | None
 ) -> list[SideBySide]:
     from service.cli.tables import percent
     from service.operations.bulk_yardsticks import compared_in_bulk
 
     given, chosen = _read(observations, targets, wanted, as_of)
     rows = _judged(given, chosen, as_of)
-    return compared_in_bulk(given.series, chosen, rows, shown=percent, as_of=as_of)
+    return compared_in_bulk(given.series, chosen, rows, shown=percent, as_of=as_of, rebases=rebases)
 
 
 def _read(
@@ -182,12 +197,12 @@ def _from_store(
 
 
 def _compared_from_store(
-    targets: list[str] | None, mission: str | None, as_of: date | None
+    targets: list[str] | None, mission: str | None, as_of: date | None, rebases: Rebases | None
 ) -> list[SideBySide]:
     from service.operations.yardsticks import compared
 
     with _installation_judged(targets, mission, as_of) as (installation, _):
-        return compared(installation, targets, mission=mission, as_of=as_of)
+        return compared(installation, targets, mission=mission, as_of=as_of, rebases=rebases)
 
 
 @contextmanager

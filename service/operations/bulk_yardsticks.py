@@ -9,7 +9,7 @@ from forecasting.assessment import Assessment, Reason
 from forecasting.public_methods.side_by_side import side_by_side
 from forecasting.verdicts import Verdict
 from service.operations.bulk_assess import BulkTarget, case_of
-from service.operations.yardsticks import SideBySide
+from service.operations.yardsticks import Rebases, SideBySide
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,6 +25,7 @@ def compared_in_bulk(
     *,
     shown: Callable[[float | None], str],
     as_of: date | None = None,
+    rebases: Rebases | None = None,
 ) -> list[SideBySide]:
     """Each target of a file with every method; ``rows`` are its judgements, in the order of the targets.
 
@@ -35,7 +36,7 @@ def compared_in_bulk(
     for item, row in zip(targets, rows, strict=True):
         case = case_of(item, series, as_of=as_of)
         assessment = _assessment(case, row, shown(row["probability"]))
-        answers = side_by_side(case, assessment)
+        answers = side_by_side(case, assessment, rebases=(rebases or {}).get(item.target.id, ()), as_of=as_of)
         found.append(SideBySide(item.target.id, case.as_of, assessment, tuple(answers)))
     return found
 

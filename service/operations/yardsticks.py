@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from datasets.releases import known_as_of
 from forecasting.assessment import Assessment
 from forecasting.judging.threshold import resolve_threshold
 from forecasting.public_methods.disagreement import Agreement, agreement
+from forecasting.public_methods.rebasing import AcceptedRebase
 from forecasting.public_methods.side_by_side import side_by_side
 from forecasting.public_methods.yardstick import Yardstick
 from service.documents import from_document
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from service.operations.installation import Installation
+
+
+Rebases = Mapping[str, Sequence[AcceptedRebase]]
+"""Accepted proposals to draw the limits of control charts anew, by target."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,23 @@ def compared(
     *,
     mission: str | None = None,
     as_of: date | None = None,
+    rebases: Rebases | None = None,
 ) -> list[SideBySide]:
-    """Each target (None: all) with every method, in the order of the catalogue. Raises TargetUnknown, MissionUnknown."""
+    """Each target (None: all) with every method, in the order of the catalogue.
+
+    ``rebases`` are accepted proposals for control charts, by target. Raises TargetUnknown, MissionUnknown,
+    RebaseInvalid.
+    """
     with installation.store.read() as session:
         return list(
-            compared_in(session, target_ids, bases_of=installation.bases_of, mission=mission, as_of=as_of)
+            compared_in(
+                session,
+                target_ids,
+                bases_of=installation.bases_of,
+                mission=mission,
+                as_of=as_of,
+                rebases=rebases,
+            )
         )
 
 
@@ -78,6 +95,7 @@ def compared_in(
     bases_of: BasesOf | None = None,
     mission: str | None = None,
     as_of: date | None = None,
+    rebases: Rebases | None = None,
 ) -> Iterator[SideBySide]:
     """The same as one session sees the store; without ``bases_of`` the earlier bases are the store's own."""
     held = bases_of or _bases_of(session)
@@ -91,6 +109,8 @@ def compared_in(
             assessment,
             peers=_peers(session, held, item, as_of),
             next_met=_next_met(session, item, record),
+            rebases=(rebases or {}).get(item.entry.id, ()),
+            as_of=as_of,
         )
         yield SideBySide(item.entry.id, item.case.as_of, assessment, tuple(found))
 

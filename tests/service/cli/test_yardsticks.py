@@ -99,3 +99,48 @@ def test_an_unknown_target_is_an_error_with_a_hint(
     assert done.exit_code == 1
     assert name in done.stderr
     assert "Traceback" not in done.output
+
+
+def test_a_control_chart_begins_anew_where_somebody_accepted_that(
+    headway: Run, observations: Path, targets: Path, tmp_path: Path
+) -> None:
+    accepted = tmp_path / "rebases.csv"
+    asked = (
+        "assess",
+        "t1",
+        "--observations",
+        observations,
+        "--targets",
+        targets,
+        "--yardsticks",
+        "--format",
+        "json",
+    )
+    plain = headway(*asked)
+    assert plain.exit_code == 0, plain.output
+
+    def points(text: str) -> Any:
+        found = {one["method"]: one for one in documents(text)[0]["yardsticks"]}
+        return found["nhs_making_data_count"]["numbers"]["limit_points"]
+
+    assert points(plain.stdout) == 48
+    header = "target_id,period,accepted_by,accepted,reason\n"
+    accepted.write_text(f"{header}t1,2023-07,A. Analyst,2025-03-01,a new clinic\n", encoding="utf-8")
+    anew = headway(*asked, "--rebases", accepted)
+    assert anew.exit_code == 0, anew.output
+    assert points(anew.stdout) == 18
+    for row, said in (
+        ("t1,2023-07,,2025-03-01,a new clinic", "accepted_by is empty"),
+        ("t1,2023-07,A,2025-03-01,", "reason is empty"),
+        ("t1,2023-07,A,1.3.2025,x", "accepted cannot be read"),
+        ("t1,someday,A,2025-03-01,x", "line 2"),
+        ("t1,2099-07,A,2025-03-01,x", "no figure there"),
+    ):
+        accepted.write_text(f"{header}{row}\n", encoding="utf-8")
+        wrong = headway(*asked, "--rebases", accepted)
+        assert wrong.exit_code == 1, row
+        assert said in wrong.stderr, wrong.stderr
+        assert "Traceback" not in wrong.output
+    accepted.write_text("target_id,period\n", encoding="utf-8")
+    assert "lacks the columns" in headway(*asked, "--rebases", accepted).stderr
+    assert headway("assess", "--rebases", accepted).exit_code == 2
