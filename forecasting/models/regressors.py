@@ -25,6 +25,7 @@ from forecasting.paths import draw
 from forecasting.series import Series
 
 _REPLICATES, _SIZE = 2, 128
+_LEAST_COMMON = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,8 +106,8 @@ def design(
     """Lay the regressors out beside a window and ``horizon`` periods beyond it; None where there are none.
 
     Nothing beyond the end of the window and the declared lead is looked at, so that a replay from a past
-    origin knows what was known then. Raises ModelFailed for a regressor that is too short, has no value,
-    or does not change inside the window (its effect cannot be told from the level).
+    origin knows what was known then. Raises ModelFailed for a regressor that is too short, has too few values
+    in common with the series, or does not change inside the window (its effect cannot be told from the level).
     """
     if not regressors and not interventions:
         return None
@@ -124,6 +125,7 @@ def design(
     for item in interventions:
         values = item.values(stop + horizon)[window.first :]
         columns.append((values[:n], values[n:], values[None, n:], 0))
+    _enough(window, regressors, max(early for *_, early in columns))
     names = [*(r.name for r in regressors), *(i.name for i in interventions)]
     for name, (past, _, _, early) in zip(names, columns, strict=True):
         if early >= n or np.ptp(past[early:]) == 0:
@@ -144,6 +146,19 @@ def design(
         future=(future - shift) / scale,
         draws=(draws - shift) / scale,
     )
+
+
+def _enough(window: Window, regressors: Sequence[Regressor], early: int) -> None:
+    """Refuse an effect that would be read off a handful of values: each regressor costs one, and eight must be left."""
+    common = int(np.isfinite(window.values[early:]).sum())
+    if regressors and common < _LEAST_COMMON + len(regressors):
+        name = max(regressors, key=_begins).name
+        raise ModelFailed(
+            window.model,
+            "regressor_short",
+            f"“{name}” and the series have {common} values in common; {_LEAST_COMMON + len(regressors)} are needed.",
+            value=name,
+        )
 
 
 def _begins(regressor: Regressor) -> int:

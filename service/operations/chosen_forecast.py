@@ -70,7 +70,7 @@ def forecast_with_chosen(
     for done, item in enumerate(series, start=1):
         quantiles, reason = np.full((1, horizon, len(levels)), np.nan), None
         try:
-            found = _forecast(item, choice, horizon)
+            found = _forecast(item, choice, horizon, notes)
         except PeriodsNotComparable as error:
             reason = error.code
             notes.append(f"{item.id}: {error.message}")
@@ -84,19 +84,22 @@ def forecast_with_chosen(
         yield BulkQuantiles([item], tuple(levels), quantiles, (reason,))
 
 
-def _forecast(item: Placed, choice: Chosen, horizon: int) -> FamilyForecast:
+def _forecast(item: Placed, choice: Chosen, horizon: int, notes: list[str]) -> FamilyForecast:
+    """Forecast one series; without what drives it, and saying so, where that cannot be used."""
     grid, first = item.grid, item.first_step
     driving = tuple(
         Regressor.of(driver.series, series=grid, lag=driver.lag, first_step=first)
         for driver in choice.of(item)
     )
-    return forecast_with(
-        item.history(),
-        horizon=horizon,
-        models=choice.models,
-        calendar=Calendar.of(grid, first_step=first),
-        regressors=driving,
+    calendar = Calendar.of(grid, first_step=first)
+    found = forecast_with(
+        item.history(), horizon=horizon, models=choice.models, calendar=calendar, regressors=driving
     )
+    unusable = [failure for failure in found.failures if failure.reason.startswith("regressor_")]
+    if not unusable:
+        return found
+    notes.append(f"{item.id}: {unusable[0].message} Forecast without what should drive it.")
+    return forecast_with(item.history(), horizon=horizon, models=choice.models, calendar=calendar)
 
 
 def _quantiles(item: Forecastable, found: FamilyForecast, levels: Sequence[float]) -> Floats:

@@ -156,3 +156,21 @@ def test_indicators_of_a_catalogue_drive_and_are_declared(
         done = headway(*asked, *options, "--out", out)
         assert done.exit_code == 0, done.output
         assert out.stat().st_size > 60, done.output
+
+
+def test_too_short_a_driver_is_left_out_and_said(
+    headway: Run, homes: tuple[Path, Path, np.ndarray], tmp_path: Path
+) -> None:
+    given, _, _ = homes
+    late = tmp_path / "late.csv"
+    late.write_text(
+        "series_id,period,value\n" + "".join(f"late,2018-Q{q},{q * q}\n" for q in (1, 2, 3, 4)),
+        encoding="utf-8",
+    )
+    driven, plain = tmp_path / "f.csv", tmp_path / "g.csv"
+    asked = ("forecast", "--observations", given, "--horizon", "3")
+    done = headway(*asked, "--regressors", late, "--out", driven)
+    assert done.exit_code == 0, done.output
+    assert "in common" in " ".join(done.output.split())
+    headway(*asked, "--models", "sarimax", "--out", plain)
+    assert medians(driven, "completions") == medians(plain, "completions")
