@@ -22,6 +22,8 @@ LEAST_FOR_USUAL = 8
 """Fewest earlier revisions that say what is usual."""
 UNUSUAL = 3.0
 """A revision is unusual from three times the usual size on."""
+_LEAST_COMMON, _REBASED, _STEADY = 10, 0.02, 0.01
+"""A release changed the unit where at least ten figures moved by one factor, more than 2% from 1, to within 1%."""
 _AGES = (0, 92, 183, 366, 731, None)
 """Ages of a figure in days since its period was first published, by which revisions are summed up."""
 
@@ -91,10 +93,15 @@ class RevisionHistory:
 
     ``periods`` counts the periods published more than once, ``revised`` those whose value changed. ``bias`` is the
     mean of newest minus first value over those ``periods``, ``typical`` the median size of the revisions.
+
+    ``rebased`` names the releases that moved every figure by one factor (a new base year, a new population): that is
+    no revision, and figures before are multiplied by the factor before anything is compared. The triangle shows
+    them as they were published.
     """
 
     releases: tuple[tuple[str, date], ...]
     triangle: tuple[Row, ...]
+    rebased: tuple[tuple[str, float], ...]
     revisions: tuple[Revision, ...]
     by_age: tuple[AgeBand, ...]
     periods: int
@@ -117,20 +124,56 @@ def revision_history(editions: Iterable[Published]) -> RevisionHistory:
         Row(period, tuple(values))
         for period, values in sorted(rows.items(), key=lambda pair: pair[0].ordinal)
     )
+    rebased, linked = _linked(triangle, releases)
     revisions = _judged(
-        sorted(_revisions(triangle, releases), key=lambda one: (one.published, one.period.ordinal))
+        sorted(_revisions(linked, releases), key=lambda one: (one.published, one.period.ordinal))
     )
-    lines = [line for row in triangle if len(line := _line(row, releases)) > 1]
+    lines = [line for row in linked if len(line := _line(row, releases)) > 1]
     moved = [line[-1][1] - line[0][1] if differs(line[0][1], line[-1][1]) else 0.0 for line in lines]
     return RevisionHistory(
         releases=releases,
         triangle=triangle,
+        rebased=rebased,
         revisions=revisions,
         by_age=_by_age(lines),
         periods=len(lines),
         revised=len({one.period for one in revisions}),
         bias=sum(moved) / len(moved) if moved else None,
         typical=median(abs(one.change) for one in revisions) if revisions else None,
+    )
+
+
+def young_error(history: RevisionHistory) -> float:
+    """How far the newest figures still are from what they will be: the root mean square of later changes.
+
+    Of figures published within three months; 0 where fewer than eight of them were followed by another release.
+    """
+    young = next((band for band in history.by_age if band.first_day == 0), None)
+    return 0.0 if young is None or young.count < LEAST_FOR_USUAL else young.rms
+
+
+def _linked(
+    triangle: Sequence[Row], releases: Sequence[tuple[str, date]]
+) -> tuple[tuple[tuple[str, float], ...], tuple[Row, ...]]:
+    """The triangle in units of its newest release, and the releases that changed the unit."""
+    columns = [[row.values[place] for row in triangle] for place in range(len(releases))]
+    last: list[float | None] = [None] * len(triangle)
+    rebased: list[tuple[str, float]] = []
+    for place, column in enumerate(columns):
+        ratios = [new / old for new, old in zip(column, last, strict=True) if new and old]
+        factor = median(ratios) if len(ratios) >= _LEAST_COMMON else 1.0
+        apart = [abs(ratio / factor - 1) for ratio in ratios] if factor > 0 else []
+        if abs(factor - 1) > _REBASED and apart and median(apart) < _STEADY:
+            rebased.append((releases[place][0], factor))
+            for earlier in columns[:place]:
+                earlier[:] = [None if value is None else value * factor for value in earlier]
+            last = [None if value is None else value * factor for value in last]
+        last = [new if new is not None else old for new, old in zip(column, last, strict=True)]
+    if not rebased:
+        return (), tuple(triangle)
+    rows = zip(*columns, strict=True)
+    return tuple(rebased), tuple(
+        Row(row.period, tuple(values)) for row, values in zip(triangle, rows, strict=True)
     )
 
 

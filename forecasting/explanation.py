@@ -161,6 +161,7 @@ class Comparison:
             or set(before.parts) - set(after.parts)
             or self._breaks(revised=True) != before.breaks
             or before.superseded_basis != after.superseded_basis
+            or before.revision_error != after.revision_error
         ):
             found.append(Cause.REVISIONS)
         if _asked(before) != _asked(after):
@@ -184,6 +185,7 @@ class Comparison:
             breaks=self._breaks(new=new, revised=revised),
             parts=tuple(sorted(parts, key=lambda part: part.through)),
             superseded_basis=(self.after if revised else self.before).superseded_basis,
+            revision_error=(self.after if revised else self.before).revision_error,
             companions=tuple(self._companion(one, new=new, revised=revised) for one in told.companions),
             knowledge=self.after.knowledge,
             releases=self.after.releases,

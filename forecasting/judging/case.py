@@ -54,7 +54,8 @@ class Case:
     first. ``recorded`` is the outcome as an official source recorded it, if that was known by then.
     ``charted`` False leaves out the rows of the chart, the sentence and the further figures, where only the
     row of a table is wanted. ``companions`` are further series the target itself is judged on; ``elsewhere`` is
-    the same indicator in other areas, to compare paces with.
+    the same indicator in other areas, to compare paces with. ``revision_error`` is the standard deviation of what
+    the publisher usually still changes in figures as young as the newest, in the unit of the indicator.
     """
 
     target: Target
@@ -72,6 +73,7 @@ class Case:
     charted: bool = True
     companions: tuple[Companion, ...] = ()
     elsewhere: tuple[Series, ...] = ()
+    revision_error: float = 0.0
 
     def of_role(self, role: Role) -> tuple[Companion, ...]:
         """The companions of one role, in their order."""

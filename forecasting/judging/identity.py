@@ -60,6 +60,8 @@ def _decisive(case: Case, engine: str) -> list[str]:
         parts.append(case.target.operation.value)
     if case.target.any_k is not None:
         parts.append(f"any {case.target.any_k}")
+    if case.revision_error:
+        parts.append(f"still revised by {case.revision_error!r}")
     for other in case.companions:
         parts.extend((other.role.value, other.name, repr(other.breaks)))
         parts.extend(() if other.series is None else (repr(other.series.indicator), *_series(other.series)))

@@ -240,6 +240,8 @@ def _forecast(need: Need, batch: BatchForecast, place: int, key: str, scale: Sca
     margins = Margins(grid, float(batch.tail[place]), lower, indicator.upper)
     if any(f.code is FindingCode.BREAK_PARTLY for f in need.prepared.findings):
         margins = margins.widened(PARTIAL_WIDENING)
+    if need.case.revision_error:
+        margins = margins.with_error(need.case.revision_error)
     return Forecast(
         series=need.series,
         origin=need.prepared.origin,

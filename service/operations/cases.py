@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from datasets.catalogue import Evidence, IndicatorEntry, TargetEntry
 from datasets.observation import Basis, Observation, ObservationStatus, SourceEvidence
 from datasets.releases import Known, known_as_of
+from datasets.revisions import Published, revision_history, young_error
 from forecasting.assessment import Knowledge
 from forecasting.breaks import Breaks
 from forecasting.indicators import Indicator
@@ -239,8 +240,24 @@ def _case(
         superseded_basis=any(k.observation.basis for k in main),
         companions=companions_of(entry, known_indicators, known, as_of=as_of),
         elsewhere=elsewhere_of(entry, indicator, areas, known),
+        revision_error=still_revised(editions.get((entry.indicator or "", own), ()), as_of=as_of),
     )
     return TargetCase(case, entry, record, newest)
+
+
+def still_revised(editions: Sequence[Edition], *, as_of: date | None) -> float:
+    """How far figures as young as the newest usually still move, from the releases known on a day: two digits of it.
+
+    More digits would make a new judgement of every release that changes nothing.
+    """
+    history = revision_history(
+        Published(one.period, one.value, one.release.key, one.release.published)
+        for one in editions
+        if one.value is not None
+        and not one.basis
+        and (as_of is None or (one.release.published is not None and one.release.published <= as_of))
+    )
+    return float(f"{young_error(history):.2g}")
 
 
 def _knowledge(main: Sequence[Known], as_of: date | None) -> Knowledge:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasets.revisions import Published, differs, revision_history
+from datasets.revisions import Published, differs, revision_history, young_error
 from forecasting.periods import Period
 
 FIRST, SECOND, THIRD = date(2025, 2, 10), date(2025, 3, 10), date(2026, 3, 10)
@@ -107,3 +107,29 @@ def test_the_revisions_of_a_period_add_up_to_its_whole_change(rows):
         changes = sum(one.change for one in history.revisions if one.period == row.period)
         assert changes == pytest.approx(given_[-1] - given_[0])
     assert history.revised <= history.periods
+
+
+def months(value: float, day: date) -> list[Published]:
+    return [published(f"2024-{month:02}", value + month, day) for month in range(1, 13)]
+
+
+def test_a_new_base_is_no_revision_and_what_moved_besides_still_is():
+    rebased = [Published(one.period, one.value * 1.25, one.release, SECOND) for one in months(100.0, SECOND)]
+    rebased[3] = Published(rebased[3].period, rebased[3].value + 2.0, rebased[3].release, SECOND)
+    history = revision_history([*months(100.0, FIRST), *rebased])
+    assert [round(factor, 3) for _, factor in history.rebased] == [1.25]
+    (one,) = history.revisions
+    assert (one.period.label, one.change) == ("April 2024", pytest.approx(2.0))
+    assert history.triangle[0].values == (101.0, 126.25)
+    few = revision_history([*months(100.0, FIRST)[:9], *rebased[:9]])
+    assert few.rebased == ()
+
+
+def test_how_far_the_newest_still_move_needs_eight_figures_that_were_followed():
+    moved = [
+        Published(one.period, one.value + (-1) ** k, one.release, SECOND)
+        for k, one in enumerate(months(50, SECOND))
+    ]
+    assert young_error(revision_history([*months(50, FIRST), *moved])) == pytest.approx(1.0)
+    assert young_error(revision_history([*months(50, FIRST)[:7], *moved[:7]])) == 0.0
+    assert young_error(revision_history(months(50, FIRST))) == 0.0

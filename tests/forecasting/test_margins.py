@@ -75,6 +75,20 @@ def test_widening_spreads_about_the_median_and_keeps_the_bounds() -> None:
     assert np.array_equal(margins.widened(1.0).grid, margins.grid)
 
 
+def test_an_error_of_the_newest_figure_adds_its_variance_at_every_horizon() -> None:
+    margins = Margins(np.stack([norm.ppf(LEVELS, 70, sd) for sd in (1.0, 6.0)]))
+    wider = margins.with_error(3.0)
+    for horizon, sd in enumerate((1.0, 6.0)):
+        low, high = wider.interval(0.8)[horizon]
+        assert (high - low) / 2 == pytest.approx(1.2816 * np.hypot(sd, 3.0), rel=1e-3)
+        assert wider.median[horizon] == pytest.approx(70)
+    np.testing.assert_array_equal(margins.with_error(0.0).grid, margins.grid)
+    still = Margins(np.full((1, len(LEVELS)), 7.0))
+    np.testing.assert_array_equal(still.with_error(3.0).grid, still.grid)
+    capped = Margins(np.clip(norm.ppf(LEVELS, 97, 3), None, 100)[None, :], upper=100).with_error(4.0)
+    assert capped.grid.max() == 100.0
+
+
 def test_an_interval_is_read_off_the_levels() -> None:
     margins = normal(10, 2)
     np.testing.assert_allclose(margins.interval(0.8)[0], norm.ppf([0.1, 0.9], 10, 2))
