@@ -51,7 +51,9 @@ def _evidence(question: Question) -> Iterator[Caution]:
         )
     elif question.course_here is None:
         yield Caution(
-            CautionCode.NO_FORECAST, "No current course is held for these figures.", Severity.SERIOUS
+            CautionCode.NO_FORECAST,
+            "No current course is held for these figures; headway prepare makes it.",
+            Severity.SERIOUS,
         )
     elif record is not None and record.extrapolated:
         yield Caution(
@@ -153,7 +155,7 @@ def _frequency(question: Question) -> Iterator[Caution]:
             CautionCode.OVERLAPPING,
             "Each figure shares most of its period with the one before, so it is slow to show what has changed.",
         )
-    elif series.frequency in _SUB_ANNUAL and question.since is None:
+    elif series.frequency in _SUB_ANNUAL and question.since is None and not question.indicator.monotone:
         yield Caution(
             CautionCode.SUB_ANNUAL,
             f"A target on the figure of one {series.frequency.words} hangs on that {series.frequency.words} alone; "

@@ -93,25 +93,20 @@ def _paces(question: Question, value: float) -> tuple[float | None, float | None
         so_far = counted(need)
         left = decimal_year(question.by.end) - decimal_year(so_far.done.through)
         return (value - so_far.done.value) / left if left > 0 else None, yearly_pace(question.series)
-    ground = question.ground
-    first = 0 if ground is None else ground.prepared.first_step
-    aside = frozenset() if ground is None else ground.prepared.set_aside
-    series = question.series if ground is None else ground.series
-    recent = recent_slope(series, first_step=first, set_aside=aside)
+    prepared = question.prepared
+    recent = recent_slope(question.grid, first_step=prepared.first_step, set_aside=prepared.set_aside)
     return (value - question.start[1]) / question.years, recent
 
 
-def _own(question: Question, pace: float) -> PacePlace | None:
-    ground = question.ground
-    if ground is None:
-        return None
+def _own(question: Question, pace: float) -> PacePlace:
+    grid, prepared = question.grid, question.prepared
     return pace_place(
-        ground.series,
+        grid,
         pace,
-        steps=max(1, round(question.years * ground.series.steps_per_year)),
+        steps=max(1, round(question.years * grid.steps_per_year)),
         sign=question.sign,
-        first_step=ground.prepared.first_step,
-        set_aside=ground.prepared.set_aside,
+        first_step=prepared.first_step,
+        set_aside=prepared.set_aside,
     )
 
 
@@ -158,10 +153,8 @@ def _pace_said(question: Question, found: Meaning) -> str:
     if factor is None:
         moved = found.recent_pace is not None
         return (
-            "The last five years did not move that way, so no multiple of their pace leads there."
-            if moved
-            else ""
+            "Lately it did not move that way, so no multiple of its recent pace leads there." if moved else ""
         )
     if factor > _BEYOND_SENSE:
-        return "The last five years hardly moved, so a multiple of their pace says nothing."
-    return f"It asks for {plain(factor, 1)} times the pace of the last five years."
+        return "Lately it hardly moved, so a multiple of its recent pace says nothing."
+    return f"It asks for {plain(factor, 1)} times the recent pace (of the last five years at most)."

@@ -57,7 +57,12 @@ def _shape(indicator: Indicator, start: float, value: float) -> tuple[Shape, str
                 Shape.LOGIT_LINEAR,
                 "Near an end of its scale a share moves ever more slowly, so the path bends there.",
             )
-    if start > 0 and value > 0 and not 1 / _MANY_TIMES < value / start < _MANY_TIMES:
+    if (
+        not indicator.monotone
+        and start > 0
+        and value > 0
+        and not 1 / _MANY_TIMES < value / start < _MANY_TIMES
+    ):
         return Shape.GEOMETRIC, "So large a change is steadier as the same percentage each year."
     return Shape.LINEAR, "The same step each year; nothing known of this indicator asks for another shape."
 

@@ -96,9 +96,9 @@ def _span(question: Question, ladder: tuple[Rung, ...]) -> Span | None:
     unit, decimals = question.indicator.unit, question.indicator.decimals
     ends = (measured(even.stated, unit, decimals), measured(ambitious.stated, unit, decimals))
     text = (
-        f"{ends[0]} is as likely as not on the current course; {ends[1]} has one chance in ten, which has been called "
-        "ambitious yet achievable (Kantorová and others, 2017). Harder than that needs a break with the current "
-        "course, easier than the first asks for no change of it."
+        f"The current course reaches {ends[0]} as likely as not, and {ends[1]} with one chance in ten, which has been "
+        "called ambitious yet achievable (Kantorová and others, 2017). Harder than that needs a break with the current "
+        "course; easier than the first asks for no change of it."
         if ends[0] != ends[1]
         else f"The current course leaves hardly any room: {ends[0]} at every chance."
     )

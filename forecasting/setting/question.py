@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from forecasting.assessment import Assessment
-from forecasting.breaks import Breaks
+from forecasting.breaks import Breaks, Prepared, prepare
 from forecasting.forecasts import Forecast
 from forecasting.ground import Ground, cut_to, ground_of
 from forecasting.indicators import Aggregation, Direction, Indicator
@@ -158,6 +158,11 @@ class Question:
         return self.series if self.ground is None else self.ground.series
 
     @cached_property
+    def prepared(self) -> Prepared:
+        """The figures after the last break that cuts, exceptional ones set aside, however few they are."""
+        return prepare(self.grid, self.breaks) if self.ground is None else self.ground.prepared
+
+    @cached_property
     def resolved(self) -> Period:
         """The last period that ends by the date."""
         return self.grid.last_period_ending_by(self.by.end)
@@ -167,8 +172,7 @@ class Question:
         """The figure that paces are measured from: the newest comparable one of the season of the target date."""
         grid = self.grid
         target = grid.step_of(self.resolved)
-        aside = frozenset() if self.ground is None else self.ground.prepared.set_aside
-        first = 0 if self.ground is None else self.ground.prepared.first_step
+        first, aside = self.prepared.first_step, self.prepared.set_aside
         known = [
             int(step)
             for step in grid.steps

@@ -12,7 +12,7 @@ TITLES = {
     "projection": "The straight trend carried on",
     "total_elimination": "None at all",
     "total_coverage": "Everyone",
-    "recent_pace": "The pace of the last five years carried on",
+    "recent_pace": "The recent pace carried on (last five years)",
     "best_own_pace": "The best pace ever sustained here",
     "best_own_flow": "The best year ever, every year",
     "typical_pace": "The typical pace of comparable areas from this level",

@@ -32,7 +32,9 @@ Named = tuple[str, str, Proposed]
 def ways_of(question: Question, comparison: Comparison, odds: Odds | None) -> tuple[Way, ...]:
     """Every way that applies; one that gives no value is listed with the reason."""
     found = _flow_ways(question) if question.since is not None else _level_ways(question, comparison)
-    return tuple(_way(question, comparison, odds, *item) for item in found)
+    # Without company there is nothing to say of areas, once for each way; a caution says it once.
+    told = (item for item in found if item[1] != "areas" or item[2].reason is not Unset.NO_PEERS)
+    return tuple(_way(question, comparison, odds, *item) for item in told)
 
 
 def paces_of(question: Question, comparison: Comparison, odds: Odds | None) -> tuple[PaceRung, ...]:
@@ -76,10 +78,8 @@ def _level_ways(question: Question, comparison: Comparison) -> Iterator[Named]:
 
 
 def _own_ways(question: Question, against: Against) -> Iterator[Named]:
-    start, years, sign, ground = question.start[1], question.years, question.sign, question.ground
-    series = question.series if ground is None else ground.series
-    first = 0 if ground is None else ground.prepared.first_step
-    aside = frozenset() if ground is None else ground.prepared.set_aside
+    start, years, sign, series = question.start[1], question.years, question.sign, question.grid
+    first, aside = question.prepared.first_step, question.prepared.set_aside
     steps = max(1, round(years * series.steps_per_year))
     slope = recent_slope(series, first_step=first, set_aside=aside)
     yield "recent_pace", "own", recent_pace(slope, start=start, years=years, sign=sign, against=against)
@@ -188,7 +188,7 @@ def _flow_ways(question: Question) -> Iterator[Named]:
 
 def _best_year(question: Question) -> float | None:
     """The best flow of any twelve months on record."""
-    series = question.series if question.ground is None else question.ground.series
+    series = question.grid
     if series.frequency.overlaps:
         return question.sign * float(np.max(question.sign * series.values))
     count = max(1, round(series.steps_per_year))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from forecasting import propose
+from forecasting.breaks import Break, BreakKind, Breaks, Comparable
 from forecasting.findings import Severity
 from forecasting.indicators import Aggregation, Direction, Indicator
 from forecasting.judging.record import record_for
@@ -252,3 +253,24 @@ def test_values_are_rounded_to_the_easier_side(
     value: float, decimals: int | None, sign: int, expected: float
 ) -> None:
     assert stated(value, decimals=decimals, sign=sign, lower=None, upper=None) == pytest.approx(expected)
+
+
+def test_no_pace_is_measured_across_a_break_even_where_too_little_is_left() -> None:
+    broken = Breaks((Break(Period.parse("2023"), BreakKind.METHOD, Comparable.NO, "counted anew"),))
+    series = yearly(SHARE, lambda k: 30 + k if k < 18 else 80 + 0.1 * k)
+    found = propose(series, by="2030", value=90.0, breaks=broken)
+    assert found.ladder == ()
+    ways = {way.key: way for way in found.ways}
+    assert ways["recent_pace"].reason is Unset.TOO_SHORT
+    assert ways["best_own_pace"].value is None or ways["best_own_pace"].value < 85
+    assert found.meaning is not None
+    assert found.meaning.recent_pace is None
+
+
+def test_without_company_a_caution_says_it_once() -> None:
+    found = propose(
+        yearly(SHARE, wobbling), by="2030", neighbours={"other": yearly(SHARE, wobbling, years=3)}
+    )
+    assert CautionCode.NO_COMPARATORS in codes(found)
+    assert all(way.reason is not Unset.NO_PEERS for way in found.ways)
+    assert found.paces == ()
