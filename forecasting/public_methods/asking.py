@@ -6,6 +6,7 @@ of each year; figures before a break that the publisher calls not comparable are
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +24,8 @@ from forecasting.series import Series
 from forecasting.targets import Kind
 from forecasting.verdicts import Verdict
 
+_FINAL = "final"
+_SHOWN = 3
 _LEVELS = frozenset({Kind.LEVEL, Kind.CHANGE_ABSOLUTE, Kind.CHANGE_PERCENT, Kind.CHANGE_PP, Kind.ELIMINATION})
 _WHY = {
     Reason.NO_THRESHOLD: Why.NO_TARGET_SET,
@@ -38,12 +41,14 @@ class Asked:
 
     ``yearly`` holds one figure a year, ``whole`` every comparable figure (for control charts); ``overlapping``
     says that neighbouring figures share days, ``thinned`` that the yearly figures are the same part of each year.
+    ``notes`` is what a reader must know of the figures themselves: periods without one, and figures not final.
     """
 
     yearly: Progress
     whole: Progress
     overlapping: bool
     thinned: bool
+    notes: tuple[str, ...] = ()
 
 
 def moment(day: date) -> float:
@@ -98,7 +103,24 @@ def asked_of(case: Case, assessment: Assessment | None = None) -> Asked:
         whole=_progress(series, steps, way, _trend_refused(case), common),
         overlapping=series.frequency.overlaps,
         thinned=stride > 1,
+        notes=tuple(_notes(series, first)),
     )
+
+
+def _notes(series: Series, first: int) -> Iterator[str]:
+    """Figures that are missing or not final, from the first comparable one on."""
+    held = [int(step) for step in series.steps if step >= first]
+    missing = held[-1] - held[0] + 1 - len(held) if held else 0
+    if missing:
+        yield f"{missing} {'period has' if missing == 1 else 'periods have'} no figure; nothing was put in"
+    open_ = [
+        period.label
+        for period, status, step in zip(series.periods, series.statuses, series.steps, strict=True)
+        if step >= first and status != _FINAL
+    ]
+    if open_:
+        shown = ", ".join(open_[-_SHOWN:])
+        yield f"not final: {f'{len(open_)} figures, the newest {shown}' if len(open_) > _SHOWN else shown}"
 
 
 def _progress(

@@ -116,6 +116,8 @@ _WITHOUT_FIGURES = (obr.METHOD.name, nista_colour.METHOD.name)
 def _noted(found: Yardstick, asked: Asked) -> Yardstick:
     """The caveats that come from how the method was asked."""
     notes = list(found.caveats)
+    if found.window and found.method not in _WITHOUT_FIGURES:
+        notes.extend(asked.notes)
     if found.window:
         if asked.thinned and found.method not in (nhs_making_data_count.METHOD.name, *_WITHOUT_FIGURES):
             notes.append(_THINNED)
