@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecasting.assessment import Assessment
@@ -14,7 +14,11 @@ from forecasting.scenarios.words import CAVEAT
 from service.board.case import Case
 from service.board.english import gaps
 from service.board.english import what_if as english
+from service.board.english.charting import step_of
 from service.board.english.numbers import capital, step_for
+from service.board.figures import SMALL_YEARS, figure_of
+from service.charts.figure import PathPoint
+from service.charts.sparkline import sparkline
 from service.operations.errors import JudgementOutdated
 from service.operations.what_if import WhatIf, what_if
 from service.store.reads.assessments import current_assessment
@@ -50,6 +54,7 @@ class WhatIfPanel:
     supposed: str = ""
     lines: tuple[Line, ...] = ()
     needed: tuple[str, ...] = ()
+    chart: str = ""
     wrong: str = ""
     caveat: str = CAVEAT
 
@@ -115,6 +120,29 @@ def _answered(panel: WhatIfPanel, case: Case, found: WhatIf) -> WhatIfPanel:
         english.SUPPOSED.format(name=name),
         lines,
         (*needed, *reasons),
+        _drawn(case, one.assessment, name),
+    )
+
+
+def _drawn(case: Case, assessment: Assessment, name: str) -> str:
+    """The small chart of the target with the middle of the supposed course, dotted."""
+    judged = case.assessment
+    course = [point for point in assessment.track if point.quantiles]
+    if judged is None or not course:
+        return ""
+    figure = figure_of(case, today=judged.as_of, years=SMALL_YEARS)
+    middle = len(course[0].quantiles) // 2
+    supposed = tuple(
+        PathPoint(point.period.end, point.quantiles[middle], point.period.label) for point in course
+    )
+    words = case.quantities.label_expected(supposed[-1].value, step_of(case))
+    return sparkline(
+        replace(
+            figure,
+            description=english.DRAWN.format(what=figure.description, name=name),
+            supposed=supposed,
+            supposed_text=english.IF_SO.format(value=words),
+        )
     )
 
 

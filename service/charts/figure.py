@@ -62,7 +62,8 @@ class Figure:
     """History, required path and forecast of one target, with finished texts.
 
     ``since`` is the first day shown; ``zero`` asks for an axis from nought (totals), ``bounds`` are
-    limits no value can pass. ``ours`` marks a path nobody published. Lines of the labels are given
+    limits no value can pass. ``supposed`` is the middle of the course under a scenario.
+    ``ours`` marks a path nobody published. Lines of the labels are given
     apart, so that a chart never has to break a text.
     """
 
@@ -73,6 +74,7 @@ class Figure:
     measured: tuple[MeasuredPoint, ...] = ()
     fan: tuple[FanPoint, ...] = ()
     required: tuple[PathPoint, ...] = ()
+    supposed: tuple[PathPoint, ...] = ()
     ours: bool = False
     target: Mark | None = None
     milestones: tuple[Mark, ...] = ()
@@ -88,6 +90,7 @@ class Figure:
     latest_text: str = ""
     measured_text: str = ""
     path_text: str = ""
+    supposed_text: str = ""
     first_text: str = ""
     last_text: str = ""
 

@@ -38,6 +38,7 @@ def extent(figure: Figure) -> tuple[float, float]:
     """The stretch of values to show: everything but the widest band, and of that what does not flatten the rest."""
     firm = [point.value for point in figure.shown()]
     firm += [point.value for point in figure.required if point.day >= figure.since]
+    firm += [point.value for point in figure.supposed]
     firm += [mark.value for mark in (figure.target, *figure.milestones) if mark is not None]
     firm += [point.values[place] for point in figure.fan for place in (LOW, HIGH)]
     if not firm:

@@ -43,6 +43,7 @@ def sparkline(figure: Figure) -> str:
         f'<path class="c-x" d="M{_LEFT} {_BOTTOM + 2}H{_RIGHT}"/>',
         *_fan(figure, across, up),
         *_required(figure, across, up),
+        *_supposed(figure, across, up),
         *_measured(figure, across, up),
         *_marks(figure, across, up),
         *_labels(figure, across, up),
@@ -107,6 +108,17 @@ def _required(figure: Figure, across: Scale, up: Scale) -> list[str]:
     return [f'<path class="c-r" d="{path(corners(line))}"/>'] if len(line) > 1 else []
 
 
+def _supposed(figure: Figure, across: Scale, up: Scale) -> list[str]:
+    """The middle of the course under a scenario, from the newest figure on: dotted, never taken for the forecast."""
+    line = [
+        (across(point.day.toordinal()), up(point.value)) for point in _fewer(figure.supposed, _MOST_POINTS)
+    ]
+    latest = figure.latest
+    if latest is not None and line and latest.day < figure.supposed[0].day:
+        line.insert(0, (across(latest.day.toordinal()), up(latest.value)))
+    return [f'<path class="c-s" d="{path(line)}"/>'] if len(line) > 1 else []
+
+
 def _measured(figure: Figure, across: Scale, up: Scale) -> list[str]:
     shown = figure.shown()
     drawn = []
@@ -154,6 +166,8 @@ def _labels(figure: Figure, across: Scale, up: Scale) -> list[str]:
         wanted.append((up(figure.target.value), "t-r", figure.target_lines[0]))
     if figure.fan and figure.expected_lines:
         wanted.append((up(figure.fan[-1].values[MIDDLE]), "t-f", figure.expected_lines[0]))
+    if figure.supposed and figure.supposed_text:
+        wanted.append((up(figure.supposed[-1].value), "t-f", figure.supposed_text))
     wanted.sort(key=lambda item: item[0])
     centres = spread_apart([(y, _LINE) for y, _, _ in wanted], 0, _BOTTOM + 8)
     drawn = [
@@ -181,6 +195,7 @@ class Canvas:
         days = [(point.day, point.value) for point in thin(figure.shown(), _MOST_POINTS)]
         path = [(point.day, point.value) for point in figure.required if point.day >= figure.since]
         middle = [(point.day, point.values[MIDDLE]) for point in figure.fan]
+        middle += [(point.day, point.value) for point in figure.supposed]
         self._covered = [
             point
             for line in (days, path, middle)

@@ -140,6 +140,8 @@ def _course(item: TargetCase, stored: ForecastRecord, record: AssessmentRecord) 
 def _no_course(target_id: str, record: AssessmentRecord) -> NoCourse:
     judged = from_document(Assessment, record.data)
     why = judged.reason_text or f"It stands as “{judged.verdict.words.lower()}”."
+    if judged.probability is not None and not judged.certain:
+        why = "It is judged on several series or targets together, which scenarios do not cover."
     return NoCourse(
         f"“{target_id}” has no current course to change. {why}",
         field="target_id",

@@ -33,6 +33,8 @@ HEAD = ("", "Chance", "Expected", "Gap")
 NOW = "Current course"
 IF = "With the change"
 SUPPOSED = "Supposed: {name}."
+IF_SO = "if so {value}"
+DRAWN = "{what} Dotted: the middle of the course supposed that {name}."
 WRONG = "This cannot be worked out: {message}"
 OUTDATED = (
     "Something this judgement rests on has changed since. Once the target is judged anew, this can be asked."

@@ -71,6 +71,8 @@ def test_the_answer_is_in_the_page_without_any_script(reader: TestClient) -> Non
     assert f"The chance would be {shown} instead of {asked['current_course']['probability_shown']}" in told
     assert "a measure brings 20 points from 2027, in full after 2 years" in told
     assert "An even chance would take" in told
+    assert 'class="c-s"' in found, "the supposed course is not drawn"
+    assert re.search(r"if so \d+%", told)
     assert 'value="20"' in found
     assert '<option value="policy" selected>' in found
 

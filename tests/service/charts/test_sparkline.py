@@ -82,3 +82,12 @@ def test_a_straight_path_needs_two_points(figure: Figure) -> None:
     assert found is not None
     assert found[1].count("l") == 1
     assert len(re.findall(r"-?\d+", found[1])) == 4
+
+
+def test_a_supposed_course_is_dotted_and_named_apart_from_the_forecast(figure: Figure) -> None:
+    assert "c-s" not in classes(sparkline(figure))
+    supposed = tuple(PathPoint(point.day, point.values[3] + 5.0, point.period) for point in figure.fan)
+    drawing = sparkline(replace(figure, supposed=supposed, supposed_text="if so 89%"))
+    assert classes(drawing).count("c-s") == 1
+    assert classes(drawing).count("c-f") == 1
+    assert ">if so 89%</text>" in drawing
