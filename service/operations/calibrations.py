@@ -3,13 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from forecasting.engine import DEFAULT, EngineSettings
+from forecasting.judging.case import Case
+from forecasting.judging.judge import Judgement, judge
+from forecasting.judging.record import record_for
 from forecasting.models.constants import FrequencyClass
 from forecasting.own_constants import OwnConstants, settings_of
+from service.operations.constants import engine_of
 from service.operations.installation import Installation
 from service.store.reads.constants import all_constants
 from service.store.records import ConstantsRecord
+
+
+@dataclass(frozen=True, eq=False)
+class Engines:
+    """The calibration in force, and every one that can be run, by version."""
+
+    current: EngineSettings
+    runnable: Mapping[str, EngineSettings]
+
+    def nearest(self, version: str) -> str:
+        """A version that can be run: itself, or else the one in force."""
+        return version if version in self.runnable else self.current.version
+
+    def judged(self, asked: Mapping[str, tuple[Case, str]]) -> dict[str, tuple[Case, Judgement]]:
+        """Every case judged with the version that it asks for, those of one version in one batch."""
+        found: dict[str, tuple[Case, Judgement]] = {}
+        known = {**self.runnable, self.current.version: self.current}
+        for version in sorted({version for _, version in asked.values()}):
+            cases = {key: case for key, (case, own) in asked.items() if own == version}
+            answers = judge(
+                list(cases.values()), evidence_for=record_for, sensitivity=False, engine=known[version]
+            )
+            found |= {key: (case, answer) for (key, case), answer in zip(cases.items(), answers, strict=True)}
+        return found
+
+
+def engines_of(installation: Installation) -> Engines:
+    """The calibrations of an installation."""
+    return Engines(engine_of(installation).settings, runnable(installation))
 
 
 def runnable(installation: Installation) -> Mapping[str, EngineSettings]:
