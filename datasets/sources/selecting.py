@@ -200,7 +200,21 @@ _TOTALS = frozenset(
     {"", "total", "all", "all people", "both sexes", "persons", "n/a", "not applicable", "k02000001"}
 )
 _NO_GROUP = frozenset(
-    {"row", "code", "Unit", "Series", "Entity", "CDID", "geographic_level", "time_identifier"}
+    {
+        "row",
+        "code",
+        "Unit",
+        "unit",
+        "published",
+        "publisher",
+        "release",
+        "evidence",
+        "Series",
+        "Entity",
+        "CDID",
+        "geographic_level",
+        "time_identifier",
+    }
 )
 
 
