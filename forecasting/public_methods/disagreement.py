@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forecasting.assessment import Assessment
+from forecasting.public_methods import obr
 from forecasting.public_methods.catalogue import method_named
 from forecasting.public_methods.method import Question
 from forecasting.public_methods.yardstick import Leaning, State, Yardstick
@@ -91,7 +92,7 @@ def _sentences(
     if against:
         past = any(y.state is State.TARGET_EXPIRED for y in against)
         parts.append(_SETTLED if past else _WHY_OURS)
-    parts += _lost(voices)
+    parts += [*_lost(voices), *_half(yardsticks, assessment)]
     return " ".join(parts)
 
 
@@ -126,6 +127,14 @@ def _lost(voices: Sequence[Yardstick]) -> list[str]:
     if not hidden:
         return []
     return ["The target is met now, but the figures are getting worse, which these labels do not show."]
+
+
+def _half(yardsticks: Sequence[Yardstick], assessment: Assessment | None) -> list[str]:
+    """Where the test of one half is passed although our label is not the best one: the cuts differ, not the chance."""
+    passed = any(y.method == obr.METHOD.name and y.label == obr.LIKELY for y in yardsticks)
+    if not passed or assessment is None or assessment.verdict is not Verdict.UNCERTAIN:
+        return []
+    return ["By the OBR’s test it is more likely than not; our label “on track” asks for more than that."]
 
 
 def _silence(yardsticks: Sequence[Yardstick]) -> str:
