@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 from collections.abc import Iterator
@@ -93,7 +94,9 @@ def _message(name: str, data: bytes, kind: str) -> Publication:
     # Its remarks on attributes without values are no concern of whoever loads figures.
     logging.getLogger("sdmx").setLevel(logging.ERROR)
     try:
-        message: Any = sdmx.read_sdmx(io.BytesIO(data), format=kind)
+        # It prints what it has read so far where it cannot go on.
+        with contextlib.redirect_stdout(io.StringIO()):
+            message: Any = sdmx.read_sdmx(io.BytesIO(data), format=kind)
     except Exception as error:
         raise FileRefused(
             f"{name} is no SDMX message, or is damaged: {error}.",
