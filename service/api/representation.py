@@ -21,10 +21,12 @@ CACHING = {"Cache-Control": "max-age=60", "Vary": "Accept, Accept-Encoding"}
 def code_fingerprint() -> str:
     """What this version of the code would change in an answer: a hash of the files that write answers.
 
-    Part of every ETag, so that an upgrade never lets a client keep an answer of the old shape.
+    Part of every ETag, so that an upgrade never lets a client keep an answer of the old shape, or one that was worked
+    out on asking (a scenario, a yardstick) by older mathematics.
     """
     service = Path(__file__).resolve().parents[1]
-    files = sorted([*service.glob("api/**/*.py"), *service.glob("store/**/*.py"), service / "documents.py"])
+    rooms = (service / "api", service / "store", service / "operations", service.parent / "forecasting")
+    files = sorted([*(file for room in rooms for file in room.glob("**/*.py")), service / "documents.py"])
     # The engine's record is served as it ships.
     files += [service.parent / "forecasting" / name for name in ("evidence.py", "evidence.json")]
     digest = hashlib.blake2b(digest_size=8)
