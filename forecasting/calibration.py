@@ -17,7 +17,7 @@ from forecasting.combination import DEPARTURES, WEIGHTS, horizon_basis, locate
 from forecasting.models.constants import DAMPING, FrequencyClass, PanelConstants
 from forecasting.models.history import Floats
 from forecasting.panel import Panel
-from forecasting.width import TERMS, width_terms
+from forecasting.width import TERMS, skew_pull, width_terms
 
 _PASSES = 8
 _SMALLEST_ERROR = 0.3
@@ -64,7 +64,7 @@ def fit_location(panel: Panel, *, frequency: FrequencyClass, ridge: float) -> tu
 
 
 def fit_width(panel: Panel, location: Floats) -> tuple[Floats, float, float]:
-    """Coefficients of the scale (12,), the skew and the degrees of freedom, given locations (H, N)."""
+    """Coefficients of the scale (15,), the skew and the degrees of freedom, given locations (H, N)."""
     from scipy.optimize import minimize
 
     problem = _WidthProblem.of(panel, location)
@@ -94,7 +94,7 @@ class _WidthProblem:
     @classmethod
     def of(cls, panel: Panel, location: Floats) -> _WidthProblem:
         d, chosen = panel.description, panel.horizons - 1
-        terms, move = width_terms(d, location)
+        terms = width_terms(d, location)
         error = ((panel.outcomes.T - location) / d.features.step)[chosen]
         known = np.isfinite(error) & (panel.case_weight.T[chosen] > 0)
         flat = terms[:, chosen][:, known]
@@ -103,7 +103,7 @@ class _WidthProblem:
         centre[plain], size[plain] = 0.0, 1.0
         return cls(
             terms=(flat - centre[:, None]) / size[:, None],
-            pull=np.tanh(move[chosen][known]),
+            pull=skew_pull(d)[chosen][known],
             error=error[known],
             score_weight=panel.score_weight.T[chosen][known],
             case_weight=_LIKELIHOOD * panel.case_weight.T[chosen][known],

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.models.constants import PanelConstants
+from forecasting.models.constants import FrequencyClass, PanelConstants
 from forecasting.models.features import Features
 from forecasting.models.history import Floats
 from forecasting.models.members import Members
@@ -43,9 +43,12 @@ DEPARTURES = (
 )
 
 
-_TEMPERED: Floats = np.array([0.8, 0.5, 1.0, 1.0, 1.0, 0.0, 0.3])
-"""Factors of the dependence of yearly and quarterly series, in the order of ``dependence.FIELDS``."""
-_TEMPERED_SEASON = 4
+_TEMPERED: dict[FrequencyClass, Floats] = {
+    FrequencyClass.YEARLY: np.array([0.6, 0.35, 1.0, 1.0, 1.0, 0.0, 0.12]),
+    FrequencyClass.QUARTERLY: np.array([0.8, 0.5, 1.0, 1.0, 1.0, 0.0, 0.3]),
+    FrequencyClass.MONTHLY: np.ones(7),
+}
+"""Factors of the dependence between horizons, in the order of ``dependence.FIELDS``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +110,7 @@ def locate(description: Description, constants: PanelConstants) -> Floats:
     return np.asarray(description.level + description.features.step * moved)
 
 
-def dependence(members: Members) -> Floats:
+def dependence(members: Members, *, frequency: FrequencyClass) -> Floats:
     """Parameters of the correlation between horizons, shape (S, 7), in the order of ``dependence.FIELDS``.
 
     The smoothing parameters are averaged with their posterior weights; the variances of level and drift
@@ -133,4 +136,4 @@ def dependence(members: Members) -> Floats:
     drift = np.maximum(relative[-1] - own - level, 0.0) / np.maximum(damping[-1] ** 2, 1e-9)
     season = np.full_like(alpha, float(grid.season))
     row = np.stack([alpha, beta, phi, gamma, season, level, drift], axis=1)
-    return row * _TEMPERED if grid.season <= _TEMPERED_SEASON else row
+    return row * _TEMPERED[frequency]

@@ -23,7 +23,7 @@ from forecasting.models.members import fit_members
 from forecasting.staying import stay_probability, touches_zero, with_atom
 from forecasting.width import quantiles, widen
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 _RATED = 5
 """Fewer observed values than this and the spread leans on the panel more than on the series."""
 
@@ -129,13 +129,14 @@ def _forecast_block(
     out: BatchForecast,
 ) -> None:
     histories = [history for history, _ in cases]
-    constants = engine.constants_for(FrequencyClass.of(block.season))
+    frequency = FrequencyClass.of(block.season)
+    constants = engine.constants_for(frequency)
     with np.errstate(over="ignore", under="ignore"):
         members = fit_members(block, horizon=horizon + block.ahead, logarithms=engine.logarithms)
         description = describe_members(members, doubt=_doubt(histories, constants))
         location = locate(description, constants)
         scale, skew = widen(description, location, constants)
-        links = dependence(members)
+        links = dependence(members, frequency=frequency)
     real = len(block.rows)
     location, scale, skew = (item[block.ahead :, :real].T for item in (location, scale, skew))
     moved = np.array([bool(np.ptp(item.values[np.isfinite(item.values)]) > 0) for _, item in cases])

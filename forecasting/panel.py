@@ -72,6 +72,7 @@ def _columns(d: Description, rows: NDArray[np.intp]) -> Description:
         relative_step=f.relative_step[rows],
         persistence=f.persistence[rows],
         recent_roughness=f.recent_roughness[rows],
+        sign=f.sign[rows],
         length=f.length[rows],
         columns={name: column[rows] for name, column in f.columns.items()},
     )
@@ -103,6 +104,7 @@ def _joined(parts: Sequence[Description]) -> Description:
             relative_step=features("relative_step"),
             persistence=features("persistence"),
             recent_roughness=features("recent_roughness"),
+            sign=features("sign"),
             length=features("length"),
             columns=columns,
         ),

@@ -23,7 +23,7 @@ from forecasting.models.constants import PanelConstants
 from forecasting.models.history import Floats
 from forecasting.panel import describe_histories
 from forecasting.past_forecasts import Origin
-from forecasting.width import TERMS, width_terms
+from forecasting.width import TERMS, skew_pull, width_terms
 
 MOVED = ("constant", "ln_horizon", "ln_horizon_squared", "ln_spread")
 """The terms of the scale that may move, in the order of d0 to d3."""
@@ -102,7 +102,8 @@ def _described(
     with np.errstate(over="ignore", under="ignore"):
         described = describe_histories([o.history for o in origins], horizon=furthest, doubt=doubt)
         location = locate(described, shipped)
-        terms, move = width_terms(described, location)
+        terms = width_terms(described, location)
+        pull = skew_pull(described)
     outcomes = np.full((len(origins), furthest), np.nan)
     for row, origin in enumerate(origins):
         outcomes[row, : len(origin.outcomes)] = origin.outcomes
@@ -112,7 +113,7 @@ def _described(
     chosen = [TERMS.index(name) for name in MOVED]
     logarithm = (shipped.width[:, None, None] * terms).sum(0)
     owner = np.broadcast_to(rows, known.shape)[known].astype(float)
-    skew = (shipped.skew * np.tanh(move))[known]
+    skew = (shipped.skew * pull)[known]
     return owner, terms[chosen][:, known], logarithm[known], error[known], skew
 
 

@@ -3,13 +3,15 @@
 A model fitted to fifteen values cannot know how wrong it is; thousands of past forecasts can. With s the
 members' spread and u the step of the series,
 
-    ln(scale_h / u) = c · (1, ln h, ln² h, ln(s_h/u), n, b, n ln h, b ln h, r, |m|, e, ρ)
-    skew_h          = k · tanh(m_h),          m_h = (location_h − level_h) / s_h
+    ln(scale_h / u) = c · (1, ln h, ln² h, ln(s_h/u), n, b, n ln h, b ln h, r, |m|, e, ρ, ρ ln h, e⁺|m|, e⁺)
+    skew_h          = k · b · s_h / (level_h + s_h)
     quantile_p      = location + scale · exp(±skew) · t_ν(p)     + above the median, − below
 
 n is the length of the series, b how plain its drift is, r its step against its level, e how rough it has been
-lately, ρ the persistence of its changes, and m the size of the move that is forecast, which enters as
-ln(1 + |m|). The skew gives the side towards which a series is moving another width than the side it comes from.
+lately and e⁺ its positive part, ρ the persistence of its changes, and m = (location_h − level_h) / s_h the size of
+the move that is forecast, which enters as ln(1 + |m|). A series that has speeded up and is forecast to go on so
+is seldom right: e⁺|m| widens it. The skew makes the upper side of a positive quantity the wider one, as growth
+that compounds does, and the lower side of a negative one; a series of both signs has none.
 """
 
 from __future__ import annotations
@@ -34,14 +36,17 @@ TERMS = (
     "ln_move",
     "recent_roughness",
     "persistence",
+    "persistence_ln_horizon",
+    "acceleration_ln_move",
+    "acceleration",
 )
 _LEAST_RATIO = 1e-3
 _GREATEST_MOVE = 8.0
 _GREATEST_SKEW = 1.2
 
 
-def width_terms(description: Description, location: Floats) -> tuple[Floats, Floats]:
-    """The terms of the scale, shape (12, H, S), and m, the forecast move in spreads, shape (H, S)."""
+def width_terms(description: Description, location: Floats) -> Floats:
+    """The terms of the scale, shape (15, H, S)."""
     features = description.features
     spread, step = description.spread, features.step
     ln = np.log(np.arange(1, len(spread) + 1))[:, None] + np.zeros_like(spread)
@@ -49,7 +54,8 @@ def width_terms(description: Description, location: Floats) -> tuple[Floats, Flo
     room = np.maximum(spread, _LEAST_RATIO * step)
     move = np.clip((location - description.level) / room, -_GREATEST_MOVE, _GREATEST_MOVE)
     length, settled = features.length * ones, features.settled * ones
-    terms = np.stack(
+    ln_move, acceleration = np.log1p(np.abs(move)), np.maximum(features.recent_roughness, 0.0) * ones
+    return np.stack(
         [
             ones,
             ln,
@@ -60,20 +66,29 @@ def width_terms(description: Description, location: Floats) -> tuple[Floats, Flo
             length * ln,
             settled * ln,
             features.relative_step * ones,
-            np.log1p(np.abs(move)),
+            ln_move,
             features.recent_roughness * ones,
             features.persistence * ones,
+            features.persistence * ln,
+            acceleration * ln_move,
+            acceleration,
         ]
     )
-    return terms, move
+
+
+def skew_pull(description: Description) -> Floats:
+    """Which side is the wider one and how plainly, from -1 to 1, shape (H, S); the skew is a constant times this."""
+    spread, features = description.spread, description.features
+    share = spread / np.maximum(np.abs(description.level) + spread, 1e-300)
+    return np.asarray(features.sign * features.settled * share)
 
 
 def widen(description: Description, location: Floats, constants: PanelConstants) -> tuple[Floats, Floats]:
     """Scale and skew at each horizon, each (H, S); the scale never shrinks from one horizon to the next."""
-    terms, move = width_terms(description, location)
+    terms = width_terms(description, location)
     logarithm = (constants.width[:, None, None] * terms).sum(0)
     scale = description.features.step * np.exp(np.clip(logarithm, -12.0, 12.0))
-    skew = np.clip(constants.skew * np.tanh(move), -_GREATEST_SKEW, _GREATEST_SKEW)
+    skew = np.clip(constants.skew * skew_pull(description), -_GREATEST_SKEW, _GREATEST_SKEW)
     return np.maximum.accumulate(scale, axis=0), skew
 
 

@@ -200,21 +200,40 @@ def _softmax(log_weight: Floats) -> Floats:
     return np.asarray(weight / weight.sum(0))
 
 
+def block_errors(grid: SmoothingGrid, values: Floats, *, real: int) -> Floats:
+    """``smoothing_errors`` of a block whose columns from ``real`` on repeat the last real one, shape (K, n, S).
+
+    The recursion treats every column by itself, so padding costs a copy and changes no digit.
+    """
+    found = smoothing_errors(grid, values[:, :real])
+    if real < values.shape[1]:
+        own, found = found, np.empty((*found.shape[:2], values.shape[1]))
+        found[:, :, :real], found[:, :, real:] = own, own[:, :, -1:]
+    return found.transpose(1, 0, 2)
+
+
 def posterior(
-    tables: SmoothingTables, values: Floats, *, missing: NDArray[np.bool_], roughness: Floats
+    tables: SmoothingTables,
+    values: Floats,
+    *,
+    missing: NDArray[np.bool_],
+    roughness: Floats,
+    real: int | None = None,
 ) -> SmoothingPosterior:
     """Average the grid over a block of series of one length.
 
     ``values`` has shape (n, S), relative to some reference level, with anything finite where
-    ``missing`` (same shape) is true; ``roughness`` (S,) is the typical squared change, positive.
+    ``missing`` (same shape) is true; ``roughness`` (S,) is the typical squared change, positive. Columns from
+    ``real`` on are padding: repetitions of the last real one, whose gaps are not looked at.
     """
     states, n = tables.grid.states, tables.length
     count = n - missing.sum(0)
-    errors = smoothing_errors(tables.grid, values).transpose(1, 0, 2)
+    real = values.shape[1] if real is None else real
+    errors = block_errors(tables.grid, values, real=real)
     outputs = tables.read @ errors
     penalty = np.repeat(tables.log_determinant[:, None], values.shape[1], axis=1)
     spread = np.repeat(tables.variance[:, :, None], values.shape[1], axis=2)
-    for s in np.flatnonzero(missing.any(0)):
+    for s in np.flatnonzero(missing[:, :real].any(0)):
         gap = tables.gap(missing[:, s])
         e, o = errors[:, :, s], outputs[:, :, s]
         pull = (gap.errors * e[:, :, None]).sum(1) - (gap.outputs[:, :states] * o[:, :states, None]).sum(1)

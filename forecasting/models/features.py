@@ -34,6 +34,8 @@ class Features:
     """First autocorrelation of the changes."""
     recent_roughness: Floats
     """Log ratio of the mean absolute change of the latest third to that of the whole."""
+    sign: Floats
+    """1 where the series was positive throughout, -1 where negative throughout, else 0."""
     length: Floats
     """Log of the number of periods against twenty a square root of season, within limits."""
     columns: dict[str, Floats]
@@ -59,6 +61,7 @@ def describe(values: Floats, adjusted: Floats, *, season: int) -> Features:
     persistence = (centred[1:] * centred[:-1]).sum(0) / np.maximum((centred**2).sum(0), 1e-9)
     level = np.abs(adjusted).mean(0)
     relative = np.minimum(step / np.where(level > 0, level, step), 1.5)
+    sign = (values > 0).all(0).astype(float) - (values < 0).all(0)
     length = np.full(len(step), np.clip(np.log(n / 20 / np.sqrt(season)), _SHORTEST, _LONGEST))
     growth = _growth(adjusted, step=step, drift=drift)
     above = np.clip((adjusted[-1] - adjusted.mean(0)) / step, -_LARGEST_MOVE, _LARGEST_MOVE) / 5
@@ -66,6 +69,7 @@ def describe(values: Floats, adjusted: Floats, *, season: int) -> Features:
     held = min(RECENT_CHANGES, len(change))
     latest[:held] = np.clip(change[::-1][:held], -_LARGEST_CHANGE, _LARGEST_CHANGE)
     columns = {
+        "sign": sign,
         "drift": drift,
         "drift_settled": drift * settled,
         "above_mean": above,
@@ -90,8 +94,9 @@ def describe(values: Floats, adjusted: Floats, *, season: int) -> Features:
         }
     else:
         columns |= {f"change_{k + 1}": latest[k] for k in range(3)}
+        columns["sign_relative"] = sign * relative
         columns |= _moves(adjusted, step=step, drift=drift, season=season, settled=settled, length=length)
-    return Features(step, evidence, relative, persistence, recent, length, columns)
+    return Features(step, evidence, relative, persistence, recent, sign, length, columns)
 
 
 def _moves(

@@ -75,11 +75,12 @@ def fit_members(block: Block, *, horizon: int, logarithms: bool = True) -> Membe
     season = block.season if block.season <= GREATEST_SEASON else 1
     positive = np.asarray((block.values > 0).all(0)) & logarithms
 
-    raw = _smooth("raw", frequency, season, block.values, block.missing, horizon)
+    real = len(block.rows)
+    raw = _smooth("raw", frequency, season, block.values, block.missing, horizon, real)
     raw_location, raw_spread = raw.moments()
 
     logged = to_logarithms(block.values, positive=positive)
-    logs = _smooth("log", frequency, season, logged, block.missing, horizon)
+    logs = _smooth("log", frequency, season, logged, block.missing, horizon, real)
     largest = np.abs(block.values).max(0)
     log_location, log_spread = from_logarithms(*logs.moments(), largest=largest)
     log_location = np.where(positive, log_location, raw_location)
@@ -88,7 +89,7 @@ def fit_members(block: Block, *, horizon: int, logarithms: bool = True) -> Membe
     factors = seasonal_factors(block.values, season=season)
     adjusted = block.values / factors[np.arange(n) % season]
     tables = _theta.get((n, horizon), lambda: make_theta_tables(length=n, horizon=horizon))
-    theta_location, theta_spread = theta(tables, adjusted)
+    theta_location, theta_spread = theta(tables, adjusted, real=real)
     back = factors[(n + np.arange(horizon)) % season]
 
     trend, phi = raw.tables.grid.trend, raw.tables.grid.phi
@@ -111,6 +112,7 @@ def _smooth(
     values: Floats,
     missing: NDArray[np.bool_],
     horizon: int,
+    real: int,
 ) -> _Smoothed:
     """Average one grid over a block in units of its typical change, relative to the first value."""
     n = len(values)
@@ -125,7 +127,7 @@ def _smooth(
     relative = relative / size
     roughness = mean_squared_change(relative, season=season)
     unit = np.sqrt(np.where(roughness > 0, roughness, 1.0))
-    fitted = posterior(tables, relative / unit, missing=missing, roughness=np.ones_like(unit))
+    fitted = posterior(tables, relative / unit, missing=missing, roughness=np.ones_like(unit), real=real)
     return _Smoothed(fitted, tables, reference, size * unit)
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.models.exponential_smoothing import SmoothingTables, make_tables, smoothing_errors
+from forecasting.models.exponential_smoothing import SmoothingTables, block_errors, make_tables
 from forecasting.models.smoothing_grid import SmoothingGrid
 
 Floats = NDArray[np.float64]
@@ -48,15 +48,18 @@ def make_theta_tables(*, length: int, horizon: int) -> ThetaTables:
     return ThetaTables(make_tables(theta_grid(), length=length, horizon=horizon))
 
 
-def theta(tables: ThetaTables, values: Floats) -> tuple[Floats, Floats]:
-    """Mean and standard deviation, each (H, S), for a seasonally adjusted block (n, S) without gaps."""
+def theta(tables: ThetaTables, values: Floats, *, real: int | None = None) -> tuple[Floats, Floats]:
+    """Mean and standard deviation, each (H, S), for a seasonally adjusted block (n, S) without gaps.
+
+    Columns from ``real`` on repeat the last real one.
+    """
     smoothing = tables.smoothing
     n, count = values.shape
     reference = values[0]
     relative = values - reference
     time = np.arange(n) - 0.5 * (n - 1)
     slope = 0.5 * (time[:, None] * (relative - relative.mean(0))).sum(0) / (time**2).sum()
-    errors = smoothing_errors(smoothing.grid, relative).transpose(1, 0, 2)
+    errors = block_errors(smoothing.grid, relative, real=count if real is None else real)
     outputs = smoothing.read @ errors
     squares = np.maximum((errors**2).sum(1) - outputs[:, 0] ** 2, 0.0)
     best = squares.argmin(0)

@@ -25,6 +25,7 @@ from forecasting.engine import DEFAULT, EngineSettings, forecast_batch
 from forecasting.margins import Margins, interpolation
 from forecasting.models.constants import FrequencyClass
 from forecasting.models.history import Floats, History
+from forecasting.paths import draw
 from tests.benchmarks.engine_fit import FAMILIES, RIDGE
 from tests.benchmarks.engine_origins import SEASON, evaluation, fold_of, folds, origins, panel, read, root_of
 
@@ -128,30 +129,21 @@ def scores(name: str, settings: list[EngineSettings] | None, *, sums: bool) -> s
         f"{found['cov95']:.3f} | {hit['brier']:.4f} | {hit['ece']:.3f} |"
     )
     if sums:
-        line += f" {sum_coverage(series, quantiles, links):.3f} |"
+        line += f" {sum_coverage(series, quantiles, tails, links):.3f} |"
     by_horizon = found["cov80_by_h"][:: max(1, len(found["cov80_by_h"]) // 12)]
     return f"{line}  {spent:.1f} s, unanswered {found['missing_or_nan']}, 80% by horizon {by_horizon}"
 
 
 def sum_coverage(
-    series: list[dict[str, Any]], quantiles: Floats, links: Floats, *, draws: int = 400
+    series: list[dict[str, Any]], quantiles: Floats, tails: Floats, links: Floats, *, replicates: int = 4
 ) -> float:
-    """Share of sums over the whole horizon inside the 80% interval of drawn sums."""
-    from scipy.special import ndtr
-
-    from forecasting.margins import LEVELS
-
-    logits = np.log(LEVELS / (1 - LEVELS))
+    """Share of sums over the whole horizon inside the 80% interval of the sums of the product's own paths."""
     horizon = quantiles.shape[1]
-    normal = np.random.default_rng(0).normal(size=(draws, horizon))
     inside = []
-    for grid, row, item in zip(quantiles, links, series, strict=True):
-        values, vectors = np.linalg.eigh(correlation(row, horizon))
-        uniform = ndtr(normal @ (vectors * np.sqrt(np.maximum(values, 0))).T)
-        place = np.clip(uniform, LEVELS[0], LEVELS[-1])
-        place = np.log(place / (1 - place))
-        total = sum(np.interp(place[:, h], logits, grid[h]) for h in range(horizon))
-        low, high = np.quantile(total, [0.1, 0.9])
+    for seed, (grid, tail, row, item) in enumerate(zip(quantiles, tails, links, series, strict=True)):
+        margins = Margins(grid, tail=float(tail))
+        paths = draw(margins, correlation(row, horizon), seed=seed, replicates=replicates)
+        low, high = np.quantile(paths.values.sum(1), [0.1, 0.9])
         inside.append(low <= item["y"].sum() <= high)
     return float(np.mean(inside))
 
