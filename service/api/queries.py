@@ -164,6 +164,10 @@ class AssessmentsQuestion(PageQuestion):
         default=[], max_length=_MOST_VALUES, description="With one of these verdicts."
     )
     as_of: Day = None
+    label_set: Slug | None = Field(
+        default=None,
+        description="Say beside it what this set of labels calls each; `/v1/label-sets` lists them.",
+    )
 
 
 class ObservationsQuestion(AsOfQuestion, PageQuestion):

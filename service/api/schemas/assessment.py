@@ -179,10 +179,21 @@ class AssessmentShape(AssessmentCore, MeasuredShape):
     links: Links
 
 
+class LabelledShape(Shape):
+    """What the judgement is called in a label set that was asked for; the stored verdict stays beside it."""
+
+    label_set: str
+    version: int
+    label: str | None = Field(description="Null where the target is settled or was not judged.")
+    words: str
+    verdict: Verdict = Field(description="What the label comes to.")
+
+
 class AssessmentItem(AssessmentCore):
     """An assessment in a list: without `track` and `attainment`, which the assessment itself has."""
 
     mission_id: str
+    labelled: LabelledShape | None = Field(default=None, description="With `label_set`; else it is left out.")
     links: Links
 
 

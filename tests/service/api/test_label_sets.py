@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from service.api.app import create_app
 from service.operations.installation import open_installation
-from service.operations.label_set_rows import ERROR_COLUMNS
+from service.operations.label_set_rows import ERROR_COLUMNS, LABEL_COLUMNS
 from service.settings import Settings
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -67,6 +67,23 @@ def test_it_is_answered_with_304_while_nothing_has_changed(client: TestClient) -
     first = client.get("/v1/label-sets/v1")
     again = client.get("/v1/label-sets/v1", headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_assessments_say_what_another_set_calls_them_and_keep_their_own_verdict(client: TestClient) -> None:
+    plain = get(client, "/v1/assessments?limit=1000")["items"]
+    asked = get(client, "/v1/assessments?limit=1000&label_set=v1")["items"]
+    assert all("labelled" not in one for one in plain)
+    for one, same in zip(asked, plain, strict=True):
+        said = one.pop("labelled")
+        assert one == same
+        assert (said["label_set"], said["verdict"]) == ("v1", same["verdict"])
+        assert (said["label"] is None) is (same["verdict"] not in ("on_track", "uncertain", "off_track"))
+    rows = list(csv.DictReader(io.StringIO(client.get("/v1/assessments.csv?label_set=v1").text)))
+    assert tuple(rows[0])[-3:] == LABEL_COLUMNS
+    assert [row["verdict"] for row in rows] == [one["verdict"] for one in plain]
+    wrong = client.get("/v1/assessments?label_set=v7")
+    assert wrong.status_code == 422
+    assert wrong.json()["errors"][0]["path"] == "query.label_set"
 
 
 def test_a_set_of_ones_own_is_served_and_a_new_version_of_it_shows_at_once(
