@@ -14,6 +14,7 @@ from forecasting.measured import (
     Chances,
     DateRead,
     PacePlace,
+    PathTold,
     Placing,
     PointJudged,
     Progress,
@@ -280,5 +281,6 @@ class Assessment:
     pace: PacePlace | None = None
     travel: Travel | None = None
     placing: Placing | None = None
+    paths: tuple[PathTold, ...] = ()
     together: Together | None = None
     baseline_revised: BaselineRevised | None = None

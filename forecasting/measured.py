@@ -222,3 +222,22 @@ class TargetRead:
     announced: date | None = None
     changed: date | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PathTold:
+    """One delivery trajectory of a target, and how the newest figure stands to it.
+
+    ``gap`` is positive where the figure is behind the path, None before it begins. ``points`` are the values it asks
+    for at the periods of the chart. ``recorded`` is the day it became known; ``official`` False marks one that
+    nobody published, ``reanchored`` one that was moved to the figure now held for its first period.
+    """
+
+    name: str
+    default: bool
+    official: bool
+    reanchored: bool
+    recorded: date | None
+    citation: str
+    gap: float | None
+    points: tuple[tuple[Period, float], ...]

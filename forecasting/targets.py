@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from forecasting.delivery import DeliveryTrajectory
 from forecasting.indicators import Direction
 from forecasting.periods import Period
 
@@ -163,6 +164,7 @@ class Target:
     window: Window | None = None
     baseline: Baseline = field(default_factory=Baseline)
     milestones: tuple[Milestone, ...] = ()
+    deliveries: tuple[DeliveryTrajectory, ...] = field(default=(), repr=False)
     periods_required: int = 1
     functional_zero: float = 0.0
     announced: date | None = None

@@ -9,10 +9,17 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
 from forecasting.errors import TargetContradictory
+
+
+def decimal_year(day: date) -> float:
+    """A date as a decimal year; the end of the day, so that 31 December is nearly the next year."""
+    first = date(day.year, 1, 1)
+    return day.year + (day.toordinal() - first.toordinal() + 1) / 365.25
 
 
 class Shape(StrEnum):

@@ -18,8 +18,10 @@ from datasets.catalogue.entries import (
     MilestoneEntry,
     MissionEntry,
     OutcomeEntry,
+    PathPointEntry,
     StatusEntry,
     TargetEntry,
+    TrajectoryEntry,
     UnrateableEntry,
     WindowEntry,
 )
@@ -214,6 +216,8 @@ def _target(
     )
     milestones = (_milestone(item, notation, reading) for item in values.get("milestones", ()))
     values["milestones"] = tuple(item for item in milestones if item is not None)
+    laid_out = (_trajectory(item, notation, reading) for item in values.get("trajectories", ()))
+    values["trajectories"] = tuple(item for item in laid_out if item is not None)
     return TargetEntry(mission=mission, **values)
 
 
@@ -261,6 +265,22 @@ def _milestone(raw: Values, frequency: Frequency | None, reading: Reading) -> Mi
     values = _plain(raw)
     period = _period(values.pop("period"), frequency, reading, (*raw[PATH], "period"), strict=False)
     return None if period is None else MilestoneEntry(period=period, **values)
+
+
+def _trajectory(raw: Values, frequency: Frequency | None, reading: Reading) -> TrajectoryEntry | None:
+    if not _complete(raw, "name", "points"):
+        return None
+    values = _plain(raw)
+    points = []
+    for item in values["points"]:
+        if not _complete(item, "period", "value"):
+            return None
+        period = _period(item["period"], frequency, reading, (*item[PATH], "period"), strict=False)
+        if period is None:
+            return None
+        points.append(PathPointEntry(period, item["value"]))
+    values["points"] = tuple(sorted(points, key=lambda point: point.period.end))
+    return TrajectoryEntry(**values)
 
 
 def _check_kind(values: Values, path: KeyPath, reading: Reading) -> None:

@@ -129,6 +129,7 @@ def _check_target(
     for index, peer in enumerate(target.peers):
         _check_area(peer, (*path, "peers", index), reading, areas)
     _check_order(target, path, reading)
+    _check_trajectories(target, path, reading)
     _check_bounds(target, path, reading, indicators)
     _check_status(target, path, reading)
 
@@ -158,6 +159,42 @@ def _check_order(target: TargetEntry, path: KeyPath, reading: Reading) -> None:
                 "Mend its period.",
                 str(milestone.period),
             )
+
+
+def _check_trajectories(target: TargetEntry, path: KeyPath, reading: Reading) -> None:
+    seen: dict[tuple[str, str], int] = {}
+    defaults: set[str] = set()
+    for index, one in enumerate(target.trajectories):
+        where = (*path, "trajectories", index)
+        version = (one.name, "" if one.recorded is None else one.recorded.text)
+        if version in seen:
+            reading.report(
+                (*where, "name"),
+                "trajectory_twice",
+                f"Two trajectories are called “{one.name}” and were recorded on the same day.",
+                "Give the later version the day it was published (recorded), or another name.",
+                one.name,
+            )
+        seen[version] = index
+        times = [point.period.end for point in one.points]
+        if len(set(times)) != len(times):
+            reading.report(
+                (*where, "points"),
+                "two_points_at_once",
+                f"The trajectory “{one.name}” has two values for one day.",
+                "Keep one of them.",
+                one.name,
+            )
+        if one.default:
+            defaults.add(one.name)
+    if len(defaults) > 1:
+        reading.report(
+            (*path, "trajectories"),
+            "two_defaults",
+            f"The gap can be measured against one trajectory, not {len(defaults)}: {', '.join(sorted(defaults))}.",
+            "Mark one as the default.",
+            len(defaults),
+        )
 
 
 def _check_bounds(

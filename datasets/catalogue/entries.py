@@ -275,6 +275,46 @@ class MilestoneEntry:
     note: str = ""
 
 
+class PathShape(StrEnum):
+    """How a trajectory moves between its points."""
+
+    LINEAR = "linear"
+    GEOMETRIC = "geometric"
+    STEPPED = "stepped"
+    LOGIT_LINEAR = "logit_linear"
+    S_CURVE = "s_curve"
+    POWER = "power"
+
+
+@dataclass(frozen=True, slots=True)
+class PathPointEntry:
+    """A value a trajectory asks for in a period."""
+
+    period: Period
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrajectoryEntry:
+    """A path laid out towards a target: named, dated and cited; a later version has the same name.
+
+    ``kind`` says whether the owner of the target published it; ``default`` that the gap is measured against it.
+    ``exponent`` bends a ``power`` path (above 1 to the back), ``scale`` bounds a ``logit_linear`` one.
+    """
+
+    name: str
+    points: tuple[PathPointEntry, ...]
+    shape: PathShape = PathShape.LINEAR
+    exponent: float = 1.0
+    scale: float = 100.0
+    kind: MilestoneKind = MilestoneKind.OFFICIAL
+    default: bool = False
+    reanchored: bool = False
+    recorded: KnownDate | None = None
+    citation: str = ""
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class TargetEntry:
     """One thing promised: this indicator, in this area, at this value, by this date.
@@ -318,6 +358,7 @@ class TargetEntry:
     unrateable: UnrateableEntry | None = None
     history: tuple[StatusEntry, ...] = ()
     milestones: tuple[MilestoneEntry, ...] = ()
+    trajectories: tuple[TrajectoryEntry, ...] = ()
     outcome: OutcomeEntry | None = None
     announced: KnownDate | None = None
     owner: str = ""

@@ -33,6 +33,8 @@ _SECTIONS = (
     ("Event in the history", schema.STATUS),
     ("Outcome", schema.OUTCOME),
     ("Milestone", schema.MILESTONE),
+    ("Trajectory", schema.TRAJECTORY),
+    ("Point of a trajectory", schema.PATH_POINT),
 )
 
 

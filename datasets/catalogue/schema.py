@@ -9,6 +9,7 @@ from datasets.catalogue.entries import (
     MilestoneKind,
     MissionStatus,
     Monotone,
+    PathShape,
     Unrateable,
     YearName,
 )
@@ -245,6 +246,31 @@ MILESTONE = Schema(
     ),
 )
 
+PATH_POINT = Schema(
+    "a point of a trajectory",
+    (
+        Field("period", period_text, "period it is asked for in.", required=True),
+        Field("value", number, "value asked for.", required=True),
+    ),
+)
+
+TRAJECTORY = Schema(
+    "a trajectory",
+    (
+        Field("name", text, "what it is called; a later version has the same name.", required=True),
+        Field("points", PATH_POINT, "values it passes through.", required=True, many=True),
+        Field("shape", choice(PathShape), "how it moves between its points."),
+        Field("exponent", number, "bend of a `power` path: above 1 to the back, below 1 to the front."),
+        Field("scale", number, "upper bound of a `logit_linear` path."),
+        Field("kind", choice(MilestoneKind), "whether the owner of the target published it."),
+        Field("default", flag, "true for the one the gap is measured against."),
+        Field("reanchored", flag, "true where it moves with revisions of its first period."),
+        Field("recorded", known_date, "when it was published."),
+        Field("citation", text, "where it was published.", required=True),
+        Field("note", text, "what a reader must know about it."),
+    ),
+)
+
 SCOPE_DIRECTION = Schema(
     "a scope direction",
     (
@@ -299,6 +325,7 @@ TARGET = Schema(
         Field("notes", text, "what a reader must know."),
         Field("evidence", choice(Evidence), "whether the numbers were confirmed against a published text."),
         Field("milestones", MILESTONE, "values due on the way.", many=True),
+        Field("trajectories", TRAJECTORY, "paths laid out towards it.", many=True),
     ),
 )
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from forecasting.assessment import Assessment, Evidence, Range, Reason
 from forecasting.forecasts import Forecast
 from forecasting.judging.case import Case
+from forecasting.judging.deliveries import paths_told
 from forecasting.judging.identity import seed_of
 from forecasting.judging.levels import Judged, consider_level, judge_level, level_probability
 from forecasting.judging.measuring import place_of, settled_figures, with_measures
@@ -89,6 +90,8 @@ def finished(assessment: Assessment, case: Case, key: str) -> Assessment:
     if not case.charted:
         return complete
     complete = told(settled_figures(complete, case), case)
+    if case.target.deliveries:
+        complete = replace(complete, paths=paths_told(complete, case))
     return replace(complete, statement=statement(complete, case.target, case.indicator))
 
 

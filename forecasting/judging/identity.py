@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
+from forecasting.delivery import known_on
 from forecasting.judging.case import Case
 from forecasting.series import Series
 from forecasting.targets import Operation, Target
@@ -32,6 +33,7 @@ def assessment_key(case: Case, *, engine: str) -> str:
         first,
         TELLING,
         case.target.reading,
+        *(repr(one) for one in known_on(case.target.deliveries, case.as_of)),
         *(text for other in case.elsewhere for text in _series(other)),
     )
     return first[:_SEED_DIGITS] + _digest(rest)[_SEED_DIGITS:]

@@ -17,7 +17,7 @@ from forecasting.judging.moving import deciding
 from forecasting.judging.paces import pace_place
 from forecasting.judging.points import points_of
 from forecasting.judging.readiness import Need
-from forecasting.judging.required_path import anchor, decimal_year, required_path
+from forecasting.judging.required_path import anchor, required_path
 from forecasting.judging.revised import revision_of, with_forecast, with_outcome
 from forecasting.judging.threshold import Threshold, baseline_of, resolve_threshold, uncertain
 from forecasting.judging.verdict import Record
@@ -26,7 +26,7 @@ from forecasting.measures import Undefined, acceleration_factor, pace, share_of_
 from forecasting.periods import Period
 from forecasting.student import Slope, slope_of, student_cdf, student_quantile
 from forecasting.targets import Kind
-from forecasting.trajectories import Trajectory
+from forecasting.trajectories import Trajectory, decimal_year
 from forecasting.verdicts import Verdict
 
 _YEARS = 5.0

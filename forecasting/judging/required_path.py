@@ -7,19 +7,14 @@ from datetime import date
 import numpy as np
 
 from forecasting.assessment import GapNow
+from forecasting.delivery import default_of, drawn, known_on
 from forecasting.judging.case import Case
 from forecasting.judging.threshold import Threshold
 from forecasting.periods import Period
 from forecasting.seasonality import additive_season
 from forecasting.series import Series
 from forecasting.targets import Kind, Milestone
-from forecasting.trajectories import Trajectory, Waypoint, trajectory
-
-
-def decimal_year(day: date) -> float:
-    """A date as a decimal year; the end of the day, so that 31 December is nearly the next year."""
-    first = date(day.year, 1, 1)
-    return day.year + (day.toordinal() - first.toordinal() + 1) / 365.25
+from forecasting.trajectories import Trajectory, Waypoint, decimal_year, trajectory
 
 
 def _time(period: Period) -> float:
@@ -60,7 +55,25 @@ def required_path(
     found = anchor(case, series, resolved.end, baseline)
     if found is None or (start_time := _time(found[0])) >= end.time - 1e-6:
         return None
-    return through_milestones(case, Waypoint(start_time, found[1]), end)
+    return laid_out(case, Waypoint(start_time, found[1]), end, series=series)
+
+
+def laid_out(case: Case, start: Waypoint, end: Waypoint, *, series: Series | None = None) -> Trajectory:
+    """The path the owner of the target laid out, where one is declared the default, else that of the milestones.
+
+    Only what was known on the day counts. ``series`` has the figure a re-anchored path begins at.
+    """
+    default = default_of(known_on(case.target.deliveries, case.as_of))
+    if default is None:
+        return through_milestones(case, start, end)
+    held = None if series is None else held_at(series, default.points[0][0])
+    return drawn(default, start=start, end=end, held=held)
+
+
+def held_at(series: Series, period: Period) -> float | None:
+    """The figure of a period, None where there is none."""
+    found = {p: float(v) for p, v in zip(series.periods, series.values, strict=True)}
+    return found.get(period)
 
 
 def through_milestones(case: Case, start: Waypoint, end: Waypoint) -> Trajectory:

@@ -27,14 +27,14 @@ from forecasting.judging.case import Case
 from forecasting.judging.flows import Done, Share, done_by, missing_inside, still_to_come, total_draws
 from forecasting.judging.levels import Judged
 from forecasting.judging.readiness import Need, certain, concluded, fit_for, past, refuse, without_value
-from forecasting.judging.required_path import decimal_year, percent_of, through_milestones
+from forecasting.judging.required_path import laid_out, percent_of
 from forecasting.judging.threshold import Threshold
 from forecasting.judging.tracking import SHOWN, fan, projection
 from forecasting.measured import Breach
 from forecasting.periods import Period
 from forecasting.series import Series
 from forecasting.targets import Comparator, Kind, Window
-from forecasting.trajectories import Trajectory, Waypoint
+from forecasting.trajectories import Trajectory, Waypoint, decimal_year
 
 Floats = NDArray[np.float64]
 # At most this share of the days counted may be bridged from neighbours.
@@ -55,7 +55,7 @@ def _path(case: Case, window: Window, total: float) -> Trajectory | None:
     if window.end is None:
         return None
     start, end = decimal_year(window.start) - 1 / 365.25, decimal_year(window.end)
-    return through_milestones(case, Waypoint(start, 0.0), Waypoint(end, total))
+    return laid_out(case, Waypoint(start, 0.0), Waypoint(end, total))
 
 
 def _history(case: Case, window: Window, path: Trajectory | None) -> tuple[TrackPoint, ...]:

@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.assessment import Projection, Range, TrackPoint
-from forecasting.judging.required_path import decimal_year
 from forecasting.margins import Margins, interpolation
 from forecasting.periods import Period
 from forecasting.series import Series
-from forecasting.trajectories import Trajectory
+from forecasting.trajectories import Trajectory, decimal_year
 
 Floats = NDArray[np.float64]
 SHOWN = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)

@@ -13,13 +13,16 @@ from datasets.catalogue import (
     OutcomeEntry,
     StatusEntry,
     TargetEntry,
+    TrajectoryEntry,
 )
 from forecasting.assessment import Outcome
 from forecasting.breaks import Break, Breaks
+from forecasting.delivery import DeliveryTrajectory
 from forecasting.frequency import Frequency
 from forecasting.indicators import Indicator
 from forecasting.periods import Period
 from forecasting.targets import Baseline, Milestone, StatusChange, Target, TargetStatus, Window
+from forecasting.trajectories import Bend, Shape
 
 
 def indicator_of(entry: IndicatorEntry) -> Indicator:
@@ -60,6 +63,22 @@ def _milestone(entry: MilestoneEntry, target: TargetEntry) -> Milestone:
     recorded = None if entry.recorded is None else entry.recorded.day
     return Milestone(
         entry.period, entry.value, entry.kind is MilestoneKind.OFFICIAL, _known(recorded, announced)
+    )
+
+
+def _delivery(entry: TrajectoryEntry, target: TargetEntry) -> DeliveryTrajectory:
+    announced = None if target.announced is None else target.announced.day
+    recorded = None if entry.recorded is None else entry.recorded.day
+    return DeliveryTrajectory(
+        name=entry.name,
+        points=tuple((point.period, point.value) for point in entry.points),
+        shape=Shape(entry.shape.value),
+        bend=Bend(scale=entry.scale, exponent=entry.exponent),
+        recorded=_known(recorded, announced),
+        official=entry.kind is MilestoneKind.OFFICIAL,
+        default=entry.default,
+        reanchored=entry.reanchored,
+        citation=entry.citation,
     )
 
 
@@ -117,6 +136,7 @@ def target_of(entry: TargetEntry, *, today: bool) -> Target:
         window=window,
         baseline=baseline,
         milestones=tuple(_milestone(m, entry) for m in entry.milestones if m.basis is MilestoneBasis.LEVEL),
+        deliveries=tuple(_delivery(one, entry) for one in entry.trajectories),
         periods_required=entry.periods_required,
         functional_zero=entry.functional_zero,
         announced=None if entry.announced is None else entry.announced.day,

@@ -12,6 +12,7 @@ from datasets.catalogue.entries import (
     MilestoneBasis,
     MilestoneKind,
     MissionStatus,
+    PathShape,
     Unrateable,
 )
 from datasets.kinds import Operation
@@ -118,6 +119,29 @@ class MilestoneShape(Shape):
     recorded: KnownDateShape | None
     citation: str
     evidence: Evidence
+    note: str
+
+
+class PathPointShape(Shape):
+    """A value a trajectory asks for in a period."""
+
+    period: PeriodShape
+    value: float
+
+
+class DeliveryShape(Shape):
+    """A path laid out towards a target."""
+
+    name: str
+    points: list[PathPointShape]
+    shape: PathShape
+    exponent: float
+    scale: float
+    kind: MilestoneKind
+    default: bool = Field(description="Whether the gap is measured against it.")
+    reanchored: bool = Field(description="Whether it moves with revisions of its first period.")
+    recorded: KnownDateShape | None
+    citation: str
     note: str
 
 
@@ -272,6 +296,7 @@ class TargetShape(TargetCore):
     unrateable: UnrateableShape | None
     history: list[StatusShape]
     milestones: list[MilestoneShape]
+    trajectories: list[DeliveryShape]
     outcome: PublishedOutcomeShape | None
     announced: KnownDateShape | None
     owner: str

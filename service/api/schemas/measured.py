@@ -157,6 +157,19 @@ class TargetReadShape(Shape):
     note: str
 
 
+class PathToldShape(Shape):
+    """A delivery trajectory of the target, and how the newest figure stands to it."""
+
+    name: str
+    default: bool = Field(description="Whether `gap_now` is measured against it.")
+    official: bool = Field(description="False: nobody published it, it is illustrative.")
+    reanchored: bool
+    recorded: date | None
+    citation: str
+    gap: float | None = Field(description="Positive: behind it. Null before it begins.")
+    points: list[tuple[PeriodShape, float]]
+
+
 class MeasuredShape(Shape):
     """The further figures of a judgement; each is null where it does not apply."""
 
@@ -171,5 +184,8 @@ class MeasuredShape(Shape):
     pace: PacePlaceShape | None = None
     travel: TravelShape | None = None
     placing: PlacingShape | None = None
+    paths: list[PathToldShape] = Field(
+        default=[], description="The trajectories laid out towards the target."
+    )
     together: TogetherShape | None = None
     baseline_revised: BaselineRevisedShape | None = None
