@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.negotiation import accepts_gzip
-from service.api.representation import matching, validator
+from service.api.representation import code_fingerprint, matching, validator
 from service.api.watch import Watch
 from service.board.english import labels
 from service.board.gathering import Gatherer, Register
@@ -214,6 +214,7 @@ def _fingerprint() -> str:
     here = Path(__file__).resolve().parent
     files = [*here.rglob("*"), *here.parent.joinpath("charts").glob("*.py")]
     return validator(
+        code_fingerprint(),
         *(
             file.read_bytes().hex()
             for file in sorted(files)
