@@ -123,8 +123,31 @@ def history(case: Case) -> tuple[Fact, ...]:
         Fact(names["reading"], target.reading),
         Fact(names["notes"], target.notes),
         Fact(names["citation"], target.citation, target.url),
+        *_trajectories(case),
     ]
     return tuple(fact for fact in facts if fact.text)
+
+
+def _trajectories(case: Case) -> list[Fact]:
+    """The trajectories laid out towards the target, each with how the newest figure stands to it."""
+    found = case.assessment.paths if case.assessment is not None else ()
+    lines = []
+    for one in found:
+        distance = (
+            ""
+            if one.gap is None
+            else case.quantities.difference(one.gap, case.quantities.measured_step(one.gap))
+        )
+        said = target_page.trajectory(
+            distance,
+            behind=one.gap is not None and one.gap > 0,
+            default=one.default,
+            official=one.official,
+            recorded=one.recorded,
+            citation=one.citation,
+        )
+        lines.append(Fact(target_page.TRAJECTORY.format(name=one.name), said))
+    return lines
 
 
 def statuses(case: Case) -> tuple[StatusLine, ...]:

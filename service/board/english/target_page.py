@@ -315,3 +315,22 @@ def figures_caption(case: Case) -> str:
 def all_figures(number: int) -> str:
     """``All 260 rows``."""
     return f"All {plain(number)} rows"
+
+
+TRAJECTORY = "Trajectory: {name}"
+
+
+def trajectory(
+    distance: str, *, behind: bool, default: bool, official: bool, recorded: date | None, citation: str
+) -> str:
+    """How the newest figure stands to a trajectory, and who laid it out when."""
+    parts = []
+    if distance:
+        parts.append(f"The newest figure is {distance} {'behind' if behind else 'ahead of'} it.")
+    if default:
+        parts.append("The gap is measured against it.")
+    if not official:
+        parts.append("Illustrative: nobody published it.")
+    if recorded is not None:
+        parts.append(f"Laid out on {dates.day(recorded)}.")
+    return " ".join([*parts, citation]).strip()
