@@ -18,7 +18,7 @@ from forecasting.judging.judge import PARTIAL_WIDENING
 from forecasting.models.history import History
 from forecasting.series import Series
 from forecasting.sparse import is_sparse, monthly
-from service.operations.cases import observations_of
+from service.operations.cases import observations_of, still_revised
 from service.operations.chosen_forecast import Driver
 from service.operations.domain import breaks_of, indicator_of
 from service.operations.errors import AreaUnknown, IndicatorUnknown
@@ -30,10 +30,14 @@ from service.store.records import Edition
 
 @dataclass(frozen=True, eq=False)
 class CatalogueSeries:
-    """One indicator in one area, prepared as for a judgement. Its id is indicator/area."""
+    """One indicator in one area, prepared as for a judgement. Its id is indicator/area.
+
+    ``revision_error`` is the standard deviation of what the publisher usually still changes in its newest figure.
+    """
 
     series: Series
     prepared: Prepared
+    revision_error: float = 0.0
 
     @property
     def id(self) -> str:
@@ -148,7 +152,9 @@ def _series(
         statuses=[item.observation.status.value for item in known],
     )
     grid = monthly(series) if is_sparse(series) else series
-    return CatalogueSeries(grid, prepare(grid, breaks_of(entry, area=area)))
+    return CatalogueSeries(
+        grid, prepare(grid, breaks_of(entry, area=area)), still_revised(editions, as_of=None)
+    )
 
 
 def drivers_of(

@@ -13,7 +13,7 @@ from forecasting.engine import DEFAULT, ENGINE_VERSION, EngineSettings, forecast
 from forecasting.frequency import Frequency
 from forecasting.indicators import Indicator
 from forecasting.judging.margin_rows import MarginRows
-from forecasting.margins import MEDIAN
+from forecasting.margins import MEDIAN, Margins
 from forecasting.models.history import History
 from service.operations.bulk_errors import HorizonOutOfRange, LevelOutOfRange
 
@@ -29,7 +29,8 @@ _BATCH = 1024  # series that go to the engine together
 class Forecastable(Protocol):
     """A series that can be forecast: from a file, or from the catalogue.
 
-    ``last`` is the ordinal of the newest fitted value where ``regular``; ``widening`` multiplies the spread.
+    ``last`` is the ordinal of the newest fitted value where ``regular``; ``widening`` multiplies the spread, and
+    ``revision_error`` is the standard deviation of what may still change in the newest value.
     """
 
     @property
@@ -48,6 +49,8 @@ class Forecastable(Protocol):
     def dense(self) -> Floats: ...
     @property
     def widening(self) -> float: ...
+    @property
+    def revision_error(self) -> float: ...
     def history(self) -> History:
         """The series as the engine reads it."""
         ...
@@ -135,7 +138,7 @@ def _forecast(
     answered = [series[place] for place in good.tolist()]
     bounds = bounds_of(answered)
     repeated = [np.repeat(column, horizon) for column in (batch.tail[good], *bounds)]
-    grid = _widened(batch.quantiles[good], answered, bounds)
+    grid = _revised(_widened(batch.quantiles[good], answered, bounds), answered, bounds)
     answer = MarginRows(grid.reshape(len(good) * horizon, -1), *repeated).quantiles(np.asarray(levels))
     quantiles[np.asarray(rows)[good]] = answer.reshape(len(good), horizon, len(levels))
 
@@ -148,6 +151,15 @@ def _widened(grid: Floats, series: Sequence[Forecastable], bounds: tuple[Floats,
     middle = grid[:, :, MEDIAN, None]
     lower, upper = (bound[:, None, None] for bound in bounds)
     return np.where(factor == 1, grid, np.clip(middle + factor * (grid - middle), lower, upper))
+
+
+def _revised(grid: Floats, series: Sequence[Forecastable], bounds: tuple[Floats, Floats]) -> Floats:
+    """The margins with what the newest figure may still be revised by."""
+    for row, item in enumerate(series):
+        if item.revision_error:
+            lower, upper = (float(bound[row]) if np.isfinite(bound[row]) else None for bound in bounds)
+            grid[row] = Margins(grid[row], lower=lower, upper=upper).with_error(item.revision_error).grid
+    return grid
 
 
 def bounds_of(series: Sequence[Forecastable]) -> tuple[Floats, Floats]:

@@ -81,6 +81,11 @@ class BulkSeries:
         return monthly(self.series) if is_sparse(self.series) else self.series
 
     @property
+    def revision_error(self) -> float:
+        """What the newest figure may still be revised by: a file does not say."""
+        return 0.0
+
+    @property
     def first_step(self) -> int:
         """Where the history begins on the grid: nothing of a file is cut off."""
         return 0

@@ -112,6 +112,8 @@ def _quantiles(item: Forecastable, found: FamilyForecast, levels: Sequence[float
     )
     if item.widening != 1:
         margins = margins.widened(item.widening)
+    if item.revision_error:
+        margins = margins.with_error(item.revision_error)
     return np.stack([margins.quantile(step, levels) for step in range(len(margins))])
 
 
