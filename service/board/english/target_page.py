@@ -13,6 +13,8 @@ from service.board.english.numbers import capital, plain
 from service.board.english.quantities import Quantities
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from service.board.case import Case
 
 Segment = tuple[str, bool]
