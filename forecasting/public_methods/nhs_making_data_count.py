@@ -26,7 +26,7 @@ from forecasting.public_methods.spc_limits import (
     stretch_starts,
 )
 from forecasting.public_methods.spc_rules import RUN, TREND, TwoOfThree, run, trend, two_of_three
-from forecasting.public_methods.standing import standing
+from forecasting.public_methods.standing import standing_of_trend
 from forecasting.public_methods.yardstick import Leaning, Tag, Why, Yardstick
 
 COMMON = "common_cause"
@@ -246,7 +246,7 @@ def judge(
     overlapping: bool = False,
 ) -> Yardstick:
     """Both icons of a series; ``next_met`` is our chance that the next period meets the target, shown beside them."""
-    stand = standing(progress, needs_target=False)
+    stand = standing_of_trend(progress)
     if stand.closed:
         return METHOD.refused(progress, stand, names=_NAMES)
     direction = progress.direction or Direction.NEUTRAL

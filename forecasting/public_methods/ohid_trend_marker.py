@@ -17,7 +17,7 @@ import numpy as np
 from forecasting.public_methods.ladder import Cut, Ladder
 from forecasting.public_methods.method import Method, Principal, Question
 from forecasting.public_methods.progress import Progress
-from forecasting.public_methods.standing import standing
+from forecasting.public_methods.standing import standing_of_trend
 from forecasting.public_methods.yardstick import Leaning, Tag, Why, Yardstick
 
 POINTS = 5
@@ -160,7 +160,7 @@ def judge(
     annual: bool = True,
 ) -> Yardstick:
     """The trend marker of a target's figures; refused for overlapping periods and for parts of a year."""
-    stand = standing(replace(progress, target=None), needs_target=False)
+    stand = standing_of_trend(replace(progress, target=None))
     if stand.closed:
         return METHOD.refused(progress, stand, label=CANNOT, names=("slope", "chi_squared"))
     found = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forecasting.indicators import Direction
 from forecasting.measures import recent_rate
@@ -47,6 +47,14 @@ def standing(progress: Progress, *, needs_target: bool = True, fewest: int = 2) 
         worse = deteriorating(progress)
         return Standing(State.MET_BUT_DETERIORATING if worse else State.ALREADY_MET)
     return Standing(State.RATEABLE)
+
+
+def standing_of_trend(progress: Progress, *, fewest: int = 2) -> Standing:
+    """The state for a method that looks at a trend alone: it needs neither a target nor a better direction."""
+    if progress.sign:
+        return standing(progress, needs_target=False, fewest=fewest)
+    neither = replace(progress, direction=Direction.INCREASE, target=None)
+    return standing(neither, needs_target=False, fewest=fewest)
 
 
 def without_probability(progress: Progress) -> Standing:

@@ -96,6 +96,14 @@ def test_both_kinds_at_once_show_improvement_and_name_the_other() -> None:
     assert (found.label, found.details["also"]) == ("special_cause_improvement", "special_cause_concern")
 
 
+@pytest.mark.parametrize("way", [Direction.NEUTRAL, None])
+def test_a_measure_without_a_better_side_has_neutral_icons_and_no_assurance(way: Direction | None) -> None:
+    high = spc.judge(asked([*STEADY, 30.0], target=20.0, way=way))
+    assert (high.label, high.details["assurance_icon"]) == ("special_cause_neutral_high", "none")
+    assert spc.judge(asked([*STEADY, -30.0], way=way)).label == "special_cause_neutral_low"
+    assert spc.judge(asked([5.0] * 15, target=5.0, way=way)).label == "common_cause"
+
+
 # ------------------------------------------------------------------------------------- rebasing
 
 

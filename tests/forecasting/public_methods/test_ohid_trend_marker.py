@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from forecasting.indicators import Direction
 from forecasting.public_methods import ohid_trend_marker as ohid
 from forecasting.public_methods.ohid_trend_marker import Counts, marker
 from forecasting.public_methods.yardstick import Leaning, Why
@@ -75,6 +76,13 @@ def test_the_marker_needs_no_target_and_leans_only_when_it_goes_the_wrong_way() 
     down = ohid.judge(asked(values, way=DOWN), **around(values, 0.5))
     assert up.label == down.label == "increasing"
     assert (up.leaning, down.leaning) == (Leaning.SILENT, Leaning.AWAY)
+
+
+@pytest.mark.parametrize("way", [Direction.NEUTRAL, None])
+def test_a_trend_needs_no_better_direction(way: Direction | None) -> None:
+    values = [10.0, 11.0, 12.0, 13.0, 14.0]
+    found = ohid.judge(asked(values, way=way), **around(values, 0.5))
+    assert (found.label, found.leaning) == ("increasing", Leaning.SILENT)
 
 
 def test_overlapping_periods_and_parts_of_a_year_are_refused_each_by_its_name() -> None:

@@ -66,7 +66,7 @@ def test_a_zero_target_is_refused_and_only_on_request_stands_in_for_0_001() -> N
 def test_the_result_depends_on_what_stands_in_for_zero(epsilon: float, ratio: float) -> None:
     # 4 → 3 over seven years, towards a stand-in fifteen years after the base.
     found = statcan.judge(asked({2015: 4.0, 2022: 3.0}, target=epsilon, by=2030.0, way=DOWN))
-    assert found.numbers["value"] == pytest.approx(ratio, abs=0.02)
+    assert found.numbers["value"] == pytest.approx(ratio, abs=5e-4)
 
 
 def test_a_zero_target_that_is_reached_is_achieved() -> None:
