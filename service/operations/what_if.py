@@ -38,8 +38,6 @@ from service.store.records import AssessmentRecord, ForecastRecord
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-MOST_AT_ONCE = 12
-
 
 @dataclass(frozen=True, eq=False)
 class WhatIf:

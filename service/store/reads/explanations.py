@@ -52,22 +52,6 @@ def explanations(session: Session, target_id: str) -> tuple[ExplanationRecord, .
     return tuple(_record(row) for row in rows)
 
 
-def latest_explanation(session: Session, after_key: str) -> ExplanationRecord | None:
-    """What moved a target to a judgement, from the newest one before it that was compared."""
-    table = _EXPLANATION.c
-    row = (
-        session.connection()
-        .execute(
-            select(*_COLUMNS)
-            .where(table.after_key == after_key)
-            .order_by(table.before_as_of.desc(), table.id.desc())
-            .limit(1)
-        )
-        .first()
-    )
-    return None if row is None else _record(row)
-
-
 def chain(
     session: Session, after_key: str, target_id: str, *, since: date | None
 ) -> tuple[ExplanationRecord, ...]:
