@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from datasets.sources.alignment import refuse_slipped
+from datasets.sources.errors import LayoutChanged
 from datasets.sources.figures import Figure, Table, figure
 from datasets.sources.marks import Absence, read_cell
 from datasets.sources.moments import read_together
@@ -22,6 +23,7 @@ from forecasting.frequency import Frequency
 from forecasting.periods import Period
 
 _NUMBERED = re.compile(r"table\s*\d|\d{1,3}[a-z]?[.:]?\s", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _BELOW = 12
 _DASHES = ("-", "–", "—")
 
@@ -96,7 +98,9 @@ def _cross_table(sheet: Sheet, head: _Head, end: int) -> Table:
         if not wanted:
             return
         if not any(heading for _, _, heading in columns):
-            refuse_slipped(sheet, head.row, _body(sheet, columns, range(head.row + 1, end)))
+            body = _body(sheet, columns, range(head.row + 1, end))
+            refuse_slipped(sheet, head.row, body)
+            _refuse_unread(sheet, head, body)
         for index in range(head.row + 1, end):
             yield from _row(sheet, index, columns, labels, title)
 
@@ -105,6 +109,25 @@ def _cross_table(sheet: Sheet, head: _Head, end: int) -> Table:
 
 def _body(sheet: Sheet, columns: Sequence[tuple[int, Period, str]], rows: Iterable[int]) -> list[int]:
     return [row for row in rows if any(_is_figure(sheet.rows[row], column) for column, _, _ in columns)]
+
+
+def _refuse_unread(sheet: Sheet, head: _Head, body: Sequence[int]) -> None:
+    """Refuse a column of figures among the periods whose own period is not there or cannot be read.
+
+    Raises LayoutChanged: its figures would be lost without a word.
+    """
+    known = {column for column, _ in head.periods}
+    for column in range(head.first, head.last):
+        text = said(sheet.cell(head.row, column)).strip()
+        if column in known or (text and not _YEAR.search(text)):
+            continue
+        if sum(_is_figure(sheet.rows[row], column) for row in body) * 2 > len(body):
+            raise LayoutChanged(
+                file=sheet.file or sheet.name,
+                expected="a period above every column of figures",
+                found=[f"{sheet.place(head.row, column)}: {text or 'empty'}"],
+                where=sheet.name,
+            )
 
 
 def _title(sheet: Sheet, head: _Head) -> str:

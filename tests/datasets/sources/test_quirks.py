@@ -213,3 +213,16 @@ def test_an_unknown_part_of_a_year_stops_the_load(specimens):
     data = (specimens / "ees.csv").read_bytes().replace(b"Autumn term", b"Harvest fortnight")
     with pytest.raises(LayoutChanged, match="Harvest fortnight"):
         source_named("dfe/ees").read("e.csv", data)
+
+
+@pytest.mark.parametrize("heading", ["", "2022 or so"])
+def test_a_column_of_figures_without_a_period_among_the_periods_is_refused(heading):
+    rows = [
+        ["1 Shares"],
+        ["Group", "2021", heading, "2023"],
+        ["Poor", "9.5", "9.6", "9.7"],
+        ["Rich", "30.1", "30.2", "30.3"],
+    ]
+    (table,) = cross_tables(sheet(rows))
+    with pytest.raises(LayoutChanged, match="a period above every column"):
+        list(table.figures())
