@@ -47,6 +47,7 @@ def check(
                 raise
             _print_problems(error, style)
             raise typer.Exit(FAILED) from error
+        _check_label_sets(folder)
         counts = {
             "missions": len(catalogue.missions),
             "indicators": len(catalogue.indicators),
@@ -60,6 +61,13 @@ def check(
             typer.echo(json.dumps({**counts, "problems": []}))
         else:
             emit([], _PROBLEM, style=style, name="problems")
+
+
+def _check_label_sets(folder: Path | None) -> None:
+    from service.operations.label_sets import label_sets_in
+    from service.settings import load_settings
+
+    label_sets_in(load_settings().folders if folder is None else [folder])
 
 
 _PROBLEM = ("file", "line", "field", "value", "code", "message", "remedy")

@@ -96,6 +96,10 @@ def test_what_is_wrong_is_named_with_its_remedy(headway: Run, own: Path) -> None
     assert wrong.exit_code == 1
     assert "halves.yaml" in wrong.stderr
     assert "from 0 to 1" in wrong.stderr
+    checked = headway("catalogue", "check", own)
+    assert (checked.exit_code, "halves.yaml" in checked.stderr) == (1, True)
+    (own / "label-sets" / "halves.yaml").write_text(HALVES, encoding="utf-8")
+    assert headway("catalogue", "check", own).exit_code == 0
     (own / "label-sets" / "halves.yaml").write_text(HALVES.replace("id: halves", "id: v1"), encoding="utf-8")
     assert "exists already" in headway("assess").stderr
     (own / "label-sets" / "halves.yaml").write_text("id: [", encoding="utf-8")
