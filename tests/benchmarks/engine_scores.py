@@ -87,14 +87,12 @@ def forecasts(
     return np.stack(quantiles), np.array(tails), np.stack(links)
 
 
-def scores(name: str, settings: list[EngineSettings] | None, *, sums: bool) -> str:
-    """One line of the table."""
-    import pandas as pd
-
-    module, chosen = evaluation(), SETS[name]
+def series_of(name: str) -> list[dict[str, Any]]:
+    """The series of one line of the table: name, relatives, history and outcomes."""
+    chosen = SETS[name]
     frame = read(chosen.file, chosen.frequency)
     frame = frame.head(chosen.limit) if chosen.limit else frame
-    series = [
+    return [
         {
             "id": f"s{i}",
             "root": root_of(row.src, row.id),
@@ -103,6 +101,13 @@ def scores(name: str, settings: list[EngineSettings] | None, *, sums: bool) -> s
         }
         for i, row in enumerate(frame.itertuples())
     ]
+
+
+def scores(name: str, settings: list[EngineSettings] | None, *, sums: bool) -> str:
+    """One line of the table."""
+    import pandas as pd
+
+    module, chosen, series = evaluation(), SETS[name], series_of(name)
     start = time.process_time()
     quantiles, tails, links = forecasts(series, chosen.frequency, settings)
     spent = time.process_time() - start
