@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,7 +38,7 @@ def archive_files(name: str, data: bytes) -> dict[str, bytes]:
             if len(infos) > LIMIT_FILES or sum(info.file_size for info in infos) > LIMIT_UNPACKED:
                 raise _too_much(name)
             return {info.filename: archive.read(info) for info in infos}
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
         raise FileRefused(
             f"{name} is no zip archive, or is damaged: {error}.",
             field="file",

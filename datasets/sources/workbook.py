@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ from datasets.sources.errors import FileRefused, NotThisFile
 
 LIMIT_UNPACKED = 400_000_000
 """Most bytes a workbook may unpack to: a few kilobytes can hold terabytes."""
+_PIECE = 1 << 20
 LIMIT_CELLS = 20_000_000
 _ZIP = b"PK\x03\x04"
 
@@ -163,12 +165,23 @@ def _check(name: str, data: bytes) -> None:
                     remedy=f"At most {LIMIT_UNPACKED / 1e6:,.0f} MB are read.",
                 )
             for info in infos:
-                if info.filename.endswith((".xml", ".rels")):
-                    with archive.open(info) as member:
+                with archive.open(info) as member:
+                    if info.filename.endswith((".xml", ".rels")):
                         refuse_doctype(name, member.read(4096))
+                    # To the end, where a size that was a lie comes out; the reader would just go on unpacking.
+                    while member.read(_PIECE):
+                        pass
                 if info.filename.startswith("xl/worksheets/"):
                     _check_extent(name, info.filename, archive.read(info))
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise FileRefused(
             f"{name} is damaged or cut off: {error}.", field="file", value=name, remedy="Fetch it again."
         ) from error

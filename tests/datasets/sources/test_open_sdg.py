@@ -9,6 +9,7 @@ import pytest
 
 from datasets.catalogue import load_catalogue
 from datasets.reading.folder import load_folder_statistics
+from datasets.sources import open_sdg_files
 from datasets.sources.errors import FileRefused, LayoutChanged, NotThisFile
 from datasets.sources.open_sdg import number_of, read_repository
 from datasets.sources.open_sdg_catalogue import write_catalogue
@@ -220,7 +221,7 @@ def test_addresses_of_archives(address, archive):
     assert name_of(address)
 
 
-def test_an_archive_of_figures_alone_and_one_that_unfolds_without_end(tmp_path):
+def test_an_archive_of_figures_alone_and_one_that_unfolds_without_end(tmp_path, monkeypatch):
     def packed(files):
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -230,7 +231,8 @@ def test_an_archive_of_figures_alone_and_one_that_unfolds_without_end(tmp_path):
 
     files = archive_files("site", packed({"indicator_3-2-1.csv": PLAIN, "../indicator_9-9-9.csv": PLAIN}))
     assert len(read_repository("site", files).indicators) == 2  # nothing is unpacked to disk
+    monkeypatch.setattr(open_sdg_files, "LIMIT_UNPACKED", 1_000_000)
     with pytest.raises(FileRefused, match="MB"):
-        archive_files("bomb", packed({"data/indicator_3-2-1.csv": bytes(410_000_000)}))
+        archive_files("bomb", packed({"data/indicator_3-2-1.csv": bytes(1_500_000)}))
     (tmp_path / "a.zip").write_bytes(packed({"repo-main/data/indicator_3-2-1.csv": PLAIN}))
     assert len(read_repository("a", folder_files(tmp_path / "a.zip")).indicators) == 1

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from datasets.sources import workbook
 from datasets.sources.errors import FileRefused, LayoutChanged, NotThisFile, ReleaseRejected, SourceUnknown
 from datasets.sources.registry import SOURCES, source_named
 from datasets.sources.selecting import select
@@ -301,7 +302,7 @@ def test_a_web_page_is_no_file_of_any_source(source):
         read(source, "file.csv", b"<!DOCTYPE html><html><body>We have moved</body></html>")
 
 
-def test_a_workbook_that_declares_entities_or_unpacks_without_end_is_refused(ae):
+def test_a_workbook_that_declares_entities_or_unpacks_without_end_is_refused(ae, monkeypatch):
     def with_sheet(text):
         packed = io.BytesIO()
         with (
@@ -318,8 +319,14 @@ def test_a_workbook_that_declares_entities_or_unpacks_without_end_is_refused(ae)
             "ae.xlsx",
             with_sheet('<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
         )
-    with pytest.raises(FileRefused, match="unpacks"):
-        read("nhs-england/ae", "ae.xlsx", with_sheet(b" " * 410_000_000))
+    monkeypatch.setattr(workbook, "LIMIT_UNPACKED", 1_000_000)
+    bomb = with_sheet(b" " * 1_500_000)
+    with pytest.raises(FileRefused, match="unpacks to"):
+        read("nhs-england/ae", "ae.xlsx", bomb)
+    # The same, with a size in its headers that is a lie.
+    lie = bomb.replace((1_500_000).to_bytes(4, "little"), (1_000).to_bytes(4, "little"))
+    with pytest.raises(FileRefused, match="damaged"):
+        read("nhs-england/ae", "ae.xlsx", lie)
 
 
 @pytest.mark.parametrize("before", ["", f"<!-- {'x' * 9000} -->"])
