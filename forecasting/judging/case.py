@@ -31,11 +31,13 @@ class Role(StrEnum):
     OTHER = "other"
     PEER = "peer"
     SCENARIO = "scenario"
+    SEASON = "season"
 
 
 @dataclass(frozen=True, eq=False)
 class Companion:
-    """A further series a target is judged on: the other group, the denominator, a peer, the stated scenario.
+    """A further series a target is judged on: the other group, the denominator, a peer, the stated scenario, or one of
+    shorter periods that tells how a year's flow falls over its days.
 
     ``series`` is None where nothing was known of it.
     """

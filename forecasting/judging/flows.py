@@ -1,6 +1,7 @@
 """Adding flows over a window of days: what is already done, what is still to come.
 
-Periods at the edge of the window count by the share of their days inside it. A publisher's own
+Periods at the edge of the window count by the share of their days inside it, or by what usually falls into that part
+of the year where a series of shorter periods tells (``profile``). A publisher's own
 cumulative estimate replaces everything up to its date, with its own error; no day is counted twice.
 """
 
@@ -16,14 +17,12 @@ from numpy.typing import NDArray
 
 from forecasting.findings import Finding, FindingCode
 from forecasting.judging.case import OfficialPart
+from forecasting.judging.profile import UNEVENNESS, Profile
 from forecasting.periods import Period
 from forecasting.series import Series
 from forecasting.targets import Window
 
 Floats = NDArray[np.float64]
-# How unevenly a year's flow falls over its days: the standard deviation of a part's share is
-# UNEVENNESS·w·(1−w) of the year's flow, nil when none or all of the period counts.
-UNEVENNESS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,17 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A forecast step and the share of its flow that counts."""
+    """A forecast step, the share of its flow that counts, and the standard deviation of that share (None: by days)."""
 
     step: int
     period: Period
     weight: float
+    error: float | None = None
+
+    @property
+    def uneven(self) -> float:
+        """The standard deviation of the share."""
+        return UNEVENNESS * self.weight * (1 - self.weight) if self.error is None else self.error
 
 
 def share_of(period: Period, start: date, end: date) -> float:
@@ -53,13 +58,25 @@ def share_of(period: Period, start: date, end: date) -> float:
     return period.overlap(start, end) / period.days
 
 
+def divided(period: Period, start: date, end: date, profile: Profile | None) -> tuple[float, float]:
+    """The share of a period's flow between two dates and its standard deviation, by days or as the year usually goes."""
+    weight = share_of(period, start, end)
+    told = profile.share(period, start, end) if profile is not None and 0 < weight < 1 else None
+    return (weight, UNEVENNESS * weight * (1 - weight)) if told is None else told
+
+
 def done_by(
-    series: Series | None, window: Window, *, parts: Sequence[OfficialPart] = (), until: date | None = None
+    series: Series | None,
+    window: Window,
+    *,
+    parts: Sequence[OfficialPart] = (),
+    until: date | None = None,
+    profile: Profile | None = None,
 ) -> Done:
     """What has been counted towards a total, from official part-period estimates and observed flows.
 
     ``until`` limits it to periods ending by a day (for the history of a chart); at the end of the window
-    the period that straddles it counts by its days inside.
+    the period that straddles it counts by its days inside, or by ``profile``.
     """
     end = window.end or date.max
     limit = end if until is None or until >= end else until
@@ -84,19 +101,22 @@ def done_by(
             break
         if limit < end and period.end > limit:
             continue
-        share = share_of(period, through + timedelta(days=1), end)
+        after = through + timedelta(days=1)
+        share, error = divided(period, after, end, profile)
         if share <= 0 or period.end <= through:
             continue
         value += share * float(flow)
-        uneven = UNEVENNESS * share * (1 - share) * float(flow)
+        uneven = error * float(flow)
         # Multiplied, not raised to a power: beyond 1e154 it is infinite and the series has its reason elsewhere.
         variance += uneven * uneven
         through = min(period.end, end)
         if share < 1:
+            days = share == share_of(period, after, end)
+            by = "days" if days else "what usually falls into that part of a year"
             findings.append(
                 Finding(
                     FindingCode.PART_PERIOD,
-                    f"{share:.0%} of {period.label} falls inside the window and was counted by days.",
+                    f"{share:.0%} of {period.label} falls inside the window and was counted by {by}.",
                 )
             )
     return Done(value, float(np.sqrt(variance)), through, tuple(findings))
@@ -115,7 +135,9 @@ def missing_inside(series: Series, window: Window, *, after: date) -> tuple[Peri
     return tuple(p for p in periods if p.end > after and p.overlap(window.start, end) > 0)
 
 
-def still_to_come(series: Series, origin: Period, *, after: date, end: date) -> tuple[Share, ...]:
+def still_to_come(
+    series: Series, origin: Period, *, after: date, end: date, profile: Profile | None = None
+) -> tuple[Share, ...]:
     """The forecast steps that make up the rest of the window, each with the share of its days not yet counted."""
     shares: list[Share] = []
     base = series.step_of(origin)
@@ -124,9 +146,9 @@ def still_to_come(series: Series, origin: Period, *, after: date, end: date) -> 
         period = series.period_at(base + step)
         first, last = period.start, period.end
         whole = first > after and last <= end
-        weight = 1.0 if whole else share_of(period, after + timedelta(days=1), end)
+        weight, error = (1.0, 0.0) if whole else divided(period, after + timedelta(days=1), end, profile)
         if weight > 0:
-            shares.append(Share(step, period, weight))
+            shares.append(Share(step, period, weight, error))
         after = max(after, last)
         step += 1
     return tuple(shares)
@@ -147,6 +169,6 @@ def total_draws(done: Done, shares: Sequence[Share], paths: Floats, *, rng: np.r
     counted = done.value + done.error * rng.standard_normal(n)
     columns = [s.step - 1 for s in shares]
     weights = np.array([s.weight for s in shares])
-    uneven = UNEVENNESS * weights * (1 - weights)
+    uneven = np.array([s.uneven for s in shares])
     noise = rng.standard_normal((len(shares), n)).T * uneven * np.abs(paths[:, columns])
     return np.asarray(counted[:, None] + np.cumsum(paths[:, columns] * weights + noise, axis=1))

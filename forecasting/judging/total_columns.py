@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from forecasting.judging.common_draws import CommonDraws, QuantileTable, Turned, direction
 from forecasting.judging.first_dates import HALF
-from forecasting.judging.flows import UNEVENNESS
 from forecasting.judging.level_columns import Course
+from forecasting.judging.profile import UNEVENNESS
 from forecasting.judging.threshold import compared
 from forecasting.judging.thresholds import Thresholds
 

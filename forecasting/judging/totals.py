@@ -23,9 +23,10 @@ from forecasting.findings import Finding, FindingCode, Severity
 from forecasting.forecasts import Forecast
 from forecasting.frequency import Frequency
 from forecasting.judging.attainment import first_passage
-from forecasting.judging.case import Case
+from forecasting.judging.case import Case, Role
 from forecasting.judging.flows import Done, Share, done_by, missing_inside, still_to_come, total_draws
 from forecasting.judging.levels import Judged
+from forecasting.judging.profile import Profile
 from forecasting.judging.readiness import Need, certain, concluded, fit_for, past, refuse, without_value
 from forecasting.judging.required_path import laid_out, percent_of
 from forecasting.judging.threshold import Threshold
@@ -58,8 +59,17 @@ def _path(case: Case, window: Window, total: float) -> Trajectory | None:
     return laid_out(case, Waypoint(start, 0.0), Waypoint(end, total))
 
 
+def _profile(case: Case) -> Profile | None:
+    """How the year's flow usually falls over its days, where a series of shorter periods tells."""
+    for companion in case.of_role(Role.SEASON):
+        if companion.series is not None:
+            return Profile.of(companion.series)
+    return None
+
+
 def _history(case: Case, window: Window, path: Trajectory | None) -> tuple[TrackPoint, ...]:
     """The running total at each official estimate and at the end of each observed period in the window."""
+    profile = _profile(case)
     ends: dict[date, str] = {p.through: "estimate" for p in case.parts if p.through >= window.start}
     series = case.series
     if series is not None:
@@ -72,7 +82,7 @@ def _history(case: Case, window: Window, path: Trajectory | None) -> tuple[Track
     for day in sorted(ends):
         # A chart must never show a total that covers more days than its date.
         parts = tuple(p for p in case.parts if p.through <= day)
-        done = done_by(series, window, parts=parts, until=day)
+        done = done_by(series, window, parts=parts, until=day, profile=profile)
         if done.through < window.start:
             continue
         rows.append(
@@ -89,7 +99,7 @@ def _history(case: Case, window: Window, path: Trajectory | None) -> tuple[Track
 
 def _done(case: Case, window: Window) -> tuple[Done, tuple[Finding, ...]]:
     """What is done so far; a hole in the figures is bridged by its neighbours and said so."""
-    done = done_by(case.series, window, parts=case.parts)
+    done = done_by(case.series, window, parts=case.parts, profile=_profile(case))
     series, holes = case.series, _holes(case, window)
     if series is None or not holes:
         return done, ()
@@ -168,7 +178,9 @@ def consider_total(case: Case, base: Assessment) -> Assessment | Need:
     need = fit_for(case, base, series, last.end)
     if isinstance(need, Assessment):
         return need
-    shares = still_to_come(need.series, need.prepared.origin, after=done.through, end=window.end)
+    shares = still_to_come(
+        need.series, need.prepared.origin, after=done.through, end=window.end, profile=_profile(case)
+    )
     steps = shares[-1].step if shares else 1
     beyond = round(need.series.steps_per_year * max(1.0, (window.end - window.start).days / 365.25))
     return replace(need, steps=steps, horizon=steps + beyond, resolved=_day(window.end))
@@ -249,7 +261,9 @@ def counted(need: Need) -> Counted:
         raise ValueError("a cumulative target reaches a forecast only with a window")
     threshold = _threshold(case)
     done, _ = _done(case, window)
-    shares = still_to_come(need.series, need.prepared.origin, after=done.through, end=window.end)
+    shares = still_to_come(
+        need.series, need.prepared.origin, after=done.through, end=window.end, profile=_profile(case)
+    )
     return Counted(threshold, window, window.end, done, shares, _path(case, window, threshold.value))
 
 
@@ -337,7 +351,9 @@ def _reached(
     """When the running total first reaches what is asked, followed beyond the window."""
     series: Series = need.series
     last = forecast.period_at(forecast.horizon)
-    shares = still_to_come(series, need.prepared.origin, after=done.through, end=last.end)
+    shares = still_to_come(
+        series, need.prepared.origin, after=done.through, end=last.end, profile=_profile(need.case)
+    )
     shares = tuple(s for s in shares if s.step <= forecast.horizon)
     running = total_draws(done, shares, paths, rng=rng)
     return first_passage(

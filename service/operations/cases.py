@@ -22,6 +22,7 @@ from service.operations.companions import (
     elsewhere_of,
     indicators_of,
     names_of,
+    seasons_of,
     series_from,
 )
 from service.operations.domain import breaks_of, due_of, indicator_of, recorded_outcome, target_of
@@ -104,8 +105,10 @@ def cases_in(
     entries = {id_: records[id_].entry(TargetEntry) for id_ in chosen}
     names = {name for e in entries.values() for name in indicators_of(e)}
     known = {r.id: r.entry(IndicatorEntry) for r in indicators(session, ids=names)}
+    seasons = {name for e in entries.values() for name in seasons_of(e, known)} - set(known)
+    known |= {r.id: r.entry(IndicatorEntry) for r in indicators(session, ids=seasons)}
     areas = areas_of(session, entries.values())
-    editions = editions_of(session, [name for e in entries.values() for name in names_of(e, areas)])
+    editions = editions_of(session, [name for e in entries.values() for name in names_of(e, areas, known)])
     fallback = newest_release(session)
     last = date.min if fallback is None or fallback.published is None else fallback.published
     return [
@@ -122,11 +125,15 @@ def _at_moments(
     entries = {id_: one.entry(TargetEntry) for id_, one in then.items()}
     names = {name for e in entries.values() for name in indicators_of(e)}
     measured = {r.id: r for r in indicators(session, ids=names)}
+    today = {name: record.entry(IndicatorEntry) for name, record in measured.items()}
+    seasons = {name for e in entries.values() for name in seasons_of(e, today)} - set(measured)
+    measured |= {r.id: r for r in indicators(session, ids=seasons)}
     areas = areas_of(session, entries.values())
-    editions = editions_of(session, [name for e in entries.values() for name in names_of(e, areas)])
+    editions = editions_of(session, [name for e in entries.values() for name in names_of(e, areas, today)])
     for id_, entry in entries.items():
         moment = moments[id_]
-        own = {name for name in indicators_of(entry) if name in measured}
+        rests_on = (*indicators_of(entry), *seasons_of(entry, today))
+        own = {name for name in rests_on if name in measured}
         known = {
             i: _as_recorded(session, Noun.INDICATOR, measured[i], moment.recorded).entry(IndicatorEntry)
             for i in own

@@ -34,11 +34,22 @@ def indicators_of(entry: TargetEntry) -> set[str]:
     return {name for name in names if name}
 
 
-def names_of(entry: TargetEntry, areas: Mapping[str, Sequence[str]]) -> list[SeriesName]:
+def seasons_of(entry: TargetEntry, indicators: Mapping[str, IndicatorEntry]) -> tuple[str, ...]:
+    """Indicators that tell how a year's flow falls over its days: declared to move with that of a total, without a lag."""
+    own = indicators.get(entry.indicator or "")
+    if own is None or not entry.kind.is_cumulative:
+        return ()
+    return tuple(lead.indicator for lead in own.leading if lead.lag == 0)
+
+
+def names_of(
+    entry: TargetEntry, areas: Mapping[str, Sequence[str]], indicators: Mapping[str, IndicatorEntry]
+) -> list[SeriesName]:
     """Every series a target rests on or is compared with."""
     if entry.area is None:
         return []
-    found = [(name, entry.area) for name in sorted(indicators_of(entry))]
+    rests_on = (*sorted(indicators_of(entry)), *seasons_of(entry, indicators))
+    found = [(name, entry.area) for name in rests_on]
     if entry.indicator:
         found += [(entry.indicator, area) for area in (*entry.peers, *areas.get(entry.indicator, ()))]
     return list(dict.fromkeys(found))
@@ -68,6 +79,10 @@ def companions_of(
         found += [
             _companion(Role.PEER, entry.indicator, peer, indicators, known, as_of) for peer in entry.peers
         ]
+    found += [
+        _companion(Role.SEASON, name, area, indicators, known, as_of)
+        for name in seasons_of(entry, indicators)
+    ]
     return tuple(found)
 
 

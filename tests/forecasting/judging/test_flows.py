@@ -15,15 +15,16 @@ from forecasting.frequency import Frequency
 from forecasting.indicators import Indicator
 from forecasting.judging.case import Case, OfficialPart
 from forecasting.judging.flows import (
-    UNEVENNESS,
     Done,
     Share,
+    divided,
     done_by,
     missing_inside,
     share_of,
     still_to_come,
     total_draws,
 )
+from forecasting.judging.profile import UNEVENNESS, Profile
 from forecasting.periods import Period
 from forecasting.series import Series
 from forecasting.targets import Window
@@ -216,3 +217,72 @@ def test_a_total_followed_further_begins_alike() -> None:
     long = total_draws(done, shares, paths, rng=np.random.default_rng(2))
     short = total_draws(done, shares[:2], paths, rng=np.random.default_rng(2))
     np.testing.assert_array_equal(long[:, :2], short)
+
+
+def weekly(shares: dict[int, float], *, years: int = 7) -> Series:
+    """Certificates by the week from April 2018, more in some months than in others."""
+    first = Period.parse("2018-W14")
+    rows = []
+    for k in range(years * 52):
+        period = first + k
+        rows.append((period, 100.0 * shares.get(period.start.month, 1.0) * (1 + 0.02 * (k % 3))))
+    return Series.of(Indicator("certificates"), rows)
+
+
+def test_a_part_of_a_year_counts_as_the_year_usually_goes() -> None:
+    year = Period.parse("2026/27", Frequency.FINANCIAL_YEAR)
+    even, early = Profile.of(weekly({})), Profile.of(weekly({4: 3.0, 5: 3.0, 6: 3.0}))
+    assert even is not None
+    assert early is not None
+    days = share_of(year, date(2026, 4, 1), date(2026, 6, 30))
+    flat, _ = divided(year, date(2026, 4, 1), date(2026, 6, 30), even)
+    assert flat == pytest.approx(days, abs=0.003)
+    busy, between = divided(year, date(2026, 4, 1), date(2026, 6, 30), early)
+    assert busy == pytest.approx(3 * days / (1 + 2 * days), abs=0.015)
+    # What hardly moves from year to year is hardly uncertain; by days, it would be.
+    assert between < 0.25 * UNEVENNESS * busy * (1 - busy)
+    rest, _ = divided(year, date(2026, 7, 1), date(2027, 3, 31), early)
+    assert busy + rest == pytest.approx(1.0, abs=1e-9)
+    assert divided(year, date(2026, 4, 1), date(2027, 3, 31), early) == (1.0, 0.0)
+
+
+def test_without_three_whole_years_or_with_a_hole_days_count() -> None:
+    year = Period.parse("2026/27", Frequency.FINANCIAL_YEAR)
+    for found in (Profile.of(weekly({4: 3.0}, years=3)), None):
+        by_days = share_of(year, date(2026, 4, 1), date(2026, 6, 30))
+        weight, error = divided(year, date(2026, 4, 1), date(2026, 6, 30), found)
+        assert weight == by_days
+        assert error == pytest.approx(UNEVENNESS * by_days * (1 - by_days))
+    series = weekly({})
+    rows = list(zip(series.periods, series.values.tolist(), strict=True))
+    assert Profile.of(Series.of(Indicator("x"), [row for k, row in enumerate(rows) if k % 30])) is None
+    bridged = Profile.of(Series.of(Indicator("x"), [row for k, row in enumerate(rows) if k != 30]))
+    whole = Profile.of(series)
+    assert bridged is not None
+    assert whole is not None
+    asked = (year, date(2026, 4, 1), date(2026, 6, 30))
+    assert bridged.share(*asked) == pytest.approx(whole.share(*asked), abs=0.002)
+    month = Period.parse("2026-04")
+    profile = Profile.of(series)
+    assert divided(month, date(2026, 4, 1), date(2026, 4, 15), profile)[0] == 0.5
+
+
+def test_a_profile_reaches_what_is_done_and_what_is_to_come() -> None:
+    profile = Profile.of(weekly({4: 3.0, 5: 3.0, 6: 3.0}))
+    rows = [
+        (Period.parse(f"{y}/{(y + 1) % 100:02d}", Frequency.FINANCIAL_YEAR), 1000.0)
+        for y in range(2018, 2026)
+    ]
+    series = Series.of(Indicator("homes"), rows)
+    window = Window(date(2024, 7, 1), date(2027, 6, 30))
+    by_days, told = (done_by(series, window, profile=p) for p in (None, profile))
+    # The busy quarter of 2024/25 lies before the window, that of 2027/28 inside it.
+    assert told.value < by_days.value - 100
+    assert told.error < by_days.error
+    shares = still_to_come(
+        series, series.latest, after=told.through, end=window.end or date.max, profile=profile
+    )
+    plain = still_to_come(series, series.latest, after=told.through, end=window.end or date.max)
+    assert [s.step for s in shares] == [s.step for s in plain]
+    assert shares[-1].weight > plain[-1].weight + 0.1
+    assert shares[-1].uneven < plain[-1].uneven
