@@ -9,6 +9,10 @@ from enum import StrEnum
 from forecasting.delivery import DeliveryTrajectory
 from forecasting.indicators import Direction
 from forecasting.periods import Period
+from forecasting.trajectories import NAMED
+
+PATH_SHAPES = tuple(NAMED)
+"""The names of the shapes a required path can have."""
 
 
 class Kind(StrEnum):
@@ -151,7 +155,8 @@ class Target:
     baseline, a total over the window, or a rank. ``due`` is the end of the last day on which the
     target may still be met; ``period`` is the period as the target states it. ``unrateable`` gives
     the reason where the definition, not the data, forbids a judgement. ``operation`` says how the two series
-    of a gap make one; ``any_k`` how many ``components`` must be met (None: one, or for "all of" every one). ``reading`` says in a sentence
+    of a gap make one; ``path`` names the
+    shape of the required path where nobody laid one out; ``any_k`` how many ``components`` must be met (None: one, or for "all of" every one). ``reading`` says in a sentence
     which part of the definition, such as its date, is somebody's reading of vaguer words.
     """
 
@@ -165,6 +170,7 @@ class Target:
     baseline: Baseline = field(default_factory=Baseline)
     milestones: tuple[Milestone, ...] = ()
     deliveries: tuple[DeliveryTrajectory, ...] = field(default=(), repr=False)
+    path: str = field(default="linear", repr=False)
     periods_required: int = 1
     functional_zero: float = 0.0
     announced: date | None = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -57,6 +57,18 @@ class Bend:
 
 
 PLAIN = Bend()
+NAMED: Mapping[str, tuple[Shape, Bend]] = {
+    "linear": (Shape.LINEAR, PLAIN),
+    "constant_rate": (Shape.GEOMETRIC, PLAIN),
+    "geometric": (Shape.GEOMETRIC, PLAIN),
+    "stepped": (Shape.STEPPED, PLAIN),
+    "logit_linear": (Shape.LOGIT_LINEAR, PLAIN),
+    "logistic": (Shape.S_CURVE, PLAIN),
+    "s_curve": (Shape.S_CURVE, PLAIN),
+    "front_loaded": (Shape.POWER, Bend(exponent=0.5)),
+    "back_loaded": (Shape.POWER, Bend(exponent=2.0)),
+}
+"""The shapes by the names a file may give them."""
 
 
 @dataclass(frozen=True, slots=True)

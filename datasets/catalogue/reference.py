@@ -12,6 +12,7 @@ from pathlib import Path
 from datasets.catalogue import schema
 from datasets.catalogue.values import Field, Schema
 from datasets.kinds import COLUMNS, RULES, KindRule
+from forecasting.targets import PATH_SHAPES
 
 BEGIN = "<!-- made by datasets.catalogue.reference: begin -->"
 END = "<!-- made by datasets.catalogue.reference: end -->"
@@ -99,6 +100,12 @@ def _kinds() -> str:
             "| key | column |",
             "|---|---|",
             *columns,
+            "",
+            (
+                "Lists (`components`, `peer_series`) are separated by semicolons. `trajectory` has points "
+                "(`2026-03=65; 2027-03=70`) or names the shape of the required path: "
+                f"{', '.join(f'`{name}`' for name in PATH_SHAPES)}."
+            ),
         ]
     )
 

@@ -13,7 +13,7 @@ from datasets.reading.columns import Collected
 from forecasting.errors import HeadwayError, PeriodError
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
-from forecasting.targets import Comparator, Milestone, Window
+from forecasting.targets import PATH_SHAPES, Comparator, Milestone, Window
 
 _TRUE, _FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 _SIGNS = {"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<="}
@@ -146,12 +146,27 @@ class Cells:
             return None
         return Window(start.start, None if end is None else end.end)
 
+    def shape(self) -> str:
+        """The shape of the required path, where the trajectory names one; a straight line else."""
+        text = self.cells.get("trajectory", "").strip().casefold()
+        if not text or has_points(text):
+            return PATH_SHAPES[0]
+        if text not in PATH_SHAPES:
+            self.wrong(
+                "trajectory_unreadable",
+                "trajectory",
+                f"“{text}” is neither a shape nor points.",
+                f"Choose one of {', '.join(PATH_SHAPES)}, or write 2026-03=65; 2027-03=70.",
+            )
+            return PATH_SHAPES[0]
+        return text
+
     def points(self) -> tuple[Milestone, ...]:
         """Points of the trajectory, written ``2026-03=65; 2027-03=70``."""
         found: list[Milestone] = []
         text = self.cells.get("trajectory", "")
-        for point in text.split(";") if "=" in text else ():
-            label, _, value = point.partition("=")
+        for point in text.split(";") if has_points(text) else ():
+            label, _, value = point.replace(":", "=").partition("=")
             try:
                 found.append(Milestone(_period(label.strip(), self.frequency), float(value)))
             except (HeadwayError, ValueError):
@@ -162,6 +177,11 @@ class Cells:
                     "Write 2026-03=65; 2027-03=70.",
                 )
         return tuple(found)
+
+
+def has_points(text: str) -> bool:
+    """Whether a trajectory is given by points, not by the name of a shape."""
+    return "=" in text or ":" in text
 
 
 def _comparator(text: str) -> Comparator | None:

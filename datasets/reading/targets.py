@@ -10,7 +10,7 @@ from pathlib import Path
 from datasets.errors import TargetsInvalid
 from datasets.kinds import COLUMNS, RULES, Operation
 from datasets.parliament import READING, ends_parliament
-from datasets.reading.cells import Cells
+from datasets.reading.cells import Cells, has_points
 from datasets.reading.columns import Collected
 from datasets.reading.observations import SeriesInfo
 from datasets.reading.tables import LIMIT_BYTES, RawTable, read_table
@@ -136,6 +136,7 @@ class _Row:
             window=self.cells.window(),
             baseline=Baseline(self.cells.period("baseline_period"), self.cells.number_of("baseline_value")),
             milestones=self.cells.points(),
+            path=self.cells.shape(),
             periods_required=self.cells.whole("periods_required", 1) or 1,
             functional_zero=self.cells.number_of("functional_zero") or 0.0,
             components=self.cells.list_of("components"),
@@ -151,7 +152,7 @@ class _Row:
             target,
             series_id=self.cells.get("series_id"),
             direction=self.cells.word("direction", Direction),
-            trajectory="" if "=" in trajectory else trajectory,
+            trajectory="" if has_points(trajectory) else trajectory,
             any_k=target.any_k,
             other_series_id=self.cells.get("other_series_id"),
             operation=target.operation,
@@ -161,7 +162,7 @@ class _Row:
 
     def _check_kind(self, kind: Kind) -> None:
         given = {_FIELDS[column] for column in self.cells.cells if column in _FIELDS}
-        if "=" not in self.cells.get("trajectory"):
+        if not has_points(self.cells.get("trajectory")):
             given.discard("milestones")
         rule = RULES[kind]
         for choice in rule.missing(given):

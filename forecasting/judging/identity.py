@@ -33,6 +33,7 @@ def assessment_key(case: Case, *, engine: str) -> str:
         first,
         TELLING,
         case.target.reading,
+        *(() if case.target.path == "linear" else (case.target.path,)),
         *(repr(one) for one in known_on(case.target.deliveries, case.as_of)),
         *(text for other in case.elsewhere for text in _series(other)),
     )

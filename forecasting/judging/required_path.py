@@ -8,13 +8,14 @@ import numpy as np
 
 from forecasting.assessment import GapNow
 from forecasting.delivery import default_of, drawn, known_on
+from forecasting.errors import TargetContradictory
 from forecasting.judging.case import Case
 from forecasting.judging.threshold import Threshold
 from forecasting.periods import Period
 from forecasting.seasonality import additive_season
 from forecasting.series import Series
 from forecasting.targets import Kind, Milestone
-from forecasting.trajectories import Trajectory, Waypoint, decimal_year, trajectory
+from forecasting.trajectories import NAMED, Trajectory, Waypoint, decimal_year, trajectory
 
 
 def _time(period: Period) -> float:
@@ -77,9 +78,9 @@ def held_at(series: Series, period: Period) -> float | None:
 
 
 def through_milestones(case: Case, start: Waypoint, end: Waypoint) -> Trajectory:
-    """The straight path between two points by way of the milestones known; illustrative without an official one.
+    """The path between two points by way of the milestones known, in the shape that the target names.
 
-    Of two milestones for one day the one recorded last stands.
+    It is illustrative without an official milestone. Of two for one day the one recorded last stands.
     """
     known: dict[float, Milestone] = {}
     for milestone in sorted(case.target.milestones, key=lambda m: m.recorded or date.min):
@@ -88,7 +89,13 @@ def through_milestones(case: Case, start: Waypoint, end: Waypoint) -> Trajectory
         if told and start.time + 1e-6 < time < end.time - 1e-6:
             known[time] = milestone
     points = [start, end, *(Waypoint(time, milestone.value) for time, milestone in known.items())]
-    return trajectory(points, illustrative=not any(m.official for m in known.values()))
+    illustrative = not any(m.official for m in known.values())
+    shape, bend = NAMED[case.target.path]
+    try:
+        return trajectory(points, shape=shape, bend=bend, illustrative=illustrative)
+    except TargetContradictory:
+        # A constant rate cannot lead through zero, nor a logit path to its end: such points are joined straight.
+        return trajectory(points, illustrative=illustrative)
 
 
 def gap_now(

@@ -20,13 +20,13 @@ from forecasting.judging.judge import Evidencer, bucket
 from forecasting.judging.level_columns import Course, LevelFigures, LevelNeeds, level_figures
 from forecasting.judging.pace import additive_seasons, recent_length, recent_slopes
 from forecasting.judging.readiness import FEW, FEWEST, effective_count, furthest
-from forecasting.judging.required_path import decimal_year
 from forecasting.judging.threshold import Resolved, Threshold, resolve_threshold, uncertain
 from forecasting.judging.thresholds import Thresholds
 from forecasting.judging.verdict import Record
 from forecasting.periods import Period
 from forecasting.seasonality import additive_season
 from forecasting.targets import Kind, Target
+from forecasting.trajectories import decimal_year
 from forecasting.verdicts import likelihood, verdict_of
 from service.operations.bulk_forecast import METHOD, bounds_of
 from service.operations.bulk_series import BulkSeries, period_of, period_text
@@ -81,7 +81,14 @@ def ready_level(
     due, frequency = target.due, series.frequency
     if not target.kind.is_level or due is None or frequency not in ON_GRID or due < as_of:
         return None
-    if target.milestones or target.history or target.announced or target.unrateable or target.scope_one_way:
+    if (
+        target.milestones
+        or target.history
+        or target.announced
+        or target.unrateable
+        or target.scope_one_way
+        or target.path != "linear"
+    ):
         return None
     if series.indicator.monotone or series.indicator.origin is not None:
         return None

@@ -151,6 +151,7 @@ def test_targets_made_of_others_and_directions(read):
         (level(kind="gap_between_groups", other_series_id="nobody"), "unknown_series", "other_series_id"),
         (level(kind="all_of", components="t;missing"), "unknown_target", "components"),
         (level(kind="milestones", trajectory="2026-03=x"), "trajectory_unreadable", "trajectory"),
+        (level(trajectory="bendy"), "trajectory_unreadable", "trajectory"),
         (level(direction="up"), "unknown_direction", "direction"),
         (level(kind="gap_between_groups", other_series_id="homes"), "series_not_alike", "other_series_id"),
         (level(kind="intensity", other_series_id="rate"), "same_series", "other_series_id"),
@@ -226,3 +227,14 @@ def test_every_field_has_a_column_and_every_kind_a_rule():
     assert set(RULES) == set(Kind)
     assert {field for rule in RULES.values() for field in rule.reads} <= set(COLUMNS)
     assert set(COLUMNS.values()) <= {*REQUIRED, *OPTIONAL}
+
+
+@pytest.mark.parametrize("points", ["2026-03=65; 2027-03=70", "2026-03:65;2027-03:70"])
+def test_points_may_be_written_in_two_ways(read, points):
+    (row,) = read(level(kind="milestones", target_value="", target_period="", trajectory=points)).rows
+    assert [(str(m.period), m.value) for m in row.target.milestones] == [("2026-03", 65.0), ("2027-03", 70.0)]
+
+
+def test_a_shape_of_the_path_is_read_whatever_its_case(read):
+    (row,) = read(level(trajectory="Back_Loaded")).rows
+    assert row.target.path == "back_loaded"
