@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import date
 
 from datasets.fetch import Fetcher
+from datasets.sources.finding import AtAddress
 from datasets.sources.source import Source
 from service.operations.ingest import Ingest
 from service.operations.ingest_report import Loaded, Wishes
@@ -28,7 +29,13 @@ def sources_to_visit(loading: Ingest, names: Sequence[str], *, today: date | Non
     fed = {feed.source for feed in loading.catalogue.feeds.values()}
     if names:
         return [one for name in names for one in sources_under(name) if one.id in fed]
-    chosen = [one for one in SOURCES.values() if one.id in fed]
+    # A feed whose files have no address of their own is kept current by hand, with --file.
+    placed = {feed.source for feed in loading.catalogue.feeds.values() if feed.address}
+    chosen = [
+        one
+        for one in SOURCES.values()
+        if one.id in fed and (one.id in placed or not isinstance(one, AtAddress))
+    ]
     if today is None:
         return chosen
     with loading.installation.store.read() as session:
