@@ -76,10 +76,16 @@ class Margins:
         probability = np.clip(np.asarray(p, dtype=float), 1e-12, 1 - 1e-12)
         inner = np.interp(_logit(np.clip(probability, LEVELS[0], LEVELS[-1])), _LOGITS, row)
         low, high = self._tail_scale(row)
-        stretch = (_EDGE / np.minimum(probability, 1 - probability)) ** (1 / self.tail) - 1
-        value = np.where(probability < LEVELS[0], row[0] - low * stretch, inner)
-        value = np.where(probability > LEVELS[-1], row[-1] + high * stretch, value)
+        value = np.array(inner, dtype=float)
+        below, above = probability < LEVELS[0], probability > LEVELS[-1]
+        # Powers are dear and few probabilities lie in the tails.
+        value[below] = row[0] - low * self._stretch(probability[below])
+        value[above] = row[-1] + high * self._stretch(1 - probability[above])
         return np.asarray(self._clip(value))
+
+    def _stretch(self, p: Floats) -> Floats:
+        """How far beyond the edge a tail probability lies, in distances of the edge from the median."""
+        return np.asarray((_EDGE / p) ** (1 / self.tail) - 1)
 
     def cdf(self, horizon: int, value: ArrayLike) -> Floats:
         """P(Y ≤ value) at a horizon; an atom on a bound is included."""

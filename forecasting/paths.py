@@ -78,13 +78,24 @@ def draw(
         np.maximum.accumulate(quantiles, axis=0, out=quantiles)
     for block in range(replicates):
         normal = copula(correlation, rng=np.random.default_rng([seed, block]), size=size)
-        ranks = normal.argsort(axis=0).argsort(axis=0)
+        ranks = _ranks(normal)
+        own = quantiles[:, block::replicates]
         drawn = values[block * size : (block + 1) * size]
+        if not monotone:
+            drawn[:] = np.take_along_axis(own, ranks, axis=1).T
+            continue
         for h in range(horizon):
-            own = quantiles[h, block::replicates]
-            rising = monotone and h > 0
-            drawn[:, h] = own[_rising(drawn[:, h - 1], ranks[:, h], own) if rising else ranks[:, h]]
+            given = _rising(drawn[:, h - 1], ranks[h], own[h]) if h > 0 else ranks[h]
+            drawn[:, h] = own[h][given]
     return Paths(values, replicates)
+
+
+def _ranks(normal: Floats) -> NDArray[np.int64]:
+    """The rank of every draw (size, H) among those of its horizon, shape (H, size)."""
+    order = np.ascontiguousarray(normal.T).argsort(axis=1)
+    ranks = np.empty_like(order)
+    np.put_along_axis(ranks, order, np.arange(len(normal))[None, :], axis=1)
+    return ranks
 
 
 def _rising(previous: Floats, ranks: NDArray[np.int64], values: Floats) -> NDArray[np.int64]:
