@@ -24,6 +24,7 @@ from forecasting.periods import Period
 
 _NUMBERED = re.compile(r"table\s*\d|\d{1,3}[a-z]?[.:]?\s", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_CODE = re.compile(r"(?=.*\d)[A-Z0-9]{2,9}")
 _BELOW = 12
 _DASHES = ("-", "–", "—")
 
@@ -167,7 +168,7 @@ def _merged(head: _Head, texts: dict[int, str]) -> Iterator[tuple[int, Period, s
 
 
 def _label_columns(sheet: Sheet, head: _Head, end: int) -> tuple[int, ...]:
-    """The columns that name rows: beside the figures to the left or, where nothing stands there, to the right."""
+    """The columns that name rows, the best last: to the left of the figures or, where nothing is there, to the right."""
     periods = {column for column, _ in head.periods}
     width = max((len(row) for row in sheet.rows[head.row : end]), default=0)
     for side in (range(head.first), range(head.last + 1, width)):
@@ -176,9 +177,20 @@ def _label_columns(sheet: Sheet, head: _Head, end: int) -> tuple[int, ...]:
             for column in side
             if column not in periods and not is_note_heading(said(sheet.cell(head.row, column)))
         ]
-        if any(_text(sheet.cell(row, column)) for row in range(head.row + 1, end) for column in found):
-            return tuple(found)
+        texts = {
+            column: {text for row in range(head.row + 1, end) if (text := _text(sheet.cell(row, column)))}
+            for column in found
+        }
+        if any(texts.values()):
+            # What tells most rows apart names them: an authority, and not the region beside it.
+            return tuple(
+                sorted(found, key=lambda column: (not _are_codes(texts[column]), len(texts[column])))
+            )
     return tuple(range(head.first))
+
+
+def _are_codes(texts: Collection[str]) -> bool:
+    return sum(_CODE.fullmatch(text) is not None for text in texts) * 2 > len(texts)
 
 
 def _text(value: Any) -> str:

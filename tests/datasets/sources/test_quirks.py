@@ -226,3 +226,13 @@ def test_a_column_of_figures_without_a_period_among_the_periods_is_refused(headi
     (table,) = cross_tables(sheet(rows))
     with pytest.raises(LayoutChanged, match="a period above every column"):
         list(table.figures())
+
+
+def test_rows_are_named_by_the_column_that_tells_most_of_them_apart():
+    rows = [
+        ["Table 1: People"], [""], ["Authority", "Old code", "Code", "Region", "2021", "2022"],
+        ["Camden", "00AG", "E09000007", "London", "4", "5"], ["Barnet", "00AC", "E09000003", "London", "2", "3"], ["York", "00FF", "E06000014", "Yorkshire", "7", "8"],
+        ["", "", "", "London", "6", "8"],
+    ]  # fmt: skip
+    (table,) = cross_tables(sheet(rows))
+    assert [item.area_name for item in table.figures()][::2] == ["Camden", "Barnet", "York", "London"]
