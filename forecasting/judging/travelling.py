@@ -10,7 +10,6 @@ from forecasting.indicators import Direction
 from forecasting.judging.case import Case
 from forecasting.judging.readiness import Need, fit_for
 from forecasting.judging.threshold import SLIVER
-from forecasting.judging.tracking import fan, measured_track, shown_quantiles
 from forecasting.judging.verdict import Record, shown_with
 from forecasting.measured import Travel
 from forecasting.series import Series
@@ -73,7 +72,7 @@ def a_year_ahead(need: Need) -> Need:
 
 
 def with_travel(need: Need, forecast: Forecast, record: Record) -> Assessment:
-    """The refused assessment with its direction of travel and the course ahead."""
+    """The refused assessment with its direction of travel; its chart shows no forecast, as of all without a verdict."""
     series, direction = need.series, wanted(need.case)
     margins, step = forecast.margins, need.steps - 1
     now = series.latest_value
@@ -85,12 +84,6 @@ def with_travel(need: Need, forecast: Forecast, record: Record) -> Assessment:
         f"Direction of travel, not a chance of meeting anything: the chance that {need.resolved.label} is "
         f"{'higher' if rises else 'lower'} than {series.latest.label} is {chance} ({shown})."
     )
-    periods = [forecast.period_at(k) for k in range(1, need.steps + 1)]
-    history = measured_track(
-        series, None, first_step=need.prepared.first_step, set_aside=need.prepared.set_aside
-    )
-    known = {point.period: point for point in need.base.track}
-    drawn = tuple(known.get(point.period, point) for point in history)
     return replace(
         need.base,
         travel=Travel(
@@ -103,5 +96,4 @@ def with_travel(need: Need, forecast: Forecast, record: Record) -> Assessment:
             projected=float(margins.median[step]),
             sentence=sentence,
         ),
-        track=(*drawn, *fan(shown_quantiles(margins)[: need.steps], periods, None)),
     )

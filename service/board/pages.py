@@ -22,6 +22,7 @@ from service.board.data_view import data_view
 from service.board.drawings import drawings
 from service.board.english import (
     data_page,
+    further,
     indicator_page,
     labels,
     methods,
@@ -134,7 +135,7 @@ async def target(request: Request, target_id: str) -> Response:
             render(
                 "target.html", view=view, case=case, chart=chart, here="board", title=view.row.title,
                 summary="".join(text for text, _ in view.say), sensitivity_note=target_page.SENSITIVITY_NOTE, y=yardsticks,
-                m=moved, w=what_if,
+                m=moved, w=what_if, f=further,
                 replayed=_replayed(session, case), r=replayed,
             ),
             lasting=lasting,

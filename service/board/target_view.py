@@ -14,6 +14,7 @@ from service.board.english import charting, dates, freshness, labels, target_pag
 from service.board.english.chances import OVER_NINE_TENTHS, UNDER_TENTH, as_finely, percent
 from service.board.english.numbers import capital
 from service.board.figures import LARGE_YEARS, figure_of
+from service.board.further_panel import FurtherPanel, further_panel
 from service.board.gap_lines import GapLine, gap_lines, gap_note, gap_title
 from service.board.moved_panel import MovedPanel
 from service.board.rows import MARKS, Row, row_of
@@ -86,6 +87,7 @@ class TargetView:
     pace_title: str
     pace: tuple[PaceLine, ...]
     pace_note: str
+    further: FurtherPanel | None
     sensitivity_title: str
     treatments: tuple[Treatment, ...]
     yardsticks: Panel | None
@@ -111,6 +113,7 @@ class TargetView:
             "gap": bool(self.gaps),
             "when": bool(self.when),
             "pace": bool(self.pace),
+            "further": self.further is not None,
             "moved": self.moved is not None,
             "what_if": self.what_if is not None,
             "sensitivity": bool(self.treatments),
@@ -160,6 +163,7 @@ def target_view(
         pace_title=_pace_title(case),
         pace=_pace(case),
         pace_note=target_page.pace_note(assessment.rates.window) if assessment and assessment.rates else "",
+        further=further_panel(case),
         sensitivity_title=_sensitivity_title(case),
         treatments=_treatments(case),
         yardsticks=yardsticks,

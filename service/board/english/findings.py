@@ -38,9 +38,12 @@ REASONS = {
     Reason.NOT_YET_SET: "The target had not yet been set.",
     Reason.AWAITING_OUTCOME: "The date has passed and the figure that decides it is not published yet.",
     Reason.COMPONENT_NOT_RATEABLE: "A part of this target cannot be judged.",
-    Reason.KIND_NOT_SUPPORTED: "A target of this kind cannot be judged yet.",
+    Reason.KIND_NOT_SUPPORTED: "A target made of others is judged from theirs, not by itself.",
     Reason.OUTCOME_KNOWN: "The outcome is known.",
     Reason.MODEL_FAILED: "No forecast could be made from these figures.",
+    Reason.SERIES_NOT_ALIKE: "The series it is measured by are not published for the same kind of period.",
+    Reason.DIRECTION_MISSING: "It is not stated which way is better.",
+    Reason.RATIO_UNDEFINED_ZERO: "What is divided by may be zero.",
 }
 NOT_JUDGED = "Not judged yet."
 _JOINT = frozenset({Kind.ALL_OF, Kind.ANY_OF})

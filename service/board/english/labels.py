@@ -110,6 +110,7 @@ SECTION = {
     "gap": "Gap now and at the date",
     "when": "When it might be met",
     "pace": "Pace needed and pace achieved",
+    "further": "What else can be said",
     "moved": "What has moved it",
     "what_if": "What if something changed",
     "sensitivity": "How the treatment of the data matters",
