@@ -92,6 +92,8 @@ ADDRESSES = (
     "/v1/label-sets",
     "/v1/label-sets.csv",
     "/v1/label-sets/v1",
+    "/set-a-target",
+    "/set-a-target?indicator=net_additional_dwellings&by=2030&value=300000",
     "/v1/licences",
     "/health/live",
     "/health/ready",
