@@ -67,6 +67,8 @@ def _forecast(ground: Ground, batch: BatchForecast, row: int, engine: EngineSett
     margins = Margins(grid, float(batch.tail[row]), lower, indicator.upper)
     if any(item.code is FindingCode.BREAK_PARTLY for item in ground.prepared.findings):
         margins = margins.widened(PARTIAL_WIDENING)
+    if ground.revision_error:
+        margins = margins.with_error(ground.revision_error)
     return Forecast(
         series=ground.series,
         origin=ground.prepared.origin,

@@ -31,12 +31,16 @@ _LONGEST = 730
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Ground:
-    """A series on the grid it is forecast on, with its comparable values and how many of them are independent."""
+    """A series on the grid it is forecast on, with its comparable values and how many of them are independent.
+
+    ``revision_error`` is the standard deviation of what the publisher usually still changes in its newest figure.
+    """
 
     series: Series
     prepared: Prepared
     effective: int
     breaks: Breaks
+    revision_error: float = 0.0
 
     def reach(self, evidence_for: Evidencer) -> int:
         """The furthest step that may be given a probability: twice the horizons that could be tested."""
@@ -50,7 +54,7 @@ class Ground:
         return furthest(self.series, reach) if reach else 0
 
 
-def ground_of(series: Series, breaks: Breaks) -> Ground | None:
+def ground_of(series: Series, breaks: Breaks, *, revision_error: float = 0.0) -> Ground | None:
     """The ground of a series, or None where too few values are comparable to be forecast."""
     grid = monthly(series) if is_sparse(series) else series
     prepared = prepare(grid, breaks)
@@ -59,7 +63,7 @@ def ground_of(series: Series, breaks: Breaks) -> Ground | None:
         return None
     if series.frequency in _LONG_AVERAGES and prepared.comparable < _FEWEST_AVERAGES:
         return None
-    return Ground(grid, prepared, effective, breaks)
+    return Ground(grid, prepared, effective, breaks, revision_error)
 
 
 def cut_to(course: Forecast, horizon: int) -> Forecast:
@@ -71,7 +75,7 @@ def cut_to(course: Forecast, horizon: int) -> Forecast:
 
 
 def course_key(ground: Ground, *, engine: str, horizon: int) -> str:
-    """The key of a course: the same figures, breaks, bounds, engine and horizon have the same key."""
+    """The key of a course: the same figures, breaks, bounds, usual revisions, engine and horizon have the same key."""
     series, digest = ground.series, sha256()
     parts = [
         repr(series.indicator),
@@ -82,6 +86,8 @@ def course_key(ground: Ground, *, engine: str, horizon: int) -> str:
         str(horizon),
         *(f"{p}={v!r}" for p, v in zip(series.periods, series.values.tolist(), strict=True)),
     ]
+    if ground.revision_error:
+        parts.append(f"still revised by {ground.revision_error!r}")
     for part in parts:
         digest.update(part.encode())
         digest.update(b"\x1f")

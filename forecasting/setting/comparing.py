@@ -9,11 +9,11 @@ from statistics import median
 import numpy as np
 
 from forecasting.ground import ground_of
-from forecasting.judging.required_path import decimal_year
 from forecasting.reference_class import ReferenceClass
 from forecasting.setting.peers import alike, change_rates
 from forecasting.setting.proposal import Compared, Precedence
 from forecasting.setting.question import Neighbour, Question
+from forecasting.trajectories import decimal_year
 
 OWN = "this area"
 _FEW = 0.25

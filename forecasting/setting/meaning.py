@@ -9,7 +9,7 @@ from forecasting.judging.concluding import conclude_with, consider, finished
 from forecasting.judging.identity import assessment_key
 from forecasting.judging.paces import pace_place
 from forecasting.judging.readiness import Need
-from forecasting.judging.required_path import decimal_year, recent_slope
+from forecasting.judging.required_path import recent_slope
 from forecasting.judging.totals import counted, yearly_pace
 from forecasting.judging.words import measured, plain
 from forecasting.measured import PacePlace
@@ -19,6 +19,7 @@ from forecasting.setting.noise import wobble
 from forecasting.setting.odds import Odds
 from forecasting.setting.proposal import Meaning
 from forecasting.setting.question import Question
+from forecasting.trajectories import decimal_year
 
 _BEYOND_SENSE = 20.0
 _DETECTABLE = 1.96 * 2**0.5

@@ -7,7 +7,6 @@ from dataclasses import replace
 from forecasting.errors import TargetContradictory
 from forecasting.indicators import Indicator
 from forecasting.judging.flows import done_by, still_to_come
-from forecasting.judging.required_path import decimal_year
 from forecasting.judging.totals import yearly_pace
 from forecasting.periods import Period
 from forecasting.seasonality import additive_season
@@ -15,7 +14,7 @@ from forecasting.setting.odds import step_odds
 from forecasting.setting.proposal import PathPoint, SuggestedPath
 from forecasting.setting.question import Question
 from forecasting.targets import Window
-from forecasting.trajectories import Bend, Shape, Waypoint, trajectory
+from forecasting.trajectories import Bend, Shape, Waypoint, decimal_year, trajectory
 
 _MOST_POINTS = 12
 _NEAR_END = 0.15

@@ -8,7 +8,7 @@ import numpy as np
 
 from forecasting.judging.flows import done_by
 from forecasting.judging.paces import length_of, spells
-from forecasting.judging.required_path import decimal_year, recent_slope
+from forecasting.judging.required_path import recent_slope
 from forecasting.judging.totals import yearly_pace
 from forecasting.public_methods.yardstick import Tag
 from forecasting.setting import detectable, pace, peers, projection, relative, stated
@@ -22,6 +22,7 @@ from forecasting.setting.question import Question
 from forecasting.setting.rounding import stated as rounded
 from forecasting.setting.titles import NOTES, title_of
 from forecasting.targets import Window
+from forecasting.trajectories import decimal_year
 
 PACES = (0.25, 0.5, 0.75, 0.9)
 _TREND_YEARS = 10.0

@@ -64,6 +64,7 @@ def judged(session: Session, target: Target, course: CurrentCourse) -> Assessmen
         as_of=known.as_of,
         breaks=known.breaks,
         releases=known.releases,
+        revision_error=known.revision_error,
         elsewhere=tuple(item.series for item in neighbours),
     )
     found = consider(case)

@@ -13,7 +13,7 @@ from forecasting.breaks import Breaks
 from forecasting.ground import Ground, ground_of
 from forecasting.indicators import Indicator
 from forecasting.series import Series
-from service.operations.cases import observations_of
+from service.operations.cases import observations_of, still_revised
 from service.operations.domain import breaks_of, indicator_of
 from service.store.reads.bases import bases
 from service.store.reads.catalogue import indicators
@@ -30,7 +30,8 @@ Name = tuple[str, str]
 class KnownSeries:
     """One indicator in one area with everything held.
 
-    ``as_of`` is the newest day on which one of its figures became known, ``releases`` where they come from.
+    ``as_of`` is the newest day on which one of its figures became known, ``releases`` where they come from;
+    ``revision_error`` is the standard deviation of what is usually still changed in the newest.
     """
 
     entry: IndicatorEntry
@@ -40,11 +41,12 @@ class KnownSeries:
     breaks: Breaks
     as_of: date
     releases: tuple[str, ...]
+    revision_error: float = 0.0
 
     @property
     def ground(self) -> Ground | None:
         """What a forecast of it stands on, or None where too few figures are comparable."""
-        return ground_of(self.series, self.breaks)
+        return ground_of(self.series, self.breaks, revision_error=self.revision_error)
 
 
 def known_series(session: Session, wanted: Iterable[Name]) -> dict[Name, KnownSeries]:
@@ -82,5 +84,6 @@ def known_series(session: Session, wanted: Iterable[Name]) -> dict[Name, KnownSe
             breaks_of(entry, area=area),
             max(item.known_on for item in known),
             tuple(sorted({item.observation.release for item in known})),
+            still_revised(editions, as_of=None),
         )
     return found
