@@ -176,7 +176,7 @@ def test_without_a_course_a_draft_is_a_conflict_and_a_proposal_has_no_chances(cl
 
 
 values = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=20),
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=20),
     st.lists(st.integers(), max_size=2), st.dictionaries(st.text(max_size=5), st.integers(), max_size=2),
 )  # fmt: skip
 NAMES = (
