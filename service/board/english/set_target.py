@@ -36,9 +36,7 @@ SECTION = {
     "more": "What stands behind this",
 }
 LADDER_HEAD = ("Chance", "Value", "Change a year", "Precedent")
-LADDER_CAPTION = (
-    "Reached {ask} the value on the current course; equality counts. Values are rounded to the easier side."
-)
+LADDER_CAPTION = "The chance of {ask} each value on the current course, equality counted. Values are rounded to the easier side."
 WAYS_HEAD = ("Way", "Value", "Chance", "Note")
 WAYS_CAPTION = "Each way with what it gives and the chance of reaching that on the current course."
 PACES_HEAD = ("Pace faster than", "Change a year", "Leads to", "Chance")
