@@ -38,8 +38,8 @@ def seasonal_factors(values: Floats, *, season: int) -> Floats:
         half = season // 2
         ratio = values[half : half + len(trend)] / trend
     position = (np.arange(len(ratio)) + half) % season
-    factors = np.stack([ratio[position == k].mean(0) for k in range(season)])
     with np.errstate(divide="ignore", invalid="ignore"):
+        factors = np.stack([ratio[position == k].mean(0) for k in range(season)])
         factors = factors / factors.mean(0)
         plain &= (factors >= _LEAST_FACTOR).all(0)
     return np.where(plain, factors, ones)

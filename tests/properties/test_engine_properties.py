@@ -118,3 +118,24 @@ def test_a_correlation_is_a_correlation(
     np.testing.assert_allclose(found, found.T)
     np.testing.assert_allclose(np.diag(found), 1.0)
     assert np.linalg.eigvalsh(found).min() > -1e-9
+
+
+@pytest.mark.parametrize("season", [1, 4, 12, 7, 52])
+@pytest.mark.parametrize("n", [5, 8, 30, 200])
+def test_no_series_of_five_values_or_more_is_refused_or_without_a_number(*, season: int, n: int) -> None:
+    steps = np.cumsum(np.random.default_rng(n).normal(size=n))
+    awkward = [
+        np.full(n, 3.0),
+        np.zeros(n),
+        steps * 1e12,
+        steps * 1e-12,
+        np.where(np.arange(n) == n // 2, 1e6, 1.0),
+        np.resize([1.0, -1.0], n),
+        np.exp(np.linspace(0, 20, n)),
+        -np.exp(np.linspace(0, 20, n)),
+        np.r_[np.ones(n - 1), 50.0],
+    ]
+    found = forecast_batch([History(values, season=season) for values in awkward], horizon=24)
+    assert found.ok.all()
+    assert np.isfinite(found.quantiles).all()
+    assert (np.diff(found.quantiles, axis=2) >= 0).all()
