@@ -78,17 +78,17 @@ class _Turn:
     lock: threading.Lock
     pause: float
     sleep: Callable[[float], None]
-    now: Callable[[], float]
+    moment: Callable[[], float]
 
     def __enter__(self) -> None:
         self.lock.acquire()
         last = self.turns._last.get(self.host)
-        wait = 0.0 if last is None else last + self.pause - self.now()
+        wait = 0.0 if last is None else last + self.pause - self.moment()
         if wait > 0:
             self.sleep(wait)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.turns._last[self.host] = self.now()
+        self.turns._last[self.host] = self.moment()
         self.lock.release()
