@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from service.cli import assess, backtest, catalogue, database, explain, forecast, ingest, propose, serve, what_if
+from service.cli import (
+    assess,
+    backtest,
+    catalogue,
+    database,
+    explain,
+    forecast,
+    ingest,
+    propose,
+    serve,
+    what_if,
+)
 
 app = typer.Typer(
     name="headway",
