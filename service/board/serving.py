@@ -219,5 +219,5 @@ def _fingerprint() -> str:
             file.read_bytes().hex()
             for file in sorted(files)
             if file.suffix in (".py", ".html", ".svg", ".css", ".js")
-        )
+        ),
     )

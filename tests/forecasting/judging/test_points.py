@@ -94,7 +94,11 @@ def test_a_level_with_milestones_shows_them_even_when_it_is_over(case: Callable[
 
 def test_a_point_before_the_series_begins_is_not_waited_for(case: Callable[..., Case]) -> None:
     made = case(
-        TEN, value=62.0, period="2019", milestones=(Milestone(Period.parse("2005"), 40.0),), as_of="2020-06-30"
+        TEN,
+        value=62.0,
+        period="2019",
+        milestones=(Milestone(Period.parse("2005"), 40.0),),
+        as_of="2020-06-30",
     )
     settled = consider(made)
     assert isinstance(settled, Assessment)

@@ -121,7 +121,9 @@ def test_every_page_is_sound(client: TestClient, path: str) -> None:
     assert all(b - a <= 1 for a, b in zip(found.levels, found.levels[1:], strict=False)), (
         "a heading level is skipped"
     )
-    assert not re.search(r'<script(?! src="/assets/[^"]+" defer></script>)', page), "a script stands in the page"
+    assert not re.search(r'<script(?! src="/assets/[^"]+" defer></script>)', page), (
+        "a script stands in the page"
+    )
     assert "style=" not in page
     assert not re.search(r'<(?:link|img|script|iframe|use|image)[^>]+(?:src|href)="(?!/assets/|#)', page)
     words = text_of(page)
