@@ -80,5 +80,7 @@ def reanchored(points: Sequence[Waypoint], value: float) -> list[Waypoint]:
             left = (last.value - point.value) / whole
         else:
             left = (last.time - point.time) / (last.time - first.time) if last.time > first.time else 1.0
-        moved.append(Waypoint(point.time, point.value + (value - first.value) * left))
+        # A path may lead beyond its own ends on the way: such a point moves as much as the nearer end.
+        share = min(max(left, 0.0), 1.0)
+        moved.append(Waypoint(point.time, point.value + (value - first.value) * share))
     return moved

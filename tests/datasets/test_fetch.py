@@ -404,7 +404,8 @@ def test_a_certificate_of_another_name_is_no_certificate(secure, monkeypatch):
 
 
 def test_requests_to_one_host_keep_their_distance(site):
-    waits, now = [], [100.0]
+    waits: list[float] = []
+    now = [100.0]
     limits = Limits(between=1.5)
     with Fetcher(
         {"127.0.0.1"}, clock=lambda: NOW, sleep=waits.append, limits=limits, private=True, turns=Turns(),

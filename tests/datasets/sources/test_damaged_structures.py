@@ -11,7 +11,7 @@ import pytest
 from datasets.sources.errors import SourceError
 from datasets.sources.registry import recognise, source_named
 
-WRONG = (None, [], {}, "x", -1, 1.5, True, [[1]], {"a": 1})
+WRONG: tuple[object, ...] = (None, [], {}, "x", -1, 1.5, True, [[1]], {"a": 1})
 
 
 def places(node, path=()):
@@ -145,7 +145,7 @@ def test_cubes_that_differ_in_what_the_standard_leaves_open():
         "text": {"value": ["1", "2", "..", "4"]}, "statuses": {"value": [1, 2, None, 4], "status": {"2": "c"}},
     }  # fmt: skip
     for how, values in shapes.items():
-        publication = source_named("json-stat").read("a.json", json.dumps({**base, **values}).encode())
+        publication = source_named("json-stat").read("a.json", json.dumps({**base, **values}).encode())  # type: ignore[dict-item]
         assert {(item.area, str(item.period), item.value) for item in publication.figures()} == expected, how
     for values in ([1, 2, 3], [1, 2, 3, 4, 5], {"9": 1}):
         assert read_or_refuse("json-stat", "a.json", json.dumps({**base, "value": values}).encode()) is None

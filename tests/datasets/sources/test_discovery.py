@@ -286,7 +286,7 @@ def test_whatever_comes_in_place_of_the_file_is_refused(site, web, specimens, so
     }  # fmt: skip
     for how, (answer, error) in answers.items():
         site.always[path] = answer
-        with pytest.raises(error):
+        with pytest.raises(error):  # type: ignore[call-overload]
             pytest.fail(f"{how}: {load(source, web, address)}")
 
 

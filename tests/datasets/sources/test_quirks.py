@@ -139,6 +139,7 @@ def test_years_below_a_heading_that_names_the_day_are_those_days():
     ]
     (found,) = column_tables(sheet(rows), read_moment)
     first = next(iter(period_table(found).figures([0])))
+    assert first.period is not None
     assert (first.period.frequency, str(first.period)) == (Frequency.DAY, "2015-09-30")
 
 

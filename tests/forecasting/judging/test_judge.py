@@ -329,7 +329,7 @@ def test_figures_that_are_still_revised_widen_the_forecast(yearly: Case) -> None
     plain, revised = one(yearly), one(replace(yearly, revision_error=4.0))
     assert plain.forecast is not None
     assert revised.forecast is not None
-    before, after = (found.forecast.margins.interval(0.8) for found in (plain, revised))
+    before, after = (found.margins.interval(0.8) for found in (plain.forecast, revised.forecast))
     width = [np.ptp(margin, axis=1) / 2.563 for margin in (before, after)]
     free = after[:, 1] < 100
     np.testing.assert_allclose(width[1][free], np.hypot(width[0][free], 4.0), rtol=1e-3)

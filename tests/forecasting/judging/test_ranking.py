@@ -45,7 +45,7 @@ def league(
     )
     return replace(
         made,
-        companions=tuple(peer(name, v.round(1)) for name, v in zip("abc", shapes[1:], strict=True)),
+        companions=tuple(peer(name, v.round(1).tolist()) for name, v in zip("abc", shapes[1:], strict=True)),
     )
 
 

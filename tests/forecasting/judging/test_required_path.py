@@ -10,12 +10,12 @@ import pytest
 
 from forecasting.judging.case import Case
 from forecasting.judging.readiness import Need
-from forecasting.judging.required_path import decimal_year, gap_now, recent_slope, required_path
+from forecasting.judging.required_path import gap_now, recent_slope, required_path
 from forecasting.judging.threshold import Threshold
 from forecasting.periods import Period
 from forecasting.series import Series
 from forecasting.targets import Baseline, Comparator, Milestone, Window
-from forecasting.trajectories import Trajectory
+from forecasting.trajectories import Trajectory, decimal_year
 
 MakeCase = Callable[..., Case]
 TEN = [50.0, 52.0, 51.0, 54.0, 56.0, 55.0, 58.0, 60.0, 61.0, 63.0]

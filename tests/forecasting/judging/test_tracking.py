@@ -8,13 +8,12 @@ from scipy.stats import norm
 
 from forecasting.breaks import Exceptional
 from forecasting.indicators import Indicator
-from forecasting.judging.required_path import decimal_year
 from forecasting.judging.tracking import SHOWN, fan, measured_track, projection, shown_quantiles
 from forecasting.judging.treatments import DEFAULT, TREATMENTS, Scale
 from forecasting.margins import LEVELS, Margins
 from forecasting.periods import Period
 from forecasting.series import Series
-from forecasting.trajectories import Waypoint, trajectory
+from forecasting.trajectories import Waypoint, decimal_year, trajectory
 
 START = Period.parse("2020")
 SERIES = Series.of(

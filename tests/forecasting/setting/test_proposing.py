@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pytest
 
 from forecasting import propose
 from forecasting.breaks import Break, BreakKind, Breaks, Comparable
+from forecasting.errors import HeadwayError
 from forecasting.findings import Severity
 from forecasting.indicators import Aggregation, Direction, Indicator
 from forecasting.judging.record import record_for
@@ -48,14 +50,15 @@ def codes(found: Proposal) -> set[CautionCode]:
     return {caution.code for caution in found.cautions}
 
 
+def _line(start: float, pace: float, t: float) -> float:
+    return start + pace * t
+
+
 @pytest.fixture(scope="module")
 def elsewhere() -> dict[str, Series]:
     """Ten areas of which two ever gained more than a point a year."""
     paces = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.5, 2.0]
-    return {
-        f"area {k}": yearly(SHARE, lambda t, pace=pace, k=k: 35 + k + pace * t)
-        for k, pace in enumerate(paces)
-    }
+    return {f"area {k}": yearly(SHARE, partial(_line, 35 + k, pace)) for k, pace in enumerate(paces)}
 
 
 def test_precedent_and_percentile_among_areas(elsewhere: dict[str, Series]) -> None:
@@ -226,8 +229,10 @@ def test_a_total_counts_what_is_done() -> None:
 def test_what_cannot_be_asked_is_refused(asked: dict[str, object], error: type, field: str) -> None:
     with pytest.raises(error) as caught:
         propose(yearly(SHARE, wobbling), **asked)  # type: ignore[arg-type]
-    assert caught.value.field == field
-    assert caught.value.remedy
+    told = caught.value
+    assert isinstance(told, HeadwayError)
+    assert told.field == field
+    assert told.remedy
 
 
 def test_a_window_must_not_end_before_it_begins() -> None:

@@ -24,7 +24,7 @@ def row(name: str, kind: str, series: str = "a", **more: object) -> dict[str, ob
     return {"target_id": name, "kind": kind, "series_id": series, **more}
 
 
-BY_2029 = {"comparator": ">=", "target_value": 80, "target_period": 2029}
+BY_2029: dict[str, Any] = {"comparator": ">=", "target_value": 80, "target_period": 2029}
 TARGETS = [
     row("level", "level", **BY_2029),
     row("band", "band", target_value=76, target_upper=84, target_period=2029),

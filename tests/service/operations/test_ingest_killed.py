@@ -123,9 +123,11 @@ class Place:
             return journal.stat().st_size if journal.exists() else 0
         address = make_url(self.url).set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(address, autocommit=True) as connection:
-            (count,) = connection.execute(
+            row = connection.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL"
             ).fetchone()
+            assert row is not None
+            (count,) = row
         return int(count)
 
     def content(self) -> list[tuple[object, ...]]:

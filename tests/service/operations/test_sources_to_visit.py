@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 from datasets.catalogue import load_catalogue
 from service.operations.gathering import sources_to_visit
@@ -11,7 +12,7 @@ from service.operations.gathering import sources_to_visit
 
 def test_feeds_without_an_address_wait_for_a_file():
     catalogue = load_catalogue()
-    loading = SimpleNamespace(catalogue=catalogue)
+    loading: Any = SimpleNamespace(catalogue=catalogue)
     visited = {source.id for source in sources_to_visit(loading, (), today=None)}
     assert {"nhs-england/rtt", "ons/time-series", "scotgov/poverty", "open-sdg"} <= visited
     assert "ons/local" not in visited
