@@ -166,13 +166,22 @@ def test_a_poisoned_batch(folder: Path, tmp_path: Path) -> None:
     assert "Warning" not in done.stderr
 
 
-def test_a_killed_command_leaves_nothing_half_done(folder: Path, tmp_path: Path) -> None:
+def test_a_killed_command_leaves_nothing_half_done(tmp_path: Path) -> None:
     out = tmp_path / "f.csv"
     out.write_text("earlier\n", encoding="utf-8")
+    # Enough work that no machine is done with it when the signal comes.
+    many = tmp_path / "many.csv"
+    months = [f"{2019 + k // 12}-{k % 12 + 1:02}" for k in range(60)]
+    rows = (
+        f"s{n},{month},M,{50 + (n * 7 + k * 13) % 11}\n"
+        for n in range(4000)
+        for k, month in enumerate(months)
+    )
+    many.write_text("series_id,period,frequency,value\n" + "".join(rows), encoding="utf-8")
     arguments = [
         "forecast",
         "--observations",
-        str(folder / "observations.csv"),
+        str(many),
         "--horizon",
         "600",
         "--out",
