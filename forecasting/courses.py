@@ -46,15 +46,7 @@ def forecast_courses(
 
 def _history(ground: Ground) -> History:
     indicator = ground.series.indicator
-    return History(
-        values=ground.prepared.values,
-        season=ground.series.season,
-        lower=indicator.lower,
-        upper=indicator.upper,
-        rounding=indicator.rounding,
-        monotone=indicator.monotone,
-        family=indicator.family,
-    )
+    return History.of(indicator, ground.prepared.values, season=ground.series.season)
 
 
 def _forecast(ground: Ground, batch: BatchForecast, row: int, engine: EngineSettings) -> Forecast | None:

@@ -68,7 +68,7 @@ class LabelErrors:
 @cache
 def shipped() -> dict[str, Any]:
     """What was said of past targets, by frequency class, horizon and whole percent, and how many of them were met."""
-    loaded: dict[str, Any] = json.loads((files("forecasting") / "said.json").read_text("utf-8"))
+    loaded: dict[str, Any] = json.loads((files("forecasting") / "label_record.json").read_text("utf-8"))
     return loaded
 
 

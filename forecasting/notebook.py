@@ -61,15 +61,7 @@ def forecast(
     grid = monthly(series) if is_sparse(series) else series
     prepared = prepare(grid, breaks or Breaks())
     indicator = grid.indicator
-    history = History(
-        values=prepared.values,
-        season=grid.season,
-        lower=indicator.lower,
-        upper=indicator.upper,
-        rounding=indicator.rounding,
-        monotone=indicator.monotone,
-        family=indicator.family,
-    )
+    history = History.of(indicator, prepared.values, season=grid.season)
     if models is not None or regressors:
         first = prepared.first_step
         driving = [

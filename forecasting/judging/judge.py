@@ -216,15 +216,7 @@ def _history(need: Need, values: NDArray[np.float64], scale: Scale) -> History:
         return History(
             np.log(values), need.series.season, monotone=indicator.monotone, family=indicator.family
         )
-    return History(
-        values=values,
-        season=need.series.season,
-        lower=indicator.lower,
-        upper=indicator.upper,
-        rounding=indicator.rounding,
-        monotone=indicator.monotone,
-        family=indicator.family,
-    )
+    return History.of(indicator, values, season=need.series.season)
 
 
 def _forecast(need: Need, batch: BatchForecast, place: int, key: str, scale: Scale, version: str) -> Forecast:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from forecasting.indicators import Indicator
+
 Floats = NDArray[np.float64]
 
 
@@ -28,3 +30,16 @@ class History:
     rounding: float = 0.0
     monotone: bool = False
     family: str = "unknown"
+
+    @classmethod
+    def of(cls, indicator: Indicator, values: Floats, *, season: int) -> History:
+        """The past of an indicator, with its bounds, rounding, monotonicity and family."""
+        return cls(
+            values=values,
+            season=season,
+            lower=indicator.lower,
+            upper=indicator.upper,
+            rounding=indicator.rounding,
+            monotone=indicator.monotone,
+            family=indicator.family,
+        )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from datasets.catalogue.entries import IndicatorEntry, MissionEntry, TargetEntry
-from service.board.indicator_view import IndicatorView, indicator_view
+from service.board.indicator_view import MOST_AREAS, IndicatorView, indicator_view
 from service.operations.calendar import calendar
 from service.store.reads import catalogue, observations
 
@@ -22,14 +22,11 @@ def measured_by(
     mission = None if record is None else catalogue.mission(session, record.mission_id)
     if record is None or mission is None:
         return None
-    targets = [
-        target.entry(TargetEntry)
-        for target in catalogue.targets(session)
-        if target.indicator_id == indicator_id
-    ]
+    targets = [target.entry(TargetEntry) for target in catalogue.targets(session, indicator_id=indicator_id)]
     held = sorted({one.area for one in observations.series_of(session, indicator_id=indicator_id)})
     first = [target.area for target in targets if target.area in held]
-    areas = list(dict.fromkeys([*(area for area in first if area), *held]))
+    every = list(dict.fromkeys([*(area for area in first if area), *held]))
+    areas = every[:MOST_AREAS]
     editions = observations.editions_of(session, [(indicator_id, area) for area in areas])
     view = indicator_view(
         record.entry(IndicatorEntry),
@@ -38,5 +35,6 @@ def measured_by(
         targets=[(f"/targets/{target.id}", target.title) for target in targets],
         expected=next(iter(calendar(session, only=[indicator_id])), None),
         today=today,
+        more_areas=len(every) - len(areas),
     )
     return view, mission.entry(MissionEntry)

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from datasets.catalogue.entries import BreakEntry, IndicatorEntry
-from datasets.revisions import Published, RevisionHistory, revision_history
+from datasets.revisions import RevisionHistory
 from service.board.english import charting, dates, indicator_page
 from service.board.english.numbers import plain, signed
 from service.board.english.quantities import Quantities
@@ -18,9 +18,10 @@ from service.charts.figure import Figure, MeasuredPoint
 from service.charts.revision_picture import Moved, RevisionPicture, axis_values, revision_picture
 from service.charts.sparkline import sparkline
 from service.operations.calendar import Expected
+from service.operations.revised import revisions_of
 from service.store.records import Edition
 
-_MOST_AREAS = 12
+MOST_AREAS = 12
 _MOST_REVISIONS = 12
 _MOST_BARS = 120
 _CHART_YEARS = 15
@@ -94,11 +95,15 @@ def indicator_view(
     targets: Sequence[tuple[str, str]],
     expected: Expected | None,
     today: date,
+    more_areas: int = 0,
 ) -> IndicatorView:
-    """The page from everything that is held of an indicator; ``editions`` by area, the most important first."""
+    """The page of an indicator from the editions of the areas to show, the most important first.
+
+    ``more_areas`` counts those that are held besides.
+    """
     quantities = Quantities(unit_of(entry.unit), entry.decimals)
     lines, headline = [], ""
-    for area, held in list(editions.items())[:_MOST_AREAS]:
+    for area, held in editions.items():
         line = _area(entry, names.get(area, area), held, quantities)
         if line is None:
             continue
@@ -113,7 +118,7 @@ def indicator_view(
         entry=entry,
         headline=headline,
         areas=tuple(lines),
-        more_areas=max(len(editions) - len(lines), 0),
+        more_areas=more_areas,
         revisions=_revisions(first, quantities),
         breaks=tuple(_break(item, names) for item in entry.breaks),
         facts=_facts(entry, expected, today),
@@ -171,11 +176,7 @@ def _area(
 
 
 def _revisions(editions: Sequence[Edition], quantities: Quantities) -> RevisionsView | None:
-    history = revision_history(
-        Published(one.period, one.value, one.release.key, one.release.published)
-        for one in editions
-        if one.value is not None and not one.basis
-    )
+    history = revisions_of(editions)
     if not history.periods:
         return None
     ordered = sorted(history.revisions, key=lambda one: -abs(one.change))[:_MOST_REVISIONS]

@@ -119,15 +119,7 @@ def stand_at(
         return None
     partly = any(item.code is FindingCode.BREAK_PARTLY for item in prepared.findings)
     indicator = grid.indicator
-    history = History(
-        values=prepared.values,
-        season=grid.season,
-        lower=indicator.lower,
-        upper=indicator.upper,
-        rounding=indicator.rounding,
-        monotone=indicator.monotone,
-        family=indicator.family,
-    )
+    history = History.of(indicator, prepared.values, season=grid.season)
     widening = PARTIAL_WIDENING if partly else 1.0
     return Stand(prepared.origin, day, Origin(cluster, history, outcomes, name, footing, widening))
 

@@ -92,15 +92,7 @@ class CatalogueSeries:
 
     def history(self) -> History:
         """The series as the engine reads it."""
-        return History(
-            values=self.dense,
-            season=self.season,
-            lower=self.indicator.lower,
-            upper=self.indicator.upper,
-            rounding=self.indicator.rounding,
-            monotone=self.indicator.monotone,
-            family=self.indicator.family,
-        )
+        return History.of(self.indicator, self.dense, season=self.season)
 
     def text_ahead(self, steps: int) -> str:
         """The period some steps after the newest fitted value, in the notation of files."""

@@ -41,10 +41,11 @@ def calendar(session: Session, *, only: Iterable[str] | None = None) -> tuple[Ex
     An indicator without figures, without a known delay, or measured at single dates has no place in it, nor has
     one of a mission that is over.
     """
-    newest = newest_periods(session)
+    wanted = None if only is None else list(only)
+    newest = newest_periods(session, only=wanted)
     live = {mission.id for mission in missions(session) if mission.status == MissionStatus.LIVE}
     found = []
-    for record in indicators(session, ids=None if only is None else list(only)):
+    for record in indicators(session, ids=wanted):
         period, lag = newest.get(record.id), record.data.get("lag_days")
         if record.mission_id not in live or period is None or lag is None:
             continue

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from datasets.catalogue import Evidence, IndicatorEntry, TargetEntry
 from datasets.observation import Basis, Observation, ObservationStatus, SourceEvidence
 from datasets.releases import Known, known_as_of
-from datasets.revisions import Published, revision_history, young_error
+from datasets.revisions import young_error
 from forecasting.assessment import Knowledge
 from forecasting.breaks import Breaks
 from forecasting.indicators import Indicator
@@ -26,6 +26,7 @@ from service.operations.companions import (
     series_from,
 )
 from service.operations.domain import breaks_of, due_of, indicator_of, recorded_outcome, target_of
+from service.operations.revised import revisions_of
 from service.store.reads.catalogue import indicators, targets, versions
 from service.store.reads.observations import editions_of, newest_release
 from service.store.records import Edition, EntryRecord, Noun, TargetRecord
@@ -257,13 +258,7 @@ def still_revised(editions: Sequence[Edition], *, as_of: date | None) -> float:
 
     More digits would make a new judgement of every release that changes nothing.
     """
-    history = revision_history(
-        Published(one.period, one.value, one.release.key, one.release.published)
-        for one in editions
-        if one.value is not None
-        and not one.basis
-        and (as_of is None or (one.release.published is not None and one.release.published <= as_of))
-    )
+    history = revisions_of(editions, as_of=as_of)
     return float(f"{young_error(history):.2g}")
 
 

@@ -31,8 +31,21 @@ class Noun(StrEnum):
     TARGET = "target"
 
 
+class Documented:
+    """A record with a JSON document."""
+
+    __slots__ = ()
+    document: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The document as dictionaries and lists."""
+        data: dict[str, Any] = json.loads(self.document)
+        return data
+
+
 @dataclass(frozen=True, slots=True)
-class EntryRecord:
+class EntryRecord(Documented):
     """One version of an entry of the catalogue.
 
     ``document`` is the entry as JSON; ``version`` its fingerprint. ``recorded_to`` is None for the
@@ -47,12 +60,6 @@ class EntryRecord:
     valid_from: date | None
     recorded_from: datetime
     recorded_to: datetime | None
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """The document as dictionaries and lists."""
-        data: dict[str, Any] = json.loads(self.document)
-        return data
 
     def entry(self, kind: type[T]) -> T:
         """The document as the frozen dataclass it was made from."""
@@ -232,7 +239,7 @@ class ExplanationRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class AssessmentRecord:
+class AssessmentRecord(Documented):
     """One stored judgement.
 
     ``document`` is the assessment as JSON; where it was asked for with its track, the track is in it.
@@ -254,15 +261,9 @@ class AssessmentRecord:
     forecast_key: str | None
     document: str
 
-    @property
-    def data(self) -> dict[str, Any]:
-        """The document as dictionaries and lists."""
-        data: dict[str, Any] = json.loads(self.document)
-        return data
-
 
 @dataclass(frozen=True, slots=True)
-class ReplayRecord:
+class ReplayRecord(Documented):
     """A stored replay of one series; ``document`` is JSON."""
 
     indicator_id: str
@@ -271,15 +272,9 @@ class ReplayRecord:
     recorded_at: datetime
     document: str
 
-    @property
-    def data(self) -> dict[str, Any]:
-        """The document as dictionaries and lists."""
-        data: dict[str, Any] = json.loads(self.document)
-        return data
-
 
 @dataclass(frozen=True, slots=True)
-class ConstantsRecord:
+class ConstantsRecord(Documented):
     """Constants fitted on this installation's own record; ``document`` has the moves and the report as JSON."""
 
     version: str
@@ -287,9 +282,3 @@ class ConstantsRecord:
     recorded_at: datetime
     retired_at: datetime | None
     document: str
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """The document as dictionaries and lists."""
-        data: dict[str, Any] = json.loads(self.document)
-        return data

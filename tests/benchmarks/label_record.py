@@ -3,7 +3,7 @@
     OMP_NUM_THREADS=1 python tests/benchmarks/label_record.py [--check]
 
 Backtests the engine as ``engine_record.py`` does (development half, constants fitted without the series judged) and
-writes ``forecasting/said.json``: for each frequency class and horizon, how many probabilities were said within each
+writes ``forecasting/label_record.json``: for each frequency class and horizon, how many probabilities were said within each
 whole percent and how many of those targets were met, with the number of independent series; then counts the errors of
 label set v1 from it into ``forecasting/label_sets/v1.json``. Any set of labels whose
 cuts are whole percents can be counted from it exactly. ``--check`` prints it and writes nothing.
@@ -28,7 +28,7 @@ from service.operations.label_errors_file import rewrite
 from tests.benchmarks.engine_origins import SEASON, origins
 from tests.benchmarks.engine_record import HORIZONS, out_of_fold, targets
 
-RECORD = Path(__file__).resolve().parents[2] / "forecasting/said.json"
+RECORD = Path(__file__).resolve().parents[2] / "forecasting/label_record.json"
 
 
 def percent_of(probability: float) -> int:

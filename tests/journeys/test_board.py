@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
-from service.api.app import create_app
 from service.operations.installation import open_installation
 from service.operations.judging import judge_targets
 from service.settings import Settings
 
+Serving = Callable[[Settings], Iterator[str]]
 pytestmark = pytest.mark.browser
 
 MISSIONS = ("uk-nhs", "uk-growth", "carbon-emissions", "hist-nhs")
@@ -32,7 +29,7 @@ Scheme = Literal["light", "dark"]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, serving: Serving) -> Iterator[str]:
     """A server over the bundled statistics, with four missions judged."""
     settings = Settings(home=tmp_path_factory.mktemp("journey"))
     recorded = datetime(2026, 6, 15, tzinfo=UTC)
@@ -40,17 +37,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for mission in MISSIONS:
         judge_targets(installation, recorded=recorded, mission=mission)
     installation.close()
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="error", lifespan="on"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started:
-        assert time.monotonic() < deadline, "the server did not start"
-        time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(30)
+    yield from serving(settings)
 
 
 class Reader:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Literal
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from service.api.app import create_app
 from service.operations.courses import keep_courses
 from service.operations.installation import open_installation
 from service.settings import Settings
 
+Serving = Callable[[Settings], Iterator[str]]
 pytestmark = pytest.mark.browser
 
 PAGE = "/set-a-target"
@@ -31,7 +28,7 @@ PATHS = (PAGE, NHS, POWER, HOMES, f"{PAGE}?indicator=rtt_pct_within_18w&by=2001"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, serving: Serving) -> Iterator[str]:
     """A server over the bundled statistics with the courses that the journeys need."""
     settings = Settings(home=tmp_path_factory.mktemp("journey"))
     recorded = datetime(2026, 6, 15, tzinfo=UTC)
@@ -46,17 +43,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ],
     )
     installation.close()
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="error", lifespan="on"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started:
-        assert time.monotonic() < deadline, "the server did not start"
-        time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(30)
+    yield from serving(settings)
 
 
 def test_a_target_is_tried_out_before_it_is_set(browser: Browser, address: str) -> None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from datasets.revisions import Published, RevisionHistory, revision_history
+from datasets.revisions import RevisionHistory
 from service.api.content import Caution, Content, listing, table
 from service.api.errors import CursorInvalid, Unknown
 from service.api.negotiation import CSV, JSON
@@ -22,8 +22,8 @@ from service.api.resource import resource
 from service.api.routes.indicators import known_indicator
 from service.api.schemas.releases import RevisionsList
 from service.documents import to_document
+from service.operations.revised import revisions_of
 from service.store.reads.observations import editions_of, series_of
-from service.store.records import Edition
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -76,21 +76,12 @@ async def list_revisions(request: Request, indicator_id: IndicatorId, asked: Rev
     return await reply(request, {JSON: as_json, CSV: as_csv})
 
 
-def history_of(editions: tuple[Edition, ...]) -> RevisionHistory:
-    """The revisions of a series on the basis in force."""
-    return revision_history(
-        Published(one.period, one.value, one.release.key, one.release.published)
-        for one in editions
-        if one.value is not None and not one.basis
-    )
-
-
 def _found(
     session: Session, indicator_id: str, asked: RevisionsQuestion
 ) -> list[tuple[str, RevisionHistory]]:
     areas = sorted({one.area for one in series_of(session, indicator_id=indicator_id)})
     wanted = [(indicator_id, area) for area in areas if not asked.area or area in asked.area]
-    found = [(area, history_of(held)) for (_, area), held in editions_of(session, wanted).items()]
+    found = [(area, revisions_of(held)) for (_, area), held in editions_of(session, wanted).items()]
     return [(area, history) for area, history in found if history.releases]
 
 

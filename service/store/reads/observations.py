@@ -85,16 +85,18 @@ def areas(session: Session, *, indicator_id: str | None = None) -> tuple[AreaRec
     return tuple(AreaRecord(*row) for row in session.connection().execute(statement))
 
 
-def newest_periods(session: Session) -> Mapping[str, Period]:
-    """The last period of every indicator, in whatever area it is held furthest, on the basis in force."""
-    rows = session.connection().execute(
+def newest_periods(session: Session, *, only: Sequence[str] | None = None) -> Mapping[str, Period]:
+    """The last period of every indicator, or of some, in whatever area it is held furthest, on the basis in force."""
+    statement = (
         select(_SERIES.c.indicator_id, _SERIES.c.frequency, func.max(_OBSERVATION.c.ordinal))
         .join(_OBSERVATION, _OBSERVATION.c.series_id == _SERIES.c.id)
         .where(_SERIES.c.basis == "", _OBSERVATION.c.value.is_not(None))
         .group_by(_SERIES.c.indicator_id, _SERIES.c.frequency)
     )
+    if only is not None:
+        statement = statement.where(_SERIES.c.indicator_id.in_(only))
     found: dict[str, Period] = {}
-    for indicator_id, frequency, ordinal in rows:
+    for indicator_id, frequency, ordinal in session.connection().execute(statement):
         kind = Frequency(frequency)
         if kind is Frequency.POINT:  # its notation holds more than a number
             continue

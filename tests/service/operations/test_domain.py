@@ -68,3 +68,10 @@ def test_an_outcome_is_invisible_before_it_was_recorded(catalogue):
     known = recorded_outcome(entry, as_of=date(2026, 6, 30))
     assert known is not None
     assert known.met
+
+
+def test_the_shapes_of_a_catalogue_are_those_of_the_mathematics():
+    from datasets.catalogue.entries import PathShape
+    from forecasting.trajectories import Shape
+
+    assert [shape.value for shape in PathShape] == [shape.value for shape in Shape]
