@@ -29,7 +29,7 @@ run: $(RUNTIME)  ## Load, judge and serve on http://127.0.0.1:8000 (PORT=9000 or
 	$(BIN)/headway serve --host "$(HOST)" --port "$(PORT)"
 
 test: lint types imports browser  ## Everything a change must pass: lint, types, import rules, tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(DEVELOPMENT)  ## Style and likely bugs
 	$(BIN)/ruff check .
