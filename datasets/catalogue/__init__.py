@@ -6,6 +6,7 @@ One file a mission; adding an indicator means adding YAML. ``load_catalogue`` re
 from datasets.catalogue.entries import (
     BaselineEntry,
     BreakEntry,
+    CallEntry,
     Catalogue,
     Evidence,
     ExceptionalEntry,
@@ -19,6 +20,7 @@ from datasets.catalogue.entries import (
     MissionEntry,
     MissionStatus,
     OutcomeEntry,
+    Said,
     StatusEntry,
     TargetEntry,
     TrajectoryEntry,
@@ -32,6 +34,7 @@ from datasets.catalogue.scaffolding import write_example
 __all__ = [
     "BaselineEntry",
     "BreakEntry",
+    "CallEntry",
     "Catalogue",
     "Evidence",
     "ExceptionalEntry",
@@ -45,6 +48,7 @@ __all__ = [
     "MissionEntry",
     "MissionStatus",
     "OutcomeEntry",
+    "Said",
     "StatusEntry",
     "TargetEntry",
     "TrajectoryEntry",

@@ -11,6 +11,7 @@ from datasets.catalogue.documents import Document, KeyPath
 from datasets.catalogue.entries import (
     BaselineEntry,
     BreakEntry,
+    CallEntry,
     ExceptionalEntry,
     FeedEntry,
     IndicatorEntry,
@@ -218,6 +219,11 @@ def _target(
     values["milestones"] = tuple(item for item in milestones if item is not None)
     laid_out = (_trajectory(item, notation, reading) for item in values.get("trajectories", ()))
     values["trajectories"] = tuple(item for item in laid_out if item is not None)
+    values["calls"] = tuple(
+        CallEntry(**_plain(item))
+        for item in values.get("calls", ())
+        if _complete(item, "date", "by", "said", "citation")
+    )
     return TargetEntry(mission=mission, **values)
 
 

@@ -261,6 +261,24 @@ class OutcomeEntry:
     note: str = ""
 
 
+class Said(StrEnum):
+    """What a publisher or a government said of a target before its outcome was known."""
+
+    ON_TRACK = "on_track"
+    OFF_TRACK = "off_track"
+
+
+@dataclass(frozen=True, slots=True)
+class CallEntry:
+    """Somebody's published word, on a day, on whether a target would be met."""
+
+    date: KnownDate
+    by: str
+    said: Said
+    citation: str = ""
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class MilestoneEntry:
     """A value due on the way to a target."""
@@ -359,6 +377,7 @@ class TargetEntry:
     history: tuple[StatusEntry, ...] = ()
     milestones: tuple[MilestoneEntry, ...] = ()
     trajectories: tuple[TrajectoryEntry, ...] = ()
+    calls: tuple[CallEntry, ...] = ()
     outcome: OutcomeEntry | None = None
     announced: KnownDate | None = None
     owner: str = ""

@@ -33,6 +33,7 @@ _SECTIONS = (
     ("Direction of a difference in scope", schema.SCOPE_DIRECTION),
     ("Event in the history", schema.STATUS),
     ("Outcome", schema.OUTCOME),
+    ("Published call", schema.CALL),
     ("Milestone", schema.MILESTONE),
     ("Trajectory", schema.TRAJECTORY),
     ("Point of a trajectory", schema.PATH_POINT),

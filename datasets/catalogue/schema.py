@@ -10,6 +10,7 @@ from datasets.catalogue.entries import (
     MissionStatus,
     Monotone,
     PathShape,
+    Said,
     Unrateable,
     YearName,
 )
@@ -228,6 +229,17 @@ OUTCOME = Schema(
     ),
 )
 
+CALL = Schema(
+    "a published call",
+    (
+        Field("date", known_date, "day it was published.", required=True),
+        Field("by", text, "who said it: the publisher, a department, an audit office.", required=True),
+        Field("said", choice(Said), "what was said.", required=True),
+        Field("citation", text, "where it was published.", required=True),
+        Field("note", text, "what a reader must know about it."),
+    ),
+)
+
 MILESTONE = Schema(
     "a milestone",
     (
@@ -326,6 +338,7 @@ TARGET = Schema(
         Field("evidence", choice(Evidence), "whether the numbers were confirmed against a published text."),
         Field("milestones", MILESTONE, "values due on the way.", many=True),
         Field("trajectories", TRAJECTORY, "paths laid out towards it.", many=True),
+        Field("calls", CALL, "what others said of its chances while it ran.", many=True),
     ),
 )
 
