@@ -369,3 +369,15 @@ class ExplanationRow(SQLModel, table=True):
     after_as_of: date
     recorded_at: datetime
     document: str = Field(sa_type=Text)
+
+
+class TrackRecordRow(SQLModel, table=True):
+    """The past calls of one target whose outcome is known, as JSON; made again when ``key`` is another."""
+
+    __tablename__ = "track_record"
+
+    target_id: str = Field(primary_key=True)
+    mission_id: str
+    key: str
+    recorded_at: datetime
+    document: str = Field(sa_type=Text)
