@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,16 +13,18 @@ from forecasting.findings import FindingCode
 from forecasting.forecasts import Forecast
 from forecasting.ground import PREFIX, Ground, course_key
 from forecasting.judging.identity import seed_of
-from forecasting.judging.judge import PARTIAL_WIDENING
+from forecasting.judging.treatments import PARTIAL_WIDENING
 from forecasting.margins import Margins
-from forecasting.models.history import History
+from forecasting.models.history import Floats, History
+from forecasting.recalibration.calibration import SHIPPED
+from forecasting.recalibration.forecaster import Past, forecast_pasts
 
 _MODELS = ("grid_ets", "log_grid_ets", "theta")
 
 
 def key_of(ground: Ground, horizon: int, *, engine: EngineSettings = DEFAULT) -> str:
     """The key of the course that the engine as it is would make."""
-    return course_key(ground, engine=engine.version, horizon=horizon)
+    return course_key(ground, engine=ground.engine_name(engine.version), horizon=horizon)
 
 
 def forecast_courses(
@@ -34,7 +37,9 @@ def forecast_courses(
     found: list[Forecast | None] = [None] * len(grounds)
     together: dict[int, list[int]] = defaultdict(list)
     for place, horizon in enumerate(horizons):
-        if horizon:
+        if horizon and grounds[place].calibration != SHIPPED:
+            found[place] = _calibrated(grounds[place], horizon, engine)
+        elif horizon:
             together[horizon].append(place)
     for horizon, places in together.items():
         histories = [_history(grounds[place]) for place in places]
@@ -42,6 +47,21 @@ def forecast_courses(
         for row, place in enumerate(places):
             found[place] = _forecast(grounds[place], batch, row, engine)
     return found
+
+
+def _calibrated(ground: Ground, horizon: int, engine: EngineSettings) -> Forecast | None:
+    past = Past(_history(ground), ground.series, ground.prepared.first_step, ground.driving)
+    made = forecast_pasts([past], ground.calibration, horizon=horizon, engine=engine)[0]
+    if made.reason is not None:
+        return None
+    found = _finished(ground, made.quantiles, made.tail, made.dependence, engine)
+    return replace(
+        found,
+        models=made.models,
+        observations=made.observations,
+        borrowed_spread=made.borrowed,
+        seed=found.seed if ground.calibration.seed is None else ground.calibration.seed,
+    )
 
 
 def _history(ground: Ground) -> History:
@@ -53,10 +73,18 @@ def _forecast(ground: Ground, batch: BatchForecast, row: int, engine: EngineSett
     grid = batch.quantiles[row]
     if not np.isfinite(grid).all():
         return None
+    found = _finished(ground, grid, float(batch.tail[row]), batch.dependence[row], engine)
+    return replace(found, observations=int(batch.effective_n[row]), borrowed_spread=bool(batch.borrowed[row]))
+
+
+def _finished(
+    ground: Ground, grid: Floats, tail: float, dependence: Floats, engine: EngineSettings
+) -> Forecast:
+    """The course with what is true of the series beyond its models."""
     indicator = ground.series.indicator
     # A counter starts from where it stands.
     lower = float(ground.prepared.values[-1]) if indicator.monotone else indicator.lower
-    margins = Margins(grid, float(batch.tail[row]), lower, indicator.upper)
+    margins = Margins(grid, tail, lower, indicator.upper)
     if any(item.code is FindingCode.BREAK_PARTLY for item in ground.prepared.findings):
         margins = margins.widened(PARTIAL_WIDENING)
     if ground.revision_error:
@@ -65,10 +93,8 @@ def _forecast(ground: Ground, batch: BatchForecast, row: int, engine: EngineSett
         series=ground.series,
         origin=ground.prepared.origin,
         margins=margins,
-        dependence=batch.dependence[row],
+        dependence=dependence,
         seed=seed_of(key_of(ground, len(grid), engine=engine).removeprefix(PREFIX)),
-        engine=engine.version,
+        engine=ground.engine_name(engine.version),
         models=_MODELS,
-        observations=int(batch.effective_n[row]),
-        borrowed_spread=bool(batch.borrowed[row]),
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from forecasting.dependence import FIELDS, RANDOM_WALK
-from forecasting.engine import forecast_batch
+from forecasting.engine import DEFAULT, EngineSettings, forecast_batch
 from forecasting.errors import ForecastError
 from forecasting.family_spread import calibrated_quantiles
 from forecasting.findings import Finding, FindingCode, Severity
@@ -78,12 +78,13 @@ def forecast_with(
     weights: Mapping[str, float] | None = None,
     calendar: Calendar | None = None,
     regressors: Sequence[Regressor] = (),
+    engine: EngineSettings = DEFAULT,
 ) -> FamilyForecast:
     """Forecast one series ``horizon`` periods past its end with the chosen families.
 
     ``models`` are names of the registry or configured families; ``weights`` by name (None: equal).
     ``calendar`` gives the dates to families that use them, ``regressors`` go to those named ones that take
-    them. A series that cannot be forecast is a reason,
+    them, ``engine`` is how ``grid`` runs. A series that cannot be forecast is a reason,
     never an exception; ValueError for a horizon below one, UnknownModel and WeightsInvalid for a wrong choice.
     """
     if horizon < 1:
@@ -93,12 +94,13 @@ def forecast_with(
     unreadable = prepare(history)
     if isinstance(unreadable, str):
         return _unanswered(unreadable, horizon)
-    parts, failures = _fit([family for family in families if shares[family.name] > 0], history, horizon)
+    chosen_ones = [family for family in families if shares[family.name] > 0]
+    parts, failures = _fit(chosen_ones, history, horizon, engine)
     fell_back = not parts
     if fell_back:
         order = FALLBACK if history.season > 1 else FALLBACK[::-1]
         for name in order:
-            stand_in, _ = _fit([create(name)], history, horizon)
+            stand_in, _ = _fit([create(name)], history, horizon, engine)
             if stand_in:
                 parts, shares = stand_in, {name: 1.0}
                 break
@@ -165,13 +167,13 @@ def _shares(families: Sequence[Model], weights: Mapping[str, float] | None) -> d
 
 
 def _fit(
-    families: Sequence[Model], history: History, horizon: int
+    families: Sequence[Model], history: History, horizon: int, engine: EngineSettings
 ) -> tuple[dict[str, _Part], list[ModelFailed]]:
     parts: dict[str, _Part] = {}
     failures: list[ModelFailed] = []
     for family in families:
         try:
-            parts[family.name] = _part(family, history, horizon)
+            parts[family.name] = _part(family, history, horizon, engine)
         except ModelFailed as failure:
             failures.append(failure)
         except ForecastError as error:
@@ -179,9 +181,9 @@ def _fit(
     return parts, failures
 
 
-def _part(family: Model, history: History, horizon: int) -> _Part:
+def _part(family: Model, history: History, horizon: int, engine: EngineSettings) -> _Part:
     if isinstance(family, Grid):
-        own = forecast_batch([history], horizon=horizon)
+        own = forecast_batch([history], horizon=horizon, engine=engine)
         if not own.ok[0]:
             reason = own.reason[0] or "not_computable"
             raise ModelFailed(family.name, reason, f"the engine answered “{reason}”.")

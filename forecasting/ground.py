@@ -14,8 +14,11 @@ from hashlib import sha256
 from forecasting.breaks import Breaks, Prepared, prepare
 from forecasting.forecasts import Forecast
 from forecasting.frequency import Frequency
+from forecasting.judging.case import Driving
+from forecasting.judging.identity import driving_text
 from forecasting.judging.readiness import FEWEST, effective_count, furthest
 from forecasting.judging.verdict import Record
+from forecasting.recalibration.calibration import SHIPPED, Calibration, engine_named
 from forecasting.series import Series
 from forecasting.sparse import is_sparse, monthly
 
@@ -33,7 +36,8 @@ _LONGEST = 730
 class Ground:
     """A series on the grid it is forecast on, with its comparable values and how many of them are independent.
 
-    ``revision_error`` is the standard deviation of what the publisher usually still changes in its newest figure.
+    ``revision_error`` is the standard deviation of what the publisher usually still changes in its newest figure,
+    ``calibration`` what the series is forecast with, ``driving`` what drives it.
     """
 
     series: Series
@@ -41,6 +45,12 @@ class Ground:
     effective: int
     breaks: Breaks
     revision_error: float = 0.0
+    calibration: Calibration = SHIPPED
+    driving: tuple[Driving, ...] = ()
+
+    def engine_name(self, engine: str) -> str:
+        """The version of the engine with the calibration of the series, which is part of the key of its course."""
+        return engine_named(engine, (self.calibration,))
 
     def reach(self, evidence_for: Evidencer) -> int:
         """The furthest step that may be given a probability: twice the horizons that could be tested."""
@@ -54,16 +64,23 @@ class Ground:
         return furthest(self.series, reach) if reach else 0
 
 
-def ground_of(series: Series, breaks: Breaks, *, revision_error: float = 0.0) -> Ground | None:
+def ground_of(
+    series: Series,
+    breaks: Breaks,
+    *,
+    revision_error: float = 0.0,
+    calibration: Calibration = SHIPPED,
+    driving: tuple[Driving, ...] = (),
+) -> Ground | None:
     """The ground of a series, or None where too few values are comparable to be forecast."""
     grid = monthly(series) if is_sparse(series) else series
-    prepared = prepare(grid, breaks)
+    prepared = prepare(grid, calibration.breaks_of(breaks))
     effective = effective_count(grid, prepared)
     if effective < FEWEST:
         return None
     if series.frequency in _LONG_AVERAGES and prepared.comparable < _FEWEST_AVERAGES:
         return None
-    return Ground(grid, prepared, effective, breaks, revision_error)
+    return Ground(grid, prepared, effective, breaks, revision_error, calibration, driving)
 
 
 def cut_to(course: Forecast, horizon: int) -> Forecast:
@@ -88,6 +105,7 @@ def course_key(ground: Ground, *, engine: str, horizon: int) -> str:
     ]
     if ground.revision_error:
         parts.append(f"still revised by {ground.revision_error!r}")
+    parts.extend(driving_text(ground.driving))
     for part in parts:
         digest.update(part.encode())
         digest.update(b"\x1f")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from forecasting import scores
-from forecasting.engine import DEFAULT, BatchForecast, EngineSettings, forecast_batch, in_batches
+from forecasting.engine import DEFAULT, EngineSettings, forecast_batch, in_batches
 from forecasting.judging.margin_rows import MarginRows
 from forecasting.margins import MEDIAN
 from forecasting.models.history import Floats
@@ -56,7 +56,7 @@ def replay(
         quantiles = widened(batch.quantiles, here)
         for name, values in _measured(quantiles, outcomes, here).items():
             table[name][rows] = values
-        table["pit"][rows], said[rows], met[rows] = _probabilities(batch, quantiles, outcomes, here)
+        table["pit"][rows], said[rows], met[rows] = _probabilities(batch.tail, quantiles, outcomes, here)
         for place, row in enumerate(rows.tolist()):
             reasons[row] = batch.reason[place]
         done += len(rows)
@@ -71,6 +71,28 @@ def replay(
         said=said,
         met=met,
         **table,
+    )
+
+
+def score(
+    origins: Sequence[Origin], *, quantiles: Floats, tail: Floats, reasons: Sequence[str | None]
+) -> Scored:
+    """What forecasts made in any way from these origins were worth; quantiles (N, H, P), tails (N,).
+
+    The unit of the errors and the targets tried are those of the origins, whatever the forecasts were made from.
+    """
+    outcomes = np.stack([_cut(origin.outcomes, quantiles.shape[1]) for origin in origins])
+    pit, said, met = _probabilities(tail, quantiles, outcomes, origins)
+    return Scored(
+        cluster=tuple(origin.cluster for origin in origins),
+        frequency_class=tuple(origin.frequency_class for origin in origins),
+        footing=tuple(origin.footing for origin in origins),
+        length=np.array([origin.length for origin in origins], dtype=np.intp),
+        reasons=tuple(reasons),
+        pit=pit,
+        said=said,
+        met=met,
+        **_measured(quantiles, outcomes, origins),
     )
 
 
@@ -128,7 +150,7 @@ def _measured(quantiles: Floats, outcomes: Floats, origins: Sequence[Origin]) ->
 
 
 def _probabilities(
-    batch: BatchForecast, quantiles: Floats, outcomes: Floats, origins: Sequence[Origin]
+    tail: Floats, quantiles: Floats, outcomes: Floats, origins: Sequence[Origin]
 ) -> tuple[Floats, Floats, Floats]:
     """PIT (N, H), and for the targets tried the probability given and whether each was met, (N, H, T)."""
     count, horizon = outcomes.shape
@@ -138,7 +160,7 @@ def _probabilities(
     if not len(place[0]):
         return pit, said, met
     lower, upper = _bounds(origins)
-    rows = MarginRows(quantiles[place], batch.tail[place[0]], lower[place[0]], upper[place[0]])
+    rows = MarginRows(quantiles[place], tail[place[0]], lower[place[0]], upper[place[0]])
     seen = outcomes[place]
     # On an atom the middle of the jump, so that no chance is needed.
     pit[place] = 0.5 * (rows.cdf(seen) + rows.below(seen))

@@ -52,7 +52,7 @@ def shocks_of(cases: Sequence[Case], parts: Sequence[Assessment]) -> Shocks | No
         sign, series = _sign(case), series_judged(case)
         if series is None or part.resolved is None or sign == 0:
             return None
-        prepared = prepare(series, case.breaks)
+        prepared = prepare(series, case.fitted_breaks)
         found.append(surprises(series, first_step=prepared.first_step, set_aside=prepared.set_aside))
         spans.append((series.latest.end, part.resolved.end))
         signs.append(sign)

@@ -6,13 +6,13 @@ judgement tells. So a judgement that only tells more than before keeps its draws
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
 from forecasting.delivery import known_on
-from forecasting.judging.case import Case
+from forecasting.judging.case import Case, Driving
 from forecasting.series import Series
 from forecasting.targets import Operation, Target
 from forecasting.verdicts import LABEL_SET
@@ -68,7 +68,15 @@ def _decisive(case: Case, engine: str) -> list[str]:
     for other in case.companions:
         parts.extend((other.role.value, other.name, repr(other.breaks)))
         parts.extend(() if other.series is None else (repr(other.series.indicator), *_series(other.series)))
+        parts.extend(driving_text(other.driving))
+    parts.extend(driving_text(case.driving))
     return parts
+
+
+def driving_text(driving: Iterable[Driving]) -> Iterator[str]:
+    """What drives a series, as text for a key."""
+    for one in driving:
+        yield from (f"driven {one.lag} later by {one.series.indicator!r}", *_series(one.series))
 
 
 def _series(series: Series) -> list[str]:

@@ -18,6 +18,7 @@ from forecasting.engine import DEFAULT as SHIPPED
 from forecasting.engine import BatchForecast, EngineSettings, forecast_batch
 from forecasting.findings import FindingCode
 from forecasting.forecasts import Forecast
+from forecasting.judging.calibrated import calibrated
 from forecasting.judging.case import Case
 from forecasting.judging.concluding import (
     beyond_evidence,
@@ -32,14 +33,13 @@ from forecasting.judging.pairs import compose, operation_of
 from forecasting.judging.parts import own_need
 from forecasting.judging.readiness import Need, refuse
 from forecasting.judging.travelling import a_year_ahead
-from forecasting.judging.treatments import DEFAULT, TREATMENTS, Scale, Treatment
+from forecasting.judging.treatments import DEFAULT, PARTIAL_WIDENING, TREATMENTS, Scale, Treatment
 from forecasting.judging.verdict import Record
 from forecasting.margins import Margins
 from forecasting.models.history import History
+from forecasting.recalibration.calibration import SHIPPED as AS_SHIPPED
 from forecasting.targets import Kind, Operation
 
-# A partly comparable break inside the fitted history widens the forecast by a tenth.
-PARTIAL_WIDENING = 1.1
 # Horizons are rounded up to these, so that more series share a batch; the answer is then cut to what was
 # asked. The bucket depends on the case alone, and so does the result.
 _HORIZONS = (4, 8, 12, 16, 24, 36, 48, 72, 96, 144, 208, 384, 730)
@@ -69,9 +69,9 @@ def judge(
 
     ``evidence_for(frequency, n, horizon)`` looks the backtest record up. A judgement depends on its own
     case alone, never on the rest of the batch. ``engine`` may have other constants than the shipped ones; its
-    version is part of every key.
+    version is part of every key, and so are the calibrations of the series of a case.
     """
-    keys = [assessment_key(case, engine=engine.version) for case in cases]
+    keys = [assessment_key(case, engine=case.engine_name(engine.version)) for case in cases]
     considered = [consider(case) for case in cases]
     done: list[Judgement | None] = [
         Judgement(finished(item, case, key)) if isinstance(item, Assessment) else None
@@ -151,7 +151,8 @@ def _all_forecasts(
         for name in made[own[0]]:
             if not all(name in made[place] for place in own):
                 continue
-            jointly[index][name] = [made[place][name] for place in own]
+            said = need.case.engine_name(engine.version)
+            jointly[index][name] = [replace(made[place][name], engine=said) for place in own]
             if need.case.target.kind is not Kind.RANK:
                 joint = compose(need, jointly[index][name], seed=seed_of(keys[index]))
                 if joint is not None:
@@ -165,17 +166,22 @@ def _forecasts(
     """One forecast for each need and treatment; treatments that change nothing share the default's."""
     batches: dict[tuple[int, Scale], list[tuple[int, str, History]]] = defaultdict(list)
     shared: list[tuple[int, str]] = []
+    found: dict[int, dict[str, Forecast]] = {index: {} for index in needs}
     for index, need in needs.items():
         for treatment in treatments:
             values = _treated(need, treatment)
             if values is None:
+                continue
+            if need.case.calibration != AS_SHIPPED:
+                own = calibrated(need, treatment, values, key=keys[index], engine=engine)
+                if own is not None:
+                    found[index][treatment.name] = own
                 continue
             if values is need.prepared.values and treatment is not DEFAULT:
                 shared.append((index, treatment.name))
                 continue
             history = _history(need, values, treatment.scale)
             batches[bucket(need.horizon), treatment.scale].append((index, treatment.name, history))
-    found: dict[int, dict[str, Forecast]] = {index: {} for index in needs}
     for (horizon, scale), rows in batches.items():
         batch = forecast_batch([row[2] for row in rows], horizon=horizon, engine=_settings(engine, scale))
         for place, (index, name, _) in enumerate(rows):
@@ -192,7 +198,10 @@ def _treated(need: Need, treatment: Treatment) -> NDArray[np.float64] | None:
     """The values a treatment fits: the default's own where it changes nothing, None where it leaves too few."""
     default = need.prepared.values
     other = prepare(
-        need.series, need.case.breaks, treatment=treatment.exceptional, since_partial=treatment.since_partial
+        need.series,
+        need.case.fitted_breaks,
+        treatment=treatment.exceptional,
+        since_partial=treatment.since_partial,
     )
     if other.origin != need.prepared.origin or other.comparable < min(5, need.prepared.comparable):
         return None

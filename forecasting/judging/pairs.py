@@ -26,6 +26,7 @@ from forecasting.judging.parts import association_of, named, part_of, starts_of,
 from forecasting.judging.readiness import Need, refuse
 from forecasting.judging.threshold import compared
 from forecasting.margins import LEVELS, Margins
+from forecasting.recalibration.calibration import SHIPPED
 from forecasting.series import Series
 from forecasting.targets import Kind, Operation, Target
 
@@ -63,7 +64,13 @@ def consider_pair(case: Case, base: Assessment) -> Assessment | Need:
     own = case.indicator.title or case.indicator.id
     note = Finding(FindingCode.COMBINED, f"The figure judged is {own} {sign} {other.name}.")
     pair = replace(
-        case, series=made, indicator=made.indicator, breaks=_both(case.breaks, other.breaks), companions=()
+        case,
+        series=made,
+        indicator=made.indicator,
+        breaks=_both(case.fitted_breaks, other.fitted_breaks),
+        companions=(),
+        calibration=SHIPPED,
+        driving=(),
     )
     base = replace(
         base,
@@ -77,11 +84,8 @@ def consider_pair(case: Case, base: Assessment) -> Assessment | Need:
         return found
     parts: list[Part] = []
     last = found.series.period_at(found.series.step_of(found.prepared.origin) + found.horizon)
-    for name, series, breaks in (
-        (case.indicator.id, case.series, case.breaks),
-        (other.name, second, other.breaks),
-    ):
-        part = part_of(name, series, breaks, found.base, until=last)
+    for name, series, own_case in ((case.indicator.id, case.series, case), (other.name, second, other)):
+        part = part_of(name, series, own_case, found.base, until=last)
         if isinstance(part, Assessment):
             return part
         parts.append(part)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.breaks import Breaks, Prepared
+from forecasting.judging.case import Driving
 from forecasting.periods import Period
+from forecasting.recalibration.calibration import SHIPPED, Calibration
 from forecasting.series import Series
 
 
@@ -20,6 +22,8 @@ class Part:
     breaks: Breaks
     prepared: Prepared
     horizon: int
+    calibration: Calibration = SHIPPED
+    driving: tuple[Driving, ...] = ()
 
     def step(self, period: Period) -> int:
         """How far ahead of this part's own origin a period lies; 0 or less where it is past."""

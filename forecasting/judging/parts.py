@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from forecasting.assessment import Assessment, Reason
 from forecasting.association import Association, associate, surprises
-from forecasting.breaks import Breaks, prepare
+from forecasting.breaks import prepare
 from forecasting.errors import PeriodsNotComparable
 from forecasting.forecasts import Forecast
-from forecasting.judging.case import Companion
+from forecasting.judging.case import Case, Companion
 from forecasting.judging.part import Part
 from forecasting.judging.readiness import FEWEST, Need, effective_count, refuse
 from forecasting.measured import Together
@@ -27,11 +27,19 @@ def named(companion: Companion, base: Assessment) -> Series | Assessment:
 
 
 def part_of(
-    name: str, series: Series, breaks: Breaks, base: Assessment, *, until: Period
+    name: str,
+    series: Series,
+    own: Case | Companion,
+    base: Assessment,
+    *,
+    until: Period,
 ) -> Part | Assessment:
-    """A series made ready to be forecast up to a period, or the refusal where it cannot be."""
+    """A series made ready to be forecast up to a period, or the refusal where it cannot be.
+
+    ``own`` says what its breaks are and what it is forecast with.
+    """
     grid = monthly(series) if is_sparse(series) else series
-    prepared = prepare(grid, breaks)
+    prepared = prepare(grid, own.fitted_breaks)
     count = effective_count(grid, prepared)
     if count < FEWEST:
         text = f"“{name}” has {count} comparable values; at least {FEWEST} are needed."
@@ -41,12 +49,19 @@ def part_of(
     except PeriodsNotComparable:
         text = f"“{name}” is measured by {grid.frequency.words}, the target's own series is not."
         return refuse(base, Reason.SERIES_NOT_ALIKE, text)
-    return Part(name, grid, breaks, prepared, max(1, ahead))
+    return Part(name, grid, own.breaks, prepared, max(1, ahead), own.calibration, own.driving)
 
 
 def own_need(need: Need, part: Part) -> Need:
     """The need of one part's forecast, as if it were asked for alone."""
-    case = replace(need.case, indicator=part.series.indicator, breaks=part.breaks, companions=())
+    case = replace(
+        need.case,
+        indicator=part.series.indicator,
+        breaks=part.breaks,
+        companions=(),
+        calibration=part.calibration,
+        driving=part.driving,
+    )
     return replace(
         need,
         case=case,

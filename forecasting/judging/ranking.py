@@ -18,7 +18,7 @@ from forecasting.forecasts import Forecast
 from forecasting.indicators import Direction
 from forecasting.joint_paths import REPLICATES, draw_together
 from forecasting.judging.attainment import first_passage
-from forecasting.judging.case import Case, Role
+from forecasting.judging.case import Case, Companion, Role
 from forecasting.judging.levels import Judged
 from forecasting.judging.measuring import chances_of
 from forecasting.judging.part import Part
@@ -75,10 +75,10 @@ def consider_rank(case: Case, base: Assessment) -> Assessment | Need:
     horizon = need.horizon if len(others) < _MANY else need.steps
     last = need.series.period_at(need.series.step_of(need.prepared.origin) + horizon)
     parts: list[Part] = []
-    entries = [(case.indicator.id, series, case.breaks)]
-    entries += [(p.name, other, p.breaks) for p, other in zip(case.of_role(Role.PEER), others, strict=True)]
-    for name, one, breaks in entries:
-        part = part_of(name, one, breaks, need.base, until=last)
+    entries: list[tuple[str, Series, Case | Companion]] = [(case.indicator.id, series, case)]
+    entries += [(p.name, other, p) for p, other in zip(case.of_role(Role.PEER), others, strict=True)]
+    for name, one, own in entries:
+        part = part_of(name, one, own, need.base, until=last)
         if isinstance(part, Assessment):
             return part
         parts.append(part)

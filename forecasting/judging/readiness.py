@@ -226,7 +226,7 @@ def furthest(series: Series, steps: int) -> int:
 def fit_for(case: Case, base: Assessment, series: Series, due: date) -> Need | Assessment:
     """Prepare the series for a forecast that reaches a date, or refuse."""
     grid = monthly(series) if is_sparse(series) else series
-    prepared = prepare(grid, case.breaks)
+    prepared = prepare(grid, case.fitted_breaks)
     effective = effective_count(grid, prepared)
     own = (f for f in grid.findings if f not in base.findings)
     findings = (*base.findings, *own, *prepared.findings)

@@ -30,6 +30,8 @@ class Treatment:
     scale: Scale = Scale.BOTH
 
 
+PARTIAL_WIDENING = 1.1
+"""A partly comparable break inside the fitted history widens the forecast by a tenth."""
 DEFAULT = Treatment("default")
 TREATMENTS = (
     DEFAULT,

@@ -14,7 +14,7 @@ from forecasting.errors import HeadwayError
 from forecasting.evidence import horizon_bounds
 from forecasting.findings import FindingCode
 from forecasting.frequency import Frequency
-from forecasting.judging.judge import PARTIAL_WIDENING
+from forecasting.judging.treatments import PARTIAL_WIDENING
 from forecasting.models.constants import FrequencyClass
 from forecasting.models.history import History
 from forecasting.past_forecasts import Origin

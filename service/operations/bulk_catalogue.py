@@ -14,7 +14,7 @@ from forecasting.breaks import Prepared, prepare
 from forecasting.findings import FindingCode
 from forecasting.frequency import Frequency
 from forecasting.indicators import Indicator
-from forecasting.judging.judge import PARTIAL_WIDENING
+from forecasting.judging.treatments import PARTIAL_WIDENING
 from forecasting.models.history import History
 from forecasting.series import Series
 from forecasting.sparse import is_sparse, monthly
