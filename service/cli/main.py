@@ -14,6 +14,7 @@ from service.cli import (
     ingest,
     propose,
     serve,
+    track_record,
     what_if,
 )
 
@@ -32,6 +33,9 @@ app.command("propose", short_help="Propose targets, with the chance of each.")(p
 app.command("what-if", short_help="Judge a target as if something changed.")(what_if.what_if)
 app.command("explain", short_help="Say why a judgement moved.")(explain.explain)
 app.command("backtest", short_help="Replay the past: what were forecasts worth?")(backtest.backtest)
+app.command("track-record", short_help="What was said of targets whose outcome is known.")(
+    track_record.track_record
+)
 app.command("ingest", short_help="Load publishers' newest figures, or a file of theirs.")(ingest.ingest)
 app.command("serve", short_help="Serve the board and the API, up to date.")(serve.serve)
 app.command("prepare", short_help="Load statistics and judge what has changed.")(serve.prepare)

@@ -27,6 +27,7 @@ def prepare() -> None:
         from service.operations.explain import explain_changes
         from service.operations.installation import open_installation
         from service.operations.judging import judge_targets
+        from service.operations.track_record import keep_track_record
         from service.settings import load_settings
 
         recorded = datetime.now(UTC)
@@ -53,6 +54,11 @@ def prepare() -> None:
                 installation,
                 recorded=recorded,
                 progress=lambda done, total: bar.stage("Replaying the past", done, total),
+            )
+            keep_track_record(
+                installation,
+                recorded=recorded,
+                progress=lambda done, total: bar.stage("Scoring past targets", done, total),
             )
         finally:
             installation.close()

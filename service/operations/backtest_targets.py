@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,6 +25,16 @@ STATEMENT = (
 )
 _JOINT = (Kind.ALL_OF, Kind.ANY_OF, Kind.DERIVED)
 _SETTLED = (Verdict.MET, Verdict.MISSED)
+
+
+@dataclass(frozen=True, eq=False)
+class LookedBack:
+    """A target as it was known on an earlier day, what the engine says of it, and whether it was met in the end."""
+
+    item: TargetCase
+    said: Assessment
+    day: date
+    met: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +74,37 @@ def past_cases(
         for item, said in _judged(asked, engine)
         if said.verdict in _SETTLED
     }
-    days = sorted({day for item, _ in resolved.values() for day in days_of(item)})
-    found: list[PastCase] = []
-    for done, day in enumerate(days, start=1):
-        now = [name for name, (item, _) in resolved.items() if day in days_of(item)]
-        cases = cases_for(installation, targets_wanted=now, as_of=day)
-        # Before the first figure there was nothing to judge.
-        known = [item for item in cases if item.entry.id in now and item.case.series is not None]
-        found.extend(
-            _case(item, said, day, met=resolved[item.entry.id][1]) for item, said in _judged(known, engine)
-        )
-        if progress is not None:
-            progress(done, len(days))
+    days = {name: days_of(item) for name, (item, _) in resolved.items()}
+    outcomes = {name: met for name, (_, met) in resolved.items()}
+    found = [_case(one) for one in look_back(installation, days, outcomes, engine=engine, progress=progress)]
     order = list(resolved)
     return sorted(found, key=lambda one: (order.index(one.target_id), one.as_of))
+
+
+def look_back(
+    installation: Installation,
+    days: Mapping[str, Iterable[date]],
+    met: Mapping[str, bool],
+    *,
+    engine: EngineSettings,
+    progress: Progress | None = None,
+) -> Iterator[LookedBack]:
+    """Judge each target at its days, on what was known then, the earliest day first.
+
+    ``met`` says how each ended. Days before the first figure are left out: there was nothing to judge.
+    """
+    wanted: dict[date, list[str]] = {}
+    for name, some in days.items():
+        for day in some:
+            wanted.setdefault(day, []).append(name)
+    for done, day in enumerate(sorted(wanted), start=1):
+        now = wanted[day]
+        cases = cases_for(installation, targets_wanted=now, as_of=day)
+        known = [item for item in cases if item.entry.id in now and item.case.series is not None]
+        for item, said in _judged(known, engine):
+            yield LookedBack(item, said, day, met[item.entry.id])
+        if progress is not None:
+            progress(done, len(wanted))
 
 
 def days_of(item: TargetCase) -> list[date]:
@@ -100,7 +127,8 @@ def _judged(items: Sequence[TargetCase], engine: EngineSettings) -> list[tuple[T
     return [(item, found.assessment) for item, found in zip(plain, judged, strict=True)]
 
 
-def _case(item: TargetCase, said: Assessment, day: date, *, met: bool) -> PastCase:
+def _case(one: LookedBack) -> PastCase:
+    item, said, day, met = one.item, one.said, one.day, one.met
     due = due_of(item.entry)
     return PastCase(
         target_id=item.entry.id,
