@@ -10,14 +10,17 @@ from pydantic_core import to_json
 
 from service.api.csv_table import csv_table
 from service.api.paging import Page
+from service.export.parquet import parquet
+from service.export.tables import About, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The body of an answer with the headers that belong to it alone."""
+    """The body of an answer with the headers that belong to it alone, and the table that it shows, if it is one."""
 
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,24 @@ def listing(
     return Content(to_json(body), page.header)
 
 
-def table(columns: Sequence[str], rows: Iterable[Mapping[str, object]], *, name: str) -> Content:
-    """Rows as CSV, with the name a browser saves it under."""
-    body = csv_table(columns, ([row[column] for column in columns] for row in rows))
-    return Content(body, {"Content-Disposition": f'inline; filename="{name}.csv"'})
+def table(
+    columns: Sequence[str], rows: Iterable[Mapping[str, object]], *, name: str, about: About | None = None
+) -> Content:
+    """Rows as CSV, with the name a browser saves it under; ``about`` is for those who do not know the table."""
+    return as_csv(Table(name, tuple(columns), rows, about or About()))
+
+
+def as_csv(shown: Table) -> Content:
+    """A table as CSV."""
+    body = csv_table(shown.names, ([row[name] for name in shown.names] for row in shown.rows))
+    return Content(body, saved_as(f"{shown.name}.csv"), shown)
+
+
+def as_parquet(shown: Table) -> Content:
+    """A table as Parquet."""
+    return Content(parquet(shown), saved_as(f"{shown.name}.parquet"), shown)
+
+
+def saved_as(file: str, *, inline: bool = True) -> dict[str, str]:
+    """The header with the name under which a browser saves an answer."""
+    return {"Content-Disposition": f'{"inline" if inline else "attachment"}; filename="{file}"'}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 # A cell beginning with one of these is run as a formula by spreadsheets; a leading apostrophe stops that.
 # Some read the full-width forms of East Asian keyboards alike.
@@ -17,6 +18,8 @@ def cell(value: object) -> object:
         return f"'{value}"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.isoformat()
     return value
 
 

@@ -69,9 +69,9 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[RequestError, str]] = {
     ),
     FormatNotOffered: (
         FormatNotOffered(
-            "Offered here: application/json, text/csv.",
+            "Offered here: application/json, text/csv, application/csvm+json.",
             path="header.accept",
-            detail=["application/json", "text/csv"],
+            detail=["application/json", "text/csv", "application/csvm+json"],
         ),
         "/v1/targets",
     ),

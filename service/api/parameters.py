@@ -14,8 +14,8 @@ from service.api.errors import Fault, ParametersInvalid
 def query_parameters(request: Request) -> dict[str, dict[str, Any]]:
     """Name and schema of every query parameter of the resource a request was routed to."""
     route = request.scope.get("route")
-    path = str(getattr(route, "path", "")).removesuffix(".json")
-    operation = request.app.openapi()["paths"].get(path, {}).get("get", {})
+    path, paths = str(getattr(route, "path", "")), request.app.openapi()["paths"]
+    operation = (paths.get(path) or paths.get(path.removesuffix(".json"), {})).get("get", {})
     return {one["name"]: one["schema"] for one in operation.get("parameters", ()) if one["in"] == "query"}
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.desk import Builder, Desk
-from service.api.negotiation import JSON, Format, choose
+from service.api.negotiation import CSV, CSVW, JSON, Format, choose
 from service.api.parameters import refuse_repeats
+from service.api.side_cars import with_side_car
 
 
 async def answer_once(request: Request, build: Builder) -> Response:
@@ -20,22 +21,28 @@ async def answer_once(request: Request, build: Builder) -> Response:
 
 
 async def reply(request: Request, builders: Mapping[Format, Builder]) -> Response:
-    """Answer in the format asked for, or with 304 where the client already has it."""
+    """Answer in the format asked for, or with 304 where the client already has it.
+
+    Whatever is offered as CSV has a side-car as well.
+    """
     refuse_repeats(request)
     desk: Desk = request.app.state.desk
-    form = _form(request, tuple(builders))
+    form, bare = asked_form(request, (*builders, CSVW) if CSV in builders else tuple(builders))
     found = await desk.at_hand(request, form)
     if found is None:
+        build = with_side_car(builders, bare=bare, query=request.url.query)[form]
         async with desk.turns:
             # Many ask for the same at once when something is new: only the first builds it.
-            found = await desk.at_hand(request, form) or await desk.made(request, form, builders[form])
+            found = await desk.at_hand(request, form) or await desk.made(request, form, build)
     desk.remember(request, form)
     return found
 
 
-def _form(request: Request, offered: tuple[Format, ...]) -> Format:
-    address = request.scope["route"].path
-    for form in offered:
-        if address.endswith(form.suffix):
-            return form
-    return choose(request.headers.get("accept"), offered)
+def asked_form(request: Request, offered: Iterable[Format]) -> tuple[Format, str]:
+    """The format asked for by suffix or ``Accept``, and the address without a suffix. Raises FormatNotOffered."""
+    forms, route, path = tuple(offered), request.scope["route"].path, request.url.path
+    # One suffix may end in another: the longest is meant.
+    for form in sorted(forms, key=lambda one: len(one.suffix), reverse=True):
+        if route.endswith(form.suffix):
+            return form, path.removesuffix(form.suffix)
+    return choose(request.headers.get("accept"), forms), path

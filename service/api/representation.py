@@ -25,7 +25,10 @@ def code_fingerprint() -> str:
     out on asking (a scenario, a yardstick) by older mathematics.
     """
     service = Path(__file__).resolve().parents[1]
-    rooms = (service / "api", service / "store", service / "operations", service.parent / "forecasting")
+    rooms = (
+        *(service / room for room in ("api", "export", "store", "operations")),
+        service.parent / "forecasting",
+    )
     files = sorted([*(file for room in rooms for file in room.glob("**/*.py")), service / "documents.py"])
     # The engine's record is served as it ships.
     files += [service.parent / "forecasting" / name for name in ("evidence.py", "evidence.json")]

@@ -7,17 +7,31 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from forecasting.errors import HeadwayError
-from service.api.negotiation import JSON, Format
+from service.api.negotiation import CSV, CSVW, JSON, Format
 from service.api.problems import MEDIA_TYPE, problem_type
+from service.api.schemas.csvw import SideCar
 from service.api.schemas.shape import Shape
 
 Endpoint = Callable[..., Awaitable[Response]]
 
+
+class _SideCarResponse(JSONResponse):
+    """Names the media type of side-cars in the description."""
+
+    media_type = CSVW.media_type
+
+
 PROBLEM_SCHEMA = {"$ref": "#/components/schemas/Problem"}
 EXAMPLE = "x-example"
+_SIDE_CAR_EXAMPLE = "listTargets.csv-metadata.json"
+_LINK = {
+    "description": "Its side-car says what the columns mean (CSVW).",
+    "schema": {"type": "string"},
+    "example": '</v1/targets.csv-metadata.json>; rel="describedby"; type="application/csvm+json"',
+}
 _HEADERS = {
     "ETag": {
         "description": "Changes whenever the answer may have. Send it back in `If-None-Match`.",
@@ -45,8 +59,9 @@ def resource(
     """Serve an endpoint at ``path``, and at ``path`` with the suffix of each format where there are several.
 
     ``kept`` says that clients may keep the answer and ask whether it changed. ``method`` POST is for questions
-    that need a body; they change nothing either. The function's name becomes the operationId, its docstring the description. Every response names its
-    example; ``reference.py`` puts them in.
+    that need a body; they change nothing either. What is offered as CSV has a side-car beside it. The function's
+    name becomes the operationId, its docstring the description. Every response names its example; ``reference.py``
+    puts them in.
     """
 
     def declare(endpoint: Endpoint) -> Endpoint:
@@ -58,41 +73,57 @@ def resource(
         refused = _problems(refusals)
         if kept:
             refused[304] = {"description": "You have it already."}
-        router.add_api_route(
-            path,
-            endpoint,
-            methods=[method],
-            operation_id=name,
-            summary=summary,
-            description=description,
-            response_model=shape,
-            responses={200: _answer(name, formats, kept=kept), **refused},
-        )
-        for form in formats if len(formats) > 1 else ():
+
+        def plain() -> None:
             router.add_api_route(
-                path + form.suffix,
+                path,
                 endpoint,
-                operation_id=name + form.name.capitalize(),
-                summary=f"{summary}, as {form.name.upper()}",
+                methods=[method],
+                operation_id=name,
+                summary=summary,
                 description=description,
-                include_in_schema=form is not JSON,
-                response_class=Response,
-                responses={200: _answer(name, [form], kept=kept), **refused},
+                response_model=shape,
+                responses={200: _answer(name, formats, kept=kept), **refused},
             )
+
+        def suffixed() -> None:
+            side_car = (CSVW,) if CSV in formats else ()
+            for form in (*formats, *side_car) if len(formats) > 1 else ():
+                router.add_api_route(
+                    path + form.suffix,
+                    endpoint,
+                    operation_id=name + form.name[0].upper() + form.name[1:],
+                    summary=f"{summary}, as {form.title}",
+                    description=description,
+                    include_in_schema=form is not JSON,
+                    response_class=_SideCarResponse if form is CSVW else Response,
+                    response_model=SideCar if form is CSVW else None,
+                    responses={200: _answer(name, [form], kept=kept), **refused},
+                )
+
+        # An id at the end of an address would swallow the suffix.
+        for register in (suffixed, plain) if path.endswith("}") else (plain, suffixed):
+            register()
         return endpoint
 
     return declare
 
 
 def _answer(name: str, formats: Sequence[Format], *, kept: bool) -> dict[str, Any]:
-    content: dict[str, dict[str, Any]] = {
-        form.media_type: {EXAMPLE: f"{name}{form.suffix}"} for form in formats
-    }
-    for form in formats:
-        if form is not JSON:
-            content[form.media_type]["schema"] = {"type": "string"}
-    headers = _HEADERS if kept else {}
+    headers = {**(_HEADERS if kept else {}), **({"Link": _LINK} if CSV in formats else {})}
+    content = {form.media_type: _shown(name, form) for form in formats}
     return {"description": "What was asked for.", "headers": headers, "content": content}
+
+
+def _shown(name: str, form: Format) -> dict[str, Any]:
+    if form is JSON:
+        return {EXAMPLE: f"{name}{form.suffix}"}
+    if form is CSVW:
+        return {EXAMPLE: _SIDE_CAR_EXAMPLE}
+    if form.binary:
+        example = f"(a {form.title} file)"
+        return {"example": example, "schema": {"type": "string", "format": "binary"}}
+    return {EXAMPLE: f"{name}{form.suffix}", "schema": {"type": "string"}}
 
 
 def _problems(refusals: Sequence[type[HeadwayError]]) -> dict[int | str, dict[str, Any]]:

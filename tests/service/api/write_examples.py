@@ -22,8 +22,9 @@ from service.settings import load_settings  # noqa: E402
 
 EXAMPLES = ROOT / "service/api/examples"
 _SHORT = {"items": 1, "forecasts": 2, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1, "yardsticks": 3, "rows": 2, "revisions": 2, "triangle": 1, "expected": 2,
-    "by_age": 2, "holds": 2, "ways": 3,
+    "by_age": 2, "holds": 2, "ways": 3, "groups": 2, "comparisons": 1, "reliability": 3,
 }  # fmt: skip
+_COLUMNS = ("mission_id", "target_id", "title", "value", "probability")
 _ENDS = ("track", "points", "course")
 ADDRESSES = {
     "getIndex": "/v1",
@@ -53,6 +54,8 @@ ADDRESSES = {
     "listAssessments": "/v1/assessments?mission=uk-nhs&limit=1",
     "getTargetBacktest": "/v1/targets/nhs-rtt92-2029/backtest?",
     "listReliability": "/v1/reliability?frequency_class=yearly&length=12&horizon=3",
+    "getTrackRecord": "/v1/track-record?",
+    "listCalls": "/v1/track-record/calls?limit=1",
     "listLabelSets": "/v1/label-sets?",
     "getLabelSet": "/v1/label-sets/v1",
     "listLicences": "/v1/licences?",
@@ -96,13 +99,21 @@ def main() -> None:
             text = json.dumps(cut(answer), indent=1, ensure_ascii=False)
             (EXAMPLES / f"{name}.json").write_text(f"{text}\n", "utf-8")
             path, _, query = address.partition("?")
-            if not (EXAMPLES / f"{name}.csv").exists():
-                continue
             kept = "&".join(part for part in query.split("&") if part and not part.startswith("limit="))
-            table = client.get(f"{path}.csv?{kept}").raise_for_status().content.decode()
-            lines = table.split("\r\n")[:-1]
-            chosen = [*lines[:3], lines[-1]] if len(lines) > 4 else lines
-            (EXAMPLES / f"{name}.csv").write_bytes("".join(f"{line}\r\n" for line in chosen).encode())
+            for file in EXAMPLES.glob(f"{name}.*csv"):
+                suffix = file.name.removeprefix(name)
+                table = client.get(f"{path}{suffix}?{kept}").raise_for_status().content.decode()
+                lines = table.split("\r\n")[:-1]
+                chosen = [*lines[:3], lines[-1]] if len(lines) > 4 else lines
+                file.write_bytes("".join(f"{line}\r\n" for line in chosen).encode())
+        metadata = client.get("/v1/targets.csv-metadata.json").raise_for_status().json()
+        metadata["tableSchema"]["columns"] = [
+            column for column in metadata["tableSchema"]["columns"] if column["name"] in _COLUMNS
+        ]
+        for long in ("dc:source", "dc:license"):
+            metadata[long] = metadata[long][:1]
+        text = json.dumps(metadata, indent=1, ensure_ascii=False)
+        (EXAMPLES / "listTargets.csv-metadata.json").write_text(f"{text}\n", "utf-8")
         for name, (address, body) in POSTED.items():
             answer = client.post(address, json=body).raise_for_status().json()
             text = json.dumps(cut(answer), indent=1, ensure_ascii=False)
