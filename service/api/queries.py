@@ -15,6 +15,7 @@ from fastapi import Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from forecasting.past_calls import Distance, Footing
 from forecasting.targets import Kind, Scope, TargetStatus
 from forecasting.verdicts import Verdict
 from service.api.errors import Fault, ParametersInvalid
@@ -242,6 +243,25 @@ class ReliabilityQuestion(Question):
     )
 
 
+class CallsQuestion(Question):
+    """Which past calls."""
+
+    mission: list[Slug] = Field(
+        default=[], max_length=_MOST_VALUES, description="On targets of these missions."
+    )
+    target: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="On these targets.")
+    footing: list[Footing] = Field(
+        default=[], max_length=_MOST_VALUES, description="Served at the time, or replayed."
+    )
+    distance: list[Distance] = Field(
+        default=[], max_length=_MOST_VALUES, description="Made so far ahead of the target's date."
+    )
+
+
+class PastCallsQuestion(CallsQuestion, PageQuestion):
+    """Which past calls, in pages."""
+
+
 class TrajectoryRowsQuestion(AsOfQuestion):
     """Which part of a trajectory."""
 
@@ -256,6 +276,8 @@ class TrajectoryRowsQuestion(AsOfQuestion):
 
 
 Nothing = Annotated[NothingMore, Query()]
+Calls = Annotated[CallsQuestion, Query()]
+PastCalls = Annotated[PastCallsQuestion, Query()]
 AsOf = Annotated[AsOfQuestion, Query()]
 Page = Annotated[PageQuestion, Query()]
 Targets = Annotated[TargetsQuestion, Query()]

@@ -25,6 +25,7 @@ from service.api.routes import (
     revisions,
     sources,
     targets,
+    track_record,
     what_if,
     yardsticks,
 )
@@ -51,6 +52,7 @@ def everything() -> tuple[APIRouter, ...]:
         drafts.router,
         assessments.router,
         reliability.router,
+        track_record.router,
         licences.router,
         label_sets.router,
         health.router,
