@@ -66,7 +66,7 @@ class Representation:
     def of(cls, form: Format, tag: str, content: Content) -> Representation:
         """Make one, compressing where that pays: an answer is built once and sent many times."""
         body, zipped = content.body, None
-        if len(body) >= _WORTH_COMPRESSING:
+        if len(body) >= _WORTH_COMPRESSING and not form.binary:
             # No time in the header: equal bodies stay equal.
             zipped = gzip.compress(body, _GZIP_LEVEL, mtime=0)
         return cls(form, tag, body, zipped, {**content.headers, **CACHING})

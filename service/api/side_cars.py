@@ -10,8 +10,8 @@ from urllib.parse import quote
 from service.api.content import Content, document, saved_as
 from service.api.desk import Builder
 from service.api.negotiation import CSV, CSVW, Format
+from service.api.tabular import versioned
 from service.export.csvw import side_car
-from service.store.versions import data_version
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -39,7 +39,7 @@ def with_side_car(builders: Mapping[Format, Builder], *, bare: str, query: str) 
         table = build(session).table
         if table is None:  # what comes as CSV comes as a table
             raise TypeError("a CSV answer was made without its table")
-        table = replace(table, about=replace(table.about, data_version=data_version(session)))
+        table = versioned(table, session)
         made = document(side_car(table, address=_with_query(bare + CSV.suffix, query)))
         return replace(made, headers=saved_as(f"{table.name}{CSVW.suffix}"))
 

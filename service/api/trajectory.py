@@ -12,6 +12,7 @@ PERCENTILES = ("p2_5", "p10", "p25", "p50", "p75", "p90", "p97_5")
 COLUMNS = (
     "time", "period", "label", "actual", "status", *PERCENTILES, "trajectory", "target", "set_aside", "comparable",
 )  # fmt: skip
+QUANTITIES = ("actual", *PERCENTILES, "trajectory", "target")
 _FLAT = ("time", "period", "actual", "p10", "p25", "p50", "p75", "p90", "trajectory", "target")
 _SAME = ("target_id", "as_of", "unit", "required_value", "resolved", "caveat")
 

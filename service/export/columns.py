@@ -51,6 +51,17 @@ def _of(datatype: Datatype, described: Mapping[str, str], unit: str = "") -> dic
 
 
 _TEXT = {
+    "distance": "How far ahead of the target's date a call was made: under_1_year to over_5_years.",
+    "shown": "The chance in words.",
+    "result": "What happened: met or missed.",
+    "no_change": "Whether the target would be met if nothing changed from that day on.",
+    "straight_line": "Whether a straight line through the last five years meets the target.",
+    "published_word": "What somebody else had said by then: met or missed.",
+    "published_by": "Who said it.",
+    "model": "What made the forecast: the version of the engine and its models.",
+    "dimension": "What rows are grouped by.",
+    "group": "The group.",
+    "rival": "What probabilities are compared with: no_change, straight_line or published.",
     "mission_id": "The mission.",
     "indicator_id": "The indicator: what is measured.",
     "target_id": "The target.",

@@ -115,7 +115,7 @@ def test_a_method_that_is_not_offered_names_those_that_are(client: TestClient, m
 def test_a_format_that_is_not_offered_names_those_that_are(client: TestClient) -> None:
     response = client.get("/v1/targets", headers={"Accept": "application/xml"})
     fault = problem(response, 406, "format_not_offered")["errors"][0]
-    assert fault["detail"] == ["application/json", "text/csv"]
+    assert fault["detail"] == ["application/json", "text/csv", "application/csvm+json"]
 
 
 def test_a_body_beyond_the_limit_is_not_read(client: TestClient) -> None:

@@ -10,18 +10,20 @@ from starlette.responses import Response
 
 from forecasting.assessment import Assessment
 from forecasting.labelling import label_of, rests_on_few, verdict_under, words_under
-from service.api.content import Caution, Content, listing, table
+from service.api.content import Caution, Content, listing
 from service.api.errors import CursorInvalid, Fault, ParametersInvalid
 from service.api.links import judgement_links
-from service.api.negotiation import CSV, JSON
+from service.api.negotiation import CSV, JSON, PARQUET
 from service.api.paging import page_of, refuse_paging
 from service.api.queries import Assessments, AssessmentsQuestion
 from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource
 from service.api.schemas.assessment import AssessmentCore, AssessmentList
+from service.api.tabular import tabular
 from service.api.targets import JudgedTarget, all_judged, cautions, matching
 from service.documents import from_document
+from service.export.tables import About, Table
 from service.operations.label_set_rows import LABEL_COLUMNS, labelled_row
 from service.operations.rows import COLUMNS, row_of
 from service.store.reads.label_sets import label_sets
@@ -38,7 +40,7 @@ _CORE = tuple(AssessmentCore.model_fields)
 _NAMED = 20
 
 
-@resource(router, "", shape=AssessmentList, formats=(JSON, CSV), refusals=(*COMMON, CursorInvalid))
+@resource(router, "", shape=AssessmentList, formats=(JSON, CSV, PARQUET), refusals=(*COMMON, CursorInvalid))
 async def list_assessments(request: Request, asked: Assessments) -> Response:
     """The current assessment of every target, without chart and dates of attainment.
 
@@ -56,14 +58,19 @@ async def list_assessments(request: Request, asked: Assessments) -> Response:
             said.append(_missing(missing))
         return listing(page, [_item(one, asked, labels) for one in page.rows], cautions=said)
 
-    def as_csv(session: Session) -> Content:
+    def as_table(session: Session) -> Table:
         refuse_paging(asked)
         found, _ = _found(session, asked)
         labels = _labels(session, asked.label_set)
         columns = ("mission_id", *COLUMNS) if labels is None else ("mission_id", *COLUMNS, *LABEL_COLUMNS)
-        return table(columns, (_row(one, labels) for one in found), name="assessments")
+        return Table(
+            "assessments",
+            columns,
+            (_row(one, labels) for one in found),
+            About(key=("mission_id", "target_id")),
+        )
 
-    return await reply(request, {JSON: as_json, CSV: as_csv})
+    return await reply(request, {JSON: as_json, **tabular(as_table)})
 
 
 def _found(session: Session, asked: AssessmentsQuestion) -> tuple[list[AssessmentRecord], list[str]]:

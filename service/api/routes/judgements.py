@@ -10,21 +10,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api import trajectory
-from service.api.content import Content, document, table
+from service.api.content import Content, document
 from service.api.desk import Builder
 from service.api.errors import NotAssessed, Unknown
 from service.api.links import judgement_links, with_members
 from service.api.missing import not_assessed, unknown
-from service.api.negotiation import CSV, JSON
+from service.api.negotiation import CSV, JSON, PARQUET
 from service.api.queries import AsOf, AsOfQuestion, TargetId, TrajectoryRows
 from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource
 from service.api.schemas.assessment import AssessmentShape
 from service.api.schemas.trajectory import FlatRow, GapsShape, TrajectoryShape
+from service.api.tabular import tabular
+from service.export.described import of_target
+from service.export.tables import Table
 from service.store.reads import catalogue
 from service.store.reads.assessments import assessment_as_of
-from service.store.records import AssessmentRecord
+from service.store.records import AssessmentRecord, TargetRecord
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -50,24 +53,29 @@ async def get_assessment(request: Request, target_id: TargetId, asked: AsOf) -> 
     return await reply(request, {JSON: _judged(target_id, asked, build)})
 
 
-@resource(router, "/trajectory", shape=TrajectoryShape, formats=(JSON, CSV), refusals=_REFUSALS)
+@resource(router, "/trajectory", shape=TrajectoryShape, formats=(JSON, CSV, PARQUET), refusals=_REFUSALS)
 async def get_trajectory(request: Request, target_id: TargetId, asked: AsOf) -> Response:
     """History, required path and forecast fan, in the unit in which the target is judged.
 
-    As CSV, one row a period with one column a percentile.
+    As CSV and Parquet, one row a period with one column a percentile.
     """
 
     def as_json(found: AssessmentRecord) -> Content:
         links = _links(target_id, "/trajectory", asked)
         return document({**trajectory.shape(found.data), "links": links})
 
-    def as_csv(found: AssessmentRecord) -> Content:
-        return table(trajectory.COLUMNS, trajectory.rows(found.data), name=f"{target_id}-trajectory")
+    def as_table(session: Session) -> Table:
+        target, found = _stands(session, target_id, asked)
+        measured = target.indicator_id and catalogue.indicator(session, target.indicator_id)
+        about = of_target(
+            found.data,
+            measured.data if measured else None,
+            quantities=trajectory.QUANTITIES,
+            key=("period",),
+        )
+        return Table(f"{target_id}-trajectory", trajectory.COLUMNS, trajectory.rows(found.data), about)
 
-    return await reply(
-        request,
-        {JSON: _judged(target_id, asked, as_json), CSV: _judged(target_id, asked, as_csv)},
-    )
+    return await reply(request, {JSON: _judged(target_id, asked, as_json), **tabular(as_table)})
 
 
 @resource(router, "/trajectory/rows", shape=list[FlatRow], refusals=_REFUSALS)
@@ -110,14 +118,21 @@ def _judged(
     """A builder on the stored assessment; raises Unknown or NotAssessed where there is none."""
 
     def on(session: Session) -> Content:
-        if catalogue.target(session, target_id) is None:
-            raise unknown("target", target_id, (one.id for one in catalogue.targets(session)))
-        found = assessment_as_of(session, target_id, asked.as_of, track=track)
-        if found is None:
-            raise not_assessed(target_id, asked.as_of)
-        return build(found)
+        return build(_stands(session, target_id, asked, track=track)[1])
 
     return on
+
+
+def _stands(
+    session: Session, target_id: str, asked: AsOfQuestion, *, track: bool = True
+) -> tuple[TargetRecord, AssessmentRecord]:
+    target = catalogue.target(session, target_id)
+    if target is None:
+        raise unknown("target", target_id, (one.id for one in catalogue.targets(session)))
+    found = assessment_as_of(session, target_id, asked.as_of, track=track)
+    if found is None:
+        raise not_assessed(target_id, asked.as_of)
+    return target, found
 
 
 def _links(target_id: str, own: str, asked: AsOfQuestion) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from forecasting.assessment import Knowledge
-from service.api.content import Caution, Content, listing, table
+from service.api.content import Caution, Content, listing
 from service.api.errors import CursorInvalid, Unknown
 from service.api.known import COLUMNS, Shown, every_edition, footings, in_force
-from service.api.negotiation import CSV, JSON
+from service.api.negotiation import CSV, JSON, PARQUET
 from service.api.paging import page_of, refuse_paging
 from service.api.queries import IndicatorId, Observations, ObservationsQuestion
 from service.api.refusals import COMMON
@@ -20,6 +20,9 @@ from service.api.reply import reply
 from service.api.resource import resource
 from service.api.routes.indicators import known_indicator
 from service.api.schemas.trajectory import ObservationList
+from service.api.tabular import tabular
+from service.export.described import of_indicator
+from service.export.tables import Table
 from service.store.reads.bases import bases
 from service.store.reads.observations import editions_of, series_of
 from service.store.records import IndicatorRecord
@@ -34,7 +37,7 @@ router = APIRouter(prefix="/v1/indicators/{indicator_id}", tags=["indicators"])
     router,
     "/observations",
     shape=ObservationList,
-    formats=(JSON, CSV),
+    formats=(JSON, CSV, PARQUET),
     refusals=(*COMMON, Unknown, CursorInvalid),
 )
 async def list_observations(request: Request, indicator_id: IndicatorId, asked: Observations) -> Response:
@@ -42,7 +45,7 @@ async def list_observations(request: Request, indicator_id: IndicatorId, asked: 
 
     One value a period: the newest, or with `as_of` the one that was known on that day. Where no edition
     of that time is held, a period that was out by then has its earliest edition, marked
-    `pseudo_real_time`. With `include_history`, every edition. CSV comes whole, JSON in pages.
+    `pseudo_real_time`. With `include_history`, every edition. CSV and Parquet come whole, JSON in pages.
     """
 
     def as_json(session: Session) -> Content:
@@ -60,12 +63,16 @@ async def list_observations(request: Request, indicator_id: IndicatorId, asked: 
             as_of=asked.as_of,
         )
 
-    def as_csv(session: Session) -> Content:
+    def as_table(session: Session) -> Table:
         refuse_paging(asked)
-        found = _found(session, known_indicator(session, indicator_id), asked)
-        return table(COLUMNS, (one.row for one in found), name=indicator_id)
+        indicator = known_indicator(session, indicator_id)
+        found = _found(session, indicator, asked)
+        # Two editions of one value may differ in nothing but the figure.
+        key = () if asked.include_history else ("area", "period")
+        about = of_indicator(indicator.data, quantities=("value",), key=key)
+        return Table(indicator_id, COLUMNS, (one.row for one in found), about)
 
-    return await reply(request, {JSON: as_json, CSV: as_csv})
+    return await reply(request, {JSON: as_json, **tabular(as_table)})
 
 
 def _found(session: Session, indicator: IndicatorRecord, asked: ObservationsQuestion) -> list[Shown]:
