@@ -165,6 +165,10 @@ _COUNTS = {
     "series": "How many series.",
     "forecasts": "How many forecasts.",
     "count": "How many.",
+    "calls": "How many calls.",
+    "refused": "Calls without a probability; they are not scored.",
+    "measures": "How many indicators the calls are on.",
+    "rival_calls": "Calls that the rival has as well.",
 }
 _NUMBERS = {
     "lower": "The least value possible.",
@@ -201,6 +205,13 @@ _NUMBERS = {
     "required_rate": "The pace a year needed from now on.",
     "recent_rate": "The pace a year achieved lately.",
     "brier": "The Brier score: the mean squared error of the probabilities.",
+    "brier_error": "Its standard error, by bootstrap clustered by indicator.",
+    "log_score": "Minus the mean logarithm of the probability given to what happened.",
+    "rival_brier": "The Brier score of the rival's yes or no.",
+    "rival_brier_recalibrated": "The Brier score of the rival at its best, made into a frequency.",
+    "skill": "1 less the ratio of our Brier score to the rival's at its best.",
+    "gain": "The rival's Brier score at its best less ours: above 0 we are better.",
+    "gain_error": "The standard error of the gain.",
 }
 _SHARES = {
     "probability": "The chance that the target is met on the current course.",
@@ -219,6 +230,8 @@ _SHARES = {
     "missed_alarm": "How often a target called on track was missed.",
     "false_alarm_of_met": "Share of met targets that were called off track.",
     "missed_alarm_of_missed": "Share of missed targets that were called on track.",
+    "right": "Share of our probabilities on the right side of one half.",
+    "rival_right": "Share of the rival's calls that were right.",
     "quantile": "The probability with which the value lies below.",
 }
 _YES_OR_NO = {
@@ -234,6 +247,7 @@ _DATES = {
     "end": "Last day of the period.",
     "time": "Last day of the period.",
     "due": "The day it is due.",
+    "published_on": "The day it was said.",
     "next_due": "The day the next figure is due.",
     "as_of": "What it rests on was known on this day.",
     "from_as_of": "As of which day the judgement before was made.",

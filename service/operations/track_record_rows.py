@@ -31,8 +31,8 @@ CALL_COLUMNS = (
         "knowledge",
         "verdict",
     ),
-    *("probability", "shown", "reason", "met", "no_change", "straight_line"),
-    *("published", "published_by", "published_on", "model", "key"),
+    *("probability", "shown", "reason", "result", "no_change", "straight_line"),
+    *("published_word", "published_by", "published_on", "model"),
 )
 GROUP_COLUMNS = (
     *(
@@ -123,8 +123,9 @@ def call_rows(calls: Sequence[PastCall]) -> Iterator[dict[str, Any]]:
     """The calls as rows of a table; yes and no are words."""
     for call in calls:
         row = call_document(call)
-        row |= {name: _word(row[name]) for name in ("no_change", "straight_line", "published")}
-        yield {**{name: row[name] for name in CALL_COLUMNS}, "met": "met" if call.met else "missed"}
+        row |= {name: _word(row[name]) for name in ("no_change", "straight_line")}
+        row |= {"published_word": _word(row["published"]), "result": _word(call.met)}
+        yield {name: row[name] for name in CALL_COLUMNS}
 
 
 def _word(said: bool | None) -> str | None:
@@ -135,7 +136,8 @@ def group_rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The groups as rows of a table, one for each rival of each (one without a rival where there is none)."""
     groups = [{"dimension": "all", "group": "all", **document["overall"]}, *document["groups"]]
     for group in groups:
-        base = {name: group.get(name) for name in GROUP_COLUMNS}
+        named = {**group, "measures": group["indicators"], "happened": group["met"]}
+        base = {name: named.get(name) for name in GROUP_COLUMNS}
         for rival in group["comparisons"] or [None]:
             yield base if rival is None else {**base, **_rival(rival)}
 
