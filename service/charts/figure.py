@@ -63,6 +63,7 @@ class Figure:
 
     ``since`` is the first day shown; ``zero`` asks for an axis from nought (totals), ``bounds`` are
     limits no value can pass. ``supposed`` is the middle of the course under a scenario.
+    ``earlier`` are the middles of forecasts made before, ``source`` says where the figures come from.
     ``ours`` marks a path nobody published. Lines of the labels are given
     apart, so that a chart never has to break a text.
     """
@@ -75,6 +76,7 @@ class Figure:
     fan: tuple[FanPoint, ...] = ()
     required: tuple[PathPoint, ...] = ()
     supposed: tuple[PathPoint, ...] = ()
+    earlier: tuple[tuple[PathPoint, ...], ...] = ()
     ours: bool = False
     target: Mark | None = None
     milestones: tuple[Mark, ...] = ()
@@ -93,6 +95,8 @@ class Figure:
     supposed_text: str = ""
     first_text: str = ""
     last_text: str = ""
+    earlier_text: str = ""
+    source: str = ""
 
     @property
     def latest(self) -> MeasuredPoint | None:

@@ -8,14 +8,13 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from service.charts.axes import moments_of, time_axis, value_axis
 from service.charts.figure import Figure, Span
 from service.charts.labels import text_width
-from service.charts.scales import Scale, days, extent, month_ticks, rounded_out, ticks, year_ticks
+from service.charts.scales import Scale, days, extent, rounded_out, ticks
 
-_TITLE_HEIGHT = 58
 _HATCH = 9.0
-# Up to this many days the axis names months, because years would be too few.
-_BY_MONTH = 3 * 365
+_ABOVE, _BELOW = 12, 26
 
 
 class Size(Enum):
@@ -30,6 +29,11 @@ class Size(Enum):
         self.total_height = height
         self.margin = margin
         self.text = text
+
+    @classmethod
+    def fitting(cls, width: int) -> Size:
+        """How a chart of any width is laid out."""
+        return cls.WIDE if width >= 600 else cls.MEDIUM if width >= 440 else cls.NARROW
 
     @property
     def title(self) -> str:
@@ -77,27 +81,14 @@ class Frame:
         return round(self.up(value), 1)
 
     def x_axis(self) -> dict[str, Any]:
-        """Scale and axis of time, in UTC so that no machine's clock moves a date."""
-        return {
-            "scale": {"type": "utc", "domain": [_moment(self.first), _moment(self.last)], "nice": False},
-            "axis": {
-                "values": [_moment(day) for day in self.moments],
-                "format": self.moment_format,
-                "labelFontSize": self.size.text,
-            },
-        }
+        """Scale and axis of time."""
+        return time_axis(
+            self.first, self.last, moments=self.moments, written=self.moment_format, text=self.size.text
+        )
 
     def y_axis(self) -> dict[str, Any]:
-        """Scale and axis of values, with every gridline's text written out."""
-        texts = ", ".join(f"'{_key(value)}': {_quoted(text)}" for value, text in self.gridlines)
-        return {
-            "scale": {"domain": [self.low, self.high], "nice": False, "zero": False, "clamp": True},
-            "axis": {
-                "values": [value for value, _ in self.gridlines],
-                "labelExpr": f"({{{texts}}})[datum.value]",
-                "labelFontSize": self.size.text,
-            },
-        }
+        """Scale and axis of values."""
+        return value_axis(self.low, self.high, self.gridlines, text=self.size.text)
 
     @property
     def hatching(self) -> list[tuple[float, float, float, float]]:
@@ -118,37 +109,36 @@ class Frame:
         return strokes
 
 
-def frame_of(figure: Figure, size: Size, *, tick_text: Callable[[float, bool], str], titled: bool) -> Frame:
-    """Lay out a figure at one size."""
+def frame_of(
+    figure: Figure, size: Size, *, tick_text: Callable[[float, bool], str], width: int | None = None
+) -> Frame:
+    """Lay out a figure at one size; ``width`` is that of the whole where it is not the usual one."""
+    total = width or size.total_width
     count = 3 if size is Size.NARROW else 4
     low, high = rounded_out(*extent(figure), count=count, bounds=figure.bounds)
     values = ticks(low, high, count)
     gridlines = tuple((value, tick_text(value, value == values[-1])) for value in values)
     left = round(max((text_width([text], size.text) for _, text in gridlines), default=0)) + 12
-    top, bottom = 12 + (_TITLE_HEIGHT if titled else 0), 26
-    width = size.total_width - left - size.margin
+    across = total - left - size.margin
+    # A chart grows taller with its width, but far less than in proportion.
+    height = size.total_height + max(0, total - size.total_width) // 6
     first, last = figure.since, figure.last_day
-    by_month = (last - first).days < _BY_MONTH
-    moments = (
-        month_ticks(first, last, max(3, width // 84))
-        if by_month
-        else tuple(date(year, 1, 1) for year in year_ticks(first, last, max(4, width // 60)))
-    )
+    moments, written = moments_of(first, last, across)
     return Frame(
         size=size,
         left=left,
-        top=top,
+        top=_ABOVE,
         right=size.margin,
-        bottom=bottom,
-        width=width,
-        height=size.total_height - 12 - bottom,
+        bottom=_BELOW,
+        width=across,
+        height=height - _ABOVE - _BELOW,
         first=first,
         last=last,
         low=low,
         high=high,
         gridlines=gridlines,
         moments=moments,
-        moment_format="%b %Y" if by_month else "%Y",
+        moment_format=written,
         bands=tuple(
             Span(max(band.start, first), min(band.end, last), band.text)
             for band in figure.bands
@@ -167,15 +157,3 @@ def in_pixels(*, ends: bool) -> dict[str, Any]:
         name: {"field": name, "type": "quantitative", "scale": None, "axis": None} for name in PIXELS[:2]
     }
     return place | ({name: {"field": name} for name in PIXELS[2:]} if ends else {})
-
-
-def _moment(day: date) -> dict[str, Any]:
-    return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
-
-
-def _key(value: float) -> str:
-    return str(int(value)) if value == int(value) else repr(value)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

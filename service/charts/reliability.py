@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.charts.trajectory import SCHEMA
+from service.charts.sheet import SCHEMA
 
 Layer = dict[str, Any]
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from service.charts.tokens import DARK, LIGHT, PAGE
+from service.charts.tokens import DARK, LIGHT, PAGE, PRINT
 
 SANS = "system-ui, Segoe UI, Inter, Roboto, Noto Sans, Helvetica Neue, Arial, sans-serif"
 SERIF = "Charter, Bitstream Charter, Charis SIL, Sitka Text, Cambria, Georgia, serif"
@@ -15,14 +15,15 @@ TEXT_SIZE = 12
 
 
 class Theme(StrEnum):
-    """Where a chart is shown: by itself on light or dark paper, or inside a page that sets the colours."""
+    """Where a chart is shown: by itself on light, dark or white paper, or inside a page that sets the colours."""
 
     LIGHT = "light"
     DARK = "dark"
+    PRINT = "print"
     PAGE = "page"
 
 
-_PALETTES = {Theme.LIGHT: LIGHT, Theme.DARK: DARK, Theme.PAGE: PAGE}
+_PALETTES = {Theme.LIGHT: LIGHT, Theme.DARK: DARK, Theme.PRINT: PRINT, Theme.PAGE: PAGE}
 
 
 @lru_cache(maxsize=8)
@@ -98,4 +99,39 @@ def _styles(colour: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         "label-expected": {"color": colour["expected"], "fontWeight": 600},
         "label-required": {"color": path, "fontWeight": 600},
         "label-quiet": {"color": colour["ink3"]},
+        "source": {"color": colour["ink3"], "fontSize": 11},
+        "note": {"color": colour["ink2"], "fontSize": 14},
+        "panel-title": {"color": ink, "fontWeight": 600},
+        "axis-rule": {"color": colour["rule"], "strokeWidth": 1},
+        "grid": {"color": colour["hair"], "strokeWidth": 1},
+        "even": {"color": path, "strokeWidth": 1.5, "strokeDash": [5, 3]},
+        "due": {"color": path, "strokeWidth": 1.5, "strokeDash": [5, 3]},
+        "spread": {"color": colour["fan50"], "strokeWidth": 5, "strokeCap": "butt"},
+        "stretch": {"color": colour["expected"], "strokeWidth": 5, "strokeCap": "butt"},
+        "step": {"color": colour["expected"], "strokeWidth": 2, "interpolate": "step-after"},
+        "step-area": {"color": colour["fan80"], "opacity": 1, "interpolate": "step-after"},
+        "now": {"color": ink, "strokeWidth": 1.75},
+        "now-point": {"color": ink, "filled": True, "shape": "square", "size": 40, "opacity": 1},
+        "expected-point": {"color": colour["expected"], "filled": True, "size": 56, "opacity": 1},
+        "on": {"color": colour["on"], "filled": True, "shape": "circle", "size": 90, "opacity": 1},
+        "uncertain": {
+            "color": colour["hair"], "filled": True, "shape": "circle", "size": 90, "opacity": 1,
+            "stroke": colour["uncertain"], "strokeWidth": 2.5,
+        },
+        "off": {
+            "color": paper, "filled": True, "shape": "circle", "size": 90, "opacity": 1, "stroke": colour["off"],
+            "strokeWidth": 2,
+        },
+        "met": {"color": colour["on"], "filled": True, "shape": "square", "size": 90, "opacity": 1},
+        "missed": {
+            "color": paper, "filled": True, "shape": "square", "size": 90, "opacity": 1, "stroke": colour["off"],
+            "strokeWidth": 2,
+        },
+        "raised": {"color": colour["expected"], "opacity": 1},
+        "lowered": {"color": path, "opacity": 1},
+        "raised-some": {"color": colour["fan80"], "opacity": 1},
+        "lowered-some": {"color": path, "opacity": 0.28},
+        "same": {"color": colour["band"], "opacity": 1},
+        "on-strong": {"color": paper, "fontWeight": 600},
+        "on-weak": {"color": ink},
     }  # fmt: skip

@@ -17,6 +17,9 @@ LIGHT: Mapping[str, str] = {
     "fan80": "#bdd1e3",
     "fan95": "#dde7ef",
     "required": "#a34a00",
+    "on": "#00625b",
+    "uncertain": "#4a5160",
+    "off": "#a3123f",
 }
 DARK: Mapping[str, str] = {
     "paper": "#14171a",
@@ -31,6 +34,20 @@ DARK: Mapping[str, str] = {
     "fan80": "#294a68",
     "fan95": "#1f3140",
     "required": "#f0a35a",
+    "on": "#5ccab6",
+    "uncertain": "#b6bdc8",
+    "off": "#ff91a6",
+}
+# White paper and darker lines: a printer spends no ink on the ground, and grey alone must be enough.
+PRINT: Mapping[str, str] = {
+    **LIGHT,
+    "paper": "#ffffff",
+    "band": "#efefef",
+    "rule": "#a8a8a8",
+    "hair": "#d9d9d9",
+    "ink": "#000000",
+    "ink2": "#333333",
+    "ink3": "#555555",
 }
 # Inside a page the colours are the page's own custom properties, so that one drawing serves light, dark and print.
 PAGE: Mapping[str, str] = {name: f"var(--{name})" for name in LIGHT}

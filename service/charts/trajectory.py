@@ -11,12 +11,14 @@ from collections.abc import Callable
 from typing import Any
 
 from service.charts.annotations import annotation_layers
+from service.charts.axes import with_axes
+from service.charts.axes import x as _x
+from service.charts.axes import y as _y
 from service.charts.figure import Figure
 from service.charts.frame import PIXELS, Frame, Size, frame_of, in_pixels
+from service.charts.sheet import SCHEMA, Layer, Words, sheet, specification
 from service.charts.thinning import RunKind, runs
 
-SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-Layer = dict[str, Any]
 _STYLES = {
     RunKind.FULL: "measured",
     RunKind.ASIDE: "measured-aside",
@@ -33,46 +35,46 @@ def trajectory(
     *,
     tick_text: Callable[[float, bool], str],
     titled: bool = True,
+    width: int | None = None,
 ) -> dict[str, Any]:
     """The specification of a figure at one size.
 
     ``tick_text`` writes the value of a gridline; its second argument says whether it is the topmost,
     which carries the unit. ``titled`` is False inside a page, where a heading stands above the chart and
-    the style sheet lays labels on paper.
+    the style sheet lays labels on paper. ``width`` is that of the whole where it is not the size's own.
     """
-    frame = frame_of(figure, size, tick_text=tick_text, titled=titled)
-    spec: dict[str, Any] = {
+    frame = frame_of(figure, size, tick_text=tick_text, width=width)
+    layers = with_axes(
+        [
+            *_ground(figure, frame),
+            *_forecast(figure),
+            *_history(figure),
+            *annotation_layers(figure, frame, halos=titled),
+        ],
+        frame.x_axis(),
+        frame.y_axis(),
+    )
+    datasets = _datasets(figure, frame)
+    if titled:
+        page = sheet(
+            Words(figure.title, figure.subtitle, figure.description, figure.source),
+            width or size.total_width,
+            plot_height=frame.height,
+            left=frame.left,
+            right=frame.right,
+            bottom=frame.bottom,
+        )
+        return specification(page, layers, datasets=datasets)
+    return {
         "$schema": SCHEMA,
         "description": figure.description,
         "width": frame.width,
         "height": frame.height,
         "autosize": {"type": "none"},
         "padding": {"left": frame.left, "top": frame.top, "right": frame.right, "bottom": frame.bottom},
-        "datasets": _datasets(figure, frame),
-        "layer": _with_axes(
-            [
-                *_ground(figure, frame),
-                *_forecast(figure),
-                *_history(figure),
-                *annotation_layers(figure, frame, halos=titled),
-            ],
-            frame,
-        ),
+        "datasets": datasets,
+        "layer": layers,
     }
-    if titled:
-        spec["title"] = {"text": figure.title, "subtitle": figure.subtitle}
-    return spec
-
-
-def _with_axes(layers: list[Layer], frame: Frame) -> list[Layer]:
-    """Give the axes to the first layer that has a use for each; the others share them."""
-    for name, axis in (("x", frame.x_axis()), ("y", frame.y_axis())):
-        for layer in layers:
-            found = layer["encoding"].get(name, {})
-            if "field" in found and "scale" not in found:
-                layer["encoding"][name] = found | axis
-                break
-    return layers
 
 
 def _datasets(figure: Figure, frame: Frame) -> dict[str, list[dict[str, Any]]]:
@@ -98,19 +100,19 @@ def _datasets(figure: Figure, frame: Frame) -> dict[str, list[dict[str, Any]]]:
         for point in figure.required
         if point.day >= frame.first
     ]
-    return {"measured": measured, "forecast": fan, "required": required}
+    found = {"measured": measured, "forecast": fan, "required": required}
+    if figure.earlier:
+        found["earlier"] = [
+            {"forecast": number, "day": point.day.isoformat(), "period": point.period, "value": point.value}
+            for number, line in enumerate(figure.earlier)
+            for point in line
+            if frame.first <= point.day <= frame.last
+        ]
+    return found
 
 
 def _fan_row(day: str, period: str, values: tuple[float, ...]) -> dict[str, Any]:
     return {"day": day, "period": period, **dict(zip(_PERCENTILES, values, strict=True))}
-
-
-def _x(field: str = "day") -> dict[str, Any]:
-    return {"field": field, "type": "temporal"}
-
-
-def _y(field: str = "value") -> dict[str, Any]:
-    return {"field": field, "type": "quantitative"}
 
 
 def _ground(figure: Figure, frame: Frame) -> list[Layer]:
@@ -145,8 +147,16 @@ def _ground(figure: Figure, frame: Frame) -> list[Layer]:
 
 
 def _forecast(figure: Figure) -> list[Layer]:
+    earlier: list[Layer] = [
+        {
+            "data": {"name": "earlier"},
+            "mark": {"type": "line", "style": "earlier-forecast"},
+            "encoding": {"x": _x(), "y": _y(), "detail": {"field": "forecast", "type": "nominal"}},
+        }
+        for _ in figure.earlier[:1]
+    ]
     if not figure.fan:
-        return []
+        return earlier
     areas: list[Layer] = [
         {
             "data": {"name": "forecast"},
@@ -160,7 +170,7 @@ def _forecast(figure: Figure) -> list[Layer]:
         "mark": {"type": "line", "style": "expected"},
         "encoding": {"x": _x(), "y": _y("p50")},
     }
-    return [*areas, middle]
+    return [*areas, *earlier, middle]
 
 
 def _history(figure: Figure) -> list[Layer]:
