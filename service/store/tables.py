@@ -381,3 +381,7 @@ class TrackRecordRow(SQLModel, table=True):
     key: str
     recorded_at: datetime
     document: str = Field(sa_type=Text)
+
+
+# The tables of calibrations stand in a file of their own and belong to the same store.
+import service.store.calibration_tables  # noqa: E402, F401
