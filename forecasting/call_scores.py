@@ -101,7 +101,8 @@ class CallRecord:
 def call_record(calls: Sequence[PastCall]) -> CallRecord:
     """Sum up calls; the order makes no difference."""
     scored = sorted(
-        (c for c in calls if c.probability is not None), key=lambda c: (c.target_id, c.as_of, c.key)
+        (c for c in calls if c.probability is not None),
+        key=lambda c: (c.target_id, c.as_of, c.key, c.probability),
     )
     said, met = _said(scored), _met(scored)
     clusters = [c.indicator_id for c in scored]
