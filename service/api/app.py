@@ -14,7 +14,7 @@ from service.api.envelope import Envelope
 from service.api.reference import VERSION, describe
 from service.api.routes import everything
 from service.api.shortcut import Shortcut
-from service.board import pages, set_target_page
+from service.board import pages, set_target_page, track_record_page
 from service.settings import Settings, load_settings
 from service.store import open_store
 
@@ -47,7 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     handlers.install(app)
-    for router in (*everything(), pages.router, set_target_page.router):
+    for router in (*everything(), pages.router, set_target_page.router, track_record_page.router):
         app.include_router(router)
     describe(app)
     # The last added is the outermost.

@@ -10,7 +10,14 @@ LANGUAGE = "en-GB"
 BRAND = "Headway"
 SKIP = "Skip to main content"
 NAV_LABEL = "Main"
-NAV = {"board": "Board", "set": "Set a target", "data": "Data", "methods": "Methods", "api": "API"}
+NAV = {
+    "board": "Board",
+    "set": "Set a target",
+    "record": "Track record",
+    "data": "Data",
+    "methods": "Methods",
+    "api": "API",
+}
 FOOTER_COURSE = (
     "A chance describes the current course: what published figures imply if behaviour continues as it has. "
     "It excludes announced policy that is not yet in the data."

@@ -1,0 +1,115 @@
+"""The sentences of the page on the track record."""
+
+from __future__ import annotations
+
+from forecasting.call_scores import CallRecord, Comparison, Rival
+from forecasting.past_calls import Distance, Footing
+from service.board.english.numbers import plain
+
+TITLE = "Track record"
+SUMMARY = "What was said of targets whose outcome is known, and what it was worth."
+EMPTY = "No target on the board has an outcome yet. What is said of them now is kept, and scored on the day it is known."
+STATEMENT = (
+    "These are cases to look at. So few indicators show nothing about calibration; that is what the record of the "
+    "engine is for, which rests on thousands of series."
+)
+REPLAYED_NOTE = (
+    "A replayed chance was worked out afterwards, from what had been published by the day it is dated. A served one "
+    "stood here while the outcome was open."
+)
+RECORD_LINK = "How a probability is made, and how often forecasts of each kind were right"
+RIVALS_TITLE = "Against simpler rules"
+RIVALS_CAPTION = (
+    "Brier score: the mean squared error of a probability. 0 is certainty that was right; 0.25 is a coin. A rule "
+    "that says yes or no is given its best case: how often targets on other indicators were met when it said the same."
+)
+RIVALS_HEAD = (
+    "Compared with",
+    "Calls",
+    "Ours",
+    "Theirs, at best",
+    "Difference",
+    "Right side, ours",
+    "Right side, theirs",
+)
+DISTANCE_TITLE = "How far ahead"
+DISTANCE_CAPTION = "The same calls by the time left to the date of the target."
+DISTANCE_HEAD = ("Time left", "Calls", "With a probability", "Mean chance", "Met", "Brier score")
+TENTHS_TITLE = "Said and happened"
+TENTHS_CAPTION = "Calls by the chance they gave. Where counts are small the shares are worth little."
+TENTHS_HEAD = ("Chance given", "Calls", "Mean chance", "Share met")
+CALLS_TITLE = "Every call"
+CALLS_CAPTION = "What was said of each target on each day, what standing still and a straight line said, and what happened."
+CALLS_HEAD = ("As of", "Chance", "If nothing changed", "Straight line", "Others' word", "Footing")
+CALLS_MORE = "All calls (CSV)"
+MET, MISSED, NONE = "met", "missed", "–"
+RESULT = {True: "It was met.", False: "It was missed."}
+RIVALS = {
+    Rival.NO_CHANGE: "Nothing changes",
+    Rival.STRAIGHT_LINE: "A straight line through five years",
+    Rival.PUBLISHED: "What others had published",
+}
+DISTANCES = {
+    Distance.UNDER_ONE: "under a year",
+    Distance.ONE_TO_TWO: "one to two years",
+    Distance.TWO_TO_FIVE: "two to five years",
+    Distance.OVER_FIVE: "over five years",
+}
+FOOTINGS = {Footing.SERVED: "served", Footing.REPLAYED: "replayed"}
+REFUSED = "no probability"
+
+
+def lead(record: CallRecord, *, served: int) -> str:
+    """How much there is, and how often it was on the right side."""
+    if not record.calls:
+        return EMPTY
+    scored = record.calls - record.refused
+    said = (
+        f"{plain(record.targets)} targets have an outcome. Of {plain(record.calls)} calls made of them on earlier days "
+        f"({plain(served)} served, {plain(record.calls - served)} replayed), {plain(scored)} gave a probability"
+    )
+    return (
+        f"{said}; {share(record.right)} of those were on the right side of one half."
+        if scored
+        else f"{said}."
+    )
+
+
+def finding(found: Comparison) -> str:
+    """Whether we did better than a rival, with the doubt that is left."""
+    name = {Rival.NO_CHANGE: "that nothing changes", Rival.STRAIGHT_LINE: "a straight line"}.get(
+        found.rival, "what others had published"
+    )
+    if found.gain is None or found.gain_error is None:
+        return f"Too few indicators to compare with {name}."
+    if abs(found.gain) < 2 * found.gain_error:
+        return f"Against {name}, the difference is within what chance alone would give."
+    better = "better" if found.gain > 0 else "worse"
+    return f"The chances did {better} than {name}, by more than chance alone would give."
+
+
+def share(value: float | None) -> str:
+    """``88%``."""
+    return NONE if value is None else f"{value:.0%}"
+
+
+def score(value: float | None) -> str:
+    """``0.10``; two digits are as many as a few cases bear."""
+    return NONE if value is None else f"{value:.2f}"
+
+
+def difference(gain: float | None, error: float | None) -> str:
+    """``0.09 better, give or take 0.04``."""
+    if gain is None or error is None:
+        return NONE
+    return f"{abs(gain):.2f} {'better' if gain >= 0 else 'worse'}, give or take {error:.2f}"
+
+
+def said(call: bool | None) -> str:
+    """A yes or no."""
+    return NONE if call is None else (MET if call else MISSED)
+
+
+def tenth(low: int) -> str:
+    """``20% to 30%``."""
+    return f"{low}% to {low + 10}%"
