@@ -25,8 +25,12 @@ def cell(value: object) -> object:
 
 def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A header row and one line a row, ended by CRLF, in UTF-8."""
+    return csv_lines([columns]) + csv_lines(rows)
+
+
+def csv_lines(rows: Iterable[Sequence[object]]) -> bytes:
+    """Lines of such a table."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
     writer.writerows([cell(value) for value in row] for row in rows)
     return text.getvalue().encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, TypeAlias
 
 from anyio import CapacityLimiter
@@ -10,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from service.api.gate import Gate
 from service.api.negotiation import JSON, Format, accepts_gzip
 from service.api.representation import (
     CACHING,
@@ -44,6 +46,7 @@ class Desk:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.turns = CapacityLimiter(BUILT_AT_ONCE)
+        self.gate = Gate()
         self._watch = Watch(store)
         self._shelf = Shelf(ROOM_FOR_ANSWERS)
         self._code = code_fingerprint()
@@ -88,6 +91,14 @@ class Desk:
             content = await run_in_threadpool(make)
         headers = {**content.headers, "Cache-Control": "no-store"}
         return Response(content.body, headers=headers, media_type=JSON.header)
+
+    def reading(self, _asked: HTTPConnection) -> AbstractContextManager[Session]:
+        """A session that sees what who asks may see, for an answer that is made elsewhere."""
+        return self.store.read()
+
+    def tag_of(self, session: Session, asked: HTTPConnection, form: Format) -> str:
+        """The tag of the answer in a format that is read from a session."""
+        return self._tag(data_version(session), asked, form)
 
     def _make(self, asked: HTTPConnection, form: Format, build: Builder) -> Representation:
         # The tag and the body come from one and the same state of the data.

@@ -37,6 +37,9 @@ _PAGE_POLICY = (
     ),
 )
 
+HEAD = "headway.head"
+"""Marks a request that wants no body, for those whose body is dear."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -79,7 +82,9 @@ class Envelope:
             return
         try:
             # HEAD is GET without the body, for pages and data alike.
-            await self.app({**scope, "method": "GET"} if head else scope, receive_modestly, forward)
+            await self.app(
+                {**scope, "method": "GET", HEAD: True} if head else scope, receive_modestly, forward
+            )
         except Exception as error:  # noqa: BLE001 - the last net: whatever it is, no trace leaves
             reference = _noted(error, scope["path"])
             if not started:

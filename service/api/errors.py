@@ -17,6 +17,7 @@
         ├── BodyTooLarge
         ├── QueryTooLong
         ├── StoreUnavailable       the database does not answer
+        ├── BulkBusy               as many large answers are under way as may be
         ├── NotReady               something the service needs is missing
         └── Unexpected             our fault; the log knows more
 
@@ -129,6 +130,12 @@ class StoreUnavailable(RequestError):
     """The database does not answer now."""
 
     code = "store_unavailable"
+
+
+class BulkBusy(RequestError):
+    """As many large answers are being sent as may be at once."""
+
+    code = "bulk_busy"
 
 
 class NotReady(RequestError):

@@ -12,6 +12,7 @@ from forecasting.errors import HeadwayError
 from service.api.errors import (
     AssessmentOutdated,
     BodyTooLarge,
+    BulkBusy,
     CursorInvalid,
     Fault,
     FormatNotOffered,
@@ -110,6 +111,13 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[RequestError, str]] = {
             faults=(Fault("data", "No release has been loaded.", "data"),),
         ),
         "/health/ready",
+    ),
+    BulkBusy: (
+        BulkBusy(
+            "3 large answers are being sent already. Try again in a minute.",
+            detail={"at_once": 3},
+        ),
+        "/v1/bulk/assessments.csv",
     ),
     StoreUnavailable: (
         StoreUnavailable("The store does not answer now. Try again in a moment."),

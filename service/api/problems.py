@@ -12,6 +12,7 @@ from forecasting.errors import HeadwayError
 from service.api.errors import (
     AssessmentOutdated,
     BodyTooLarge,
+    BulkBusy,
     Fault,
     FormatNotOffered,
     MethodNotAllowed,
@@ -55,6 +56,7 @@ PROBLEM_TYPES: Mapping[type[HeadwayError], ProblemType] = {
     HeadwayError: ProblemType(422, "The request cannot be used as it stands"),
     Unexpected: ProblemType(500, "Something went wrong here"),
     StoreUnavailable: ProblemType(503, "The store does not answer"),
+    BulkBusy: ProblemType(503, "Too many large answers are under way"),
     NotReady: ProblemType(503, "The service is not ready"),
 }
 

@@ -185,6 +185,21 @@ class ObservationsQuestion(AsOfQuestion, PageQuestion):
     )
 
 
+class BulkQuestion(AsOfQuestion):
+    """Which targets, as judged when."""
+
+    mission: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these missions.")
+
+
+class BulkObservationsQuestion(AsOfQuestion):
+    """Which editions, as known when."""
+
+    include_history: bool = Field(
+        default=False,
+        description="Every edition of each value, oldest first, instead of the one that counts.",
+    )
+
+
 class RevisionsQuestion(PageQuestion):
     """Which series' revisions."""
 
@@ -284,6 +299,8 @@ Targets = Annotated[TargetsQuestion, Query()]
 Indicators = Annotated[IndicatorsQuestion, Query()]
 Assessments = Annotated[AssessmentsQuestion, Query()]
 Observations = Annotated[ObservationsQuestion, Query()]
+Bulk = Annotated[BulkQuestion, Query()]
+BulkObservations = Annotated[BulkObservationsQuestion, Query()]
 Reliability = Annotated[ReliabilityQuestion, Query()]
 TrajectoryRows = Annotated[TrajectoryRowsQuestion, Query()]
 Revisions = Annotated[RevisionsQuestion, Query()]

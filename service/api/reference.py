@@ -27,6 +27,7 @@ _TAGS = [
     {"name": "missions", "description": "Ambitions, their indicators and targets."},
     {"name": "indicators", "description": "What is measured, and the observations of every release."},
     {"name": "targets", "description": "What is promised, and how it stands."},
+    {"name": "bulk", "description": "Whole tables, streamed."},
     {"name": "service", "description": "The index, licences and health."},
 ]
 

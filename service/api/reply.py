@@ -10,7 +10,8 @@ from starlette.responses import Response
 from service.api.desk import Builder, Desk
 from service.api.negotiation import CSV, CSVW, JSON, Format, choose
 from service.api.parameters import refuse_repeats
-from service.api.side_cars import with_side_car
+from service.api.side_cars import side_car_of, with_side_car
+from service.api.tabular import TableBuilder
 
 
 async def answer_once(request: Request, build: Builder) -> Response:
@@ -35,6 +36,17 @@ async def reply(request: Request, builders: Mapping[Format, Builder]) -> Respons
             # Many ask for the same at once when something is new: only the first builds it.
             found = await desk.at_hand(request, form) or await desk.made(request, form, build)
     desk.remember(request, form)
+    return found
+
+
+async def reply_metadata(request: Request, make: TableBuilder, *, bare: str) -> Response:
+    """Answer with the side-car of a table whose rows are not read."""
+    desk: Desk = request.app.state.desk
+    found = await desk.at_hand(request, CSVW)
+    if found is None:
+        build = side_car_of(make, bare=bare, query=request.url.query)
+        async with desk.turns:
+            found = await desk.made(request, CSVW, build)
     return found
 
 

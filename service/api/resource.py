@@ -82,6 +82,7 @@ def resource(
                 operation_id=name,
                 summary=summary,
                 description=description,
+                response_class=JSONResponse if JSON in formats else Response,
                 response_model=shape,
                 responses={200: _answer(name, formats, kept=kept), **refused},
             )

@@ -10,8 +10,9 @@ from urllib.parse import quote
 from service.api.content import Content, document, saved_as
 from service.api.desk import Builder
 from service.api.negotiation import CSV, CSVW, Format
-from service.api.tabular import versioned
+from service.api.tabular import TableBuilder, versioned
 from service.export.csvw import side_car
+from service.export.tables import Table
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -35,15 +36,24 @@ def with_side_car(builders: Mapping[Format, Builder], *, bare: str, query: str) 
         given = made.headers.get("Link")
         return replace(made, headers={**made.headers, "Link": f"{given}, {link}" if given else link})
 
-    def metadata(session: Session) -> Content:
+    def shown(session: Session) -> Table:
         table = build(session).table
         if table is None:  # what comes as CSV comes as a table
             raise TypeError("a CSV answer was made without its table")
-        table = versioned(table, session)
+        return table
+
+    return {**builders, CSV: linked, CSVW: side_car_of(shown, bare=bare, query=query)}
+
+
+def side_car_of(make: TableBuilder, *, bare: str, query: str) -> Builder:
+    """The builder of the side-car of a table."""
+
+    def metadata(session: Session) -> Content:
+        table = versioned(make(session), session)
         made = document(side_car(table, address=_with_query(bare + CSV.suffix, query)))
         return replace(made, headers=saved_as(f"{table.name}{CSVW.suffix}"))
 
-    return {**builders, CSV: linked, CSVW: metadata}
+    return metadata
 
 
 def side_car_link(bare: str, query: str) -> str:

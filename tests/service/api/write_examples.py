@@ -22,7 +22,7 @@ from service.settings import load_settings  # noqa: E402
 
 EXAMPLES = ROOT / "service/api/examples"
 _SHORT = {"items": 1, "forecasts": 2, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1, "yardsticks": 3, "rows": 2, "revisions": 2, "triangle": 1, "expected": 2,
-    "by_age": 2, "holds": 2, "ways": 3, "groups": 2, "comparisons": 1, "reliability": 3,
+    "by_age": 2, "holds": 2, "ways": 3, "groups": 2, "comparisons": 1,
 }  # fmt: skip
 _COLUMNS = ("mission_id", "target_id", "title", "value", "probability")
 _ENDS = ("track", "points", "course")
@@ -63,6 +63,11 @@ ADDRESSES = {
     "getReadiness": "/health/ready",
 }
 
+TABLES = {
+    "getAllAssessments.csv": "/v1/bulk/assessments.csv?mission=uk-nhs",
+    "getAllTrajectories.csv": "/v1/bulk/trajectories.csv?mission=uk-nhs",
+    "getAllObservations.csv": "/v1/bulk/indicators/rtt_pct_within_18w/observations.csv",
+}
 POSTED = {
     "proposeTargets": ("/v1/proposals", {"indicator": "rtt_pct_within_18w", "by": "2029-03", "value": 92}),
     "assessDraftTarget": (
@@ -87,6 +92,14 @@ def cut(value: Any, name: str = "") -> Any:
     return [cut(member) for member in value[: _SHORT.get(name)]]
 
 
+def write_table(client: TestClient, file: Path, address: str) -> None:
+    """Keep the first lines of a table and its last."""
+    table = client.get(address).raise_for_status().content.decode()
+    lines = table.split("\r\n")[:-1]
+    chosen = [*lines[:3], lines[-1]] if len(lines) > 4 else lines
+    file.write_bytes("".join(f"{line}\r\n" for line in chosen).encode())
+
+
 def main() -> None:
     """Ask a running application for every example."""
     with TestClient(create_app(load_settings())) as client:
@@ -101,11 +114,9 @@ def main() -> None:
             path, _, query = address.partition("?")
             kept = "&".join(part for part in query.split("&") if part and not part.startswith("limit="))
             for file in EXAMPLES.glob(f"{name}.*csv"):
-                suffix = file.name.removeprefix(name)
-                table = client.get(f"{path}{suffix}?{kept}").raise_for_status().content.decode()
-                lines = table.split("\r\n")[:-1]
-                chosen = [*lines[:3], lines[-1]] if len(lines) > 4 else lines
-                file.write_bytes("".join(f"{line}\r\n" for line in chosen).encode())
+                write_table(client, file, f"{path}{file.name.removeprefix(name)}?{kept}")
+        for name, address in TABLES.items():
+            write_table(client, EXAMPLES / name, address)
         metadata = client.get("/v1/targets.csv-metadata.json").raise_for_status().json()
         metadata["tableSchema"]["columns"] = [
             column for column in metadata["tableSchema"]["columns"] if column["name"] in _COLUMNS
