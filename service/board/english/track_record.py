@@ -66,7 +66,7 @@ def lead(record: CallRecord, *, served: int) -> str:
     scored = record.calls - record.refused
     said = (
         f"{plain(record.targets)} targets have an outcome. Of {plain(record.calls)} calls made of them on earlier days "
-        f"({plain(served)} served, {plain(record.calls - served)} replayed), {plain(scored)} gave a probability"
+        f"({plain(served) if served else 'none'} served, {plain(record.calls - served)} replayed), {plain(scored)} gave a probability"
     )
     return (
         f"{said}; {share(record.right)} of those were on the right side of one half."
@@ -77,7 +77,7 @@ def lead(record: CallRecord, *, served: int) -> str:
 
 def finding(found: Comparison) -> str:
     """Whether we did better than a rival, with the doubt that is left."""
-    name = {Rival.NO_CHANGE: "that nothing changes", Rival.STRAIGHT_LINE: "a straight line"}.get(
+    name = {Rival.NO_CHANGE: "assuming that nothing changes", Rival.STRAIGHT_LINE: "a straight line"}.get(
         found.rival, "what others had published"
     )
     if found.gain is None or found.gain_error is None:
