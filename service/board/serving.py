@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
@@ -50,6 +50,23 @@ class PageMissing(Exception):
         super().__init__(sentence)
 
 
+class PageDelayed(Exception):
+    """It cannot be made at this moment; ``sentence`` says so to the reader."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """How a page goes out. ``mark`` is what else, beside data and address, tells it from another."""
+
+    media_type: str = "text/html"
+    headers: Mapping[str, str] = field(default_factory=lambda: _HEADERS)
+    mark: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A finished page. ``lasting`` is False where it had to leave something out for now."""
@@ -59,9 +76,9 @@ class Page:
     lasting: bool = True
 
     @classmethod
-    def of(cls, text: str, *, lasting: bool = True) -> Page:
+    def of(cls, text: str | bytes, *, lasting: bool = True) -> Page:
         """Encode and compress."""
-        body = text.encode()
+        body = text.encode() if isinstance(text, str) else text
         return cls(body, gzip.compress(body, 5, mtime=0), lasting)
 
     @property
@@ -131,12 +148,14 @@ class PageDesk:
 Builder = Callable[["Session", PageDesk, date], Page]
 
 
-async def serve(request: Request, build: Builder) -> Response:
+async def serve(request: Request, build: Builder, dress: Dress | None = None) -> Response:
     """Answer with a page, with 304 where the reader already has it, or with a page that says what is wrong."""
     try:
-        return await _serve(request, build)
+        return await _serve(request, build, dress or Dress())
     except PageMissing as error:
         return missing(error.sentence)
+    except PageDelayed as error:
+        return message(503, labels.DELAYED_TITLE, error.sentence, headers={"Retry-After": "5"})
     except StoreError as error:
         log.warning("store_failed", code=error.code, error=str(error), path=request.url.path)
         return message(503, labels.UNAVAILABLE_TITLE, labels.UNAVAILABLE_TEXT, headers={"Retry-After": "5"})
@@ -146,16 +165,16 @@ async def serve(request: Request, build: Builder) -> Response:
         return failed(reference)
 
 
-async def _serve(request: Request, build: Builder) -> Response:
+async def _serve(request: Request, build: Builder, dress: Dress) -> Response:
     desk: PageDesk = request.app.state.pages
     today = _today()
     version = await desk.watch.version()
     scope = request.scope
     query = scope["query_string"].decode("latin-1")
-    tag = validator(version, desk.code, today.isoformat(), scope["path"], query)
+    tag = validator(version, desk.code, today.isoformat(), scope["path"], query, dress.mark)
     held = request.headers.get("if-none-match")
     if held is not None and (known := matching(held, tag)) is not None:
-        return Response(status_code=304, headers={"ETag": f'"{known}"', **_HEADERS})
+        return Response(status_code=304, headers={"ETag": f'"{known}"', **dress.headers})
     page = desk.kept(tag)
     if page is None:
 
@@ -166,21 +185,21 @@ async def _serve(request: Request, build: Builder) -> Response:
         page = await run_in_threadpool(make)
         if page.lasting:
             desk.keep(tag, page)
-    return _response(request, page, tag)
+    return _response(request, page, tag, dress)
 
 
 def _today() -> date:
     return datetime.now(tz=UTC).date()
 
 
-def _response(request: Request, page: Page, tag: str) -> Response:
+def _response(request: Request, page: Page, tag: str, dress: Dress) -> Response:
     zipped = accepts_gzip(request.headers.get("accept-encoding"))
-    headers = dict(_HEADERS)
+    headers = dict(dress.headers)
     if page.lasting:
         headers["ETag"] = f'"{tag}{_ZIPPED if zipped else ""}"'
     if zipped:
         headers["Content-Encoding"] = "gzip"
-    return Response(page.zipped if zipped else page.body, headers=headers, media_type="text/html")
+    return Response(page.zipped if zipped else page.body, headers=headers, media_type=dress.media_type)
 
 
 def missing(sentence: str) -> Response:

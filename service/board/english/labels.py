@@ -249,5 +249,6 @@ FAILED_TEXT = (
     "are not affected. Try again in a moment."
 )
 FAILED_REFERENCE = "Reference for whoever runs this service: {reference}"
+DELAYED_TITLE = "Not just now"
 UNAVAILABLE_TITLE = "The store does not answer"
 UNAVAILABLE_TEXT = "The figures are safe, but they cannot be read at this moment. Try again shortly."
