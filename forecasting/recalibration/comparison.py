@@ -86,9 +86,11 @@ class Comparison:
 class Split:
     """Which origins choose and which confirm, and which of the outcomes the choosing ones may see.
 
-    ``at`` is where each origin stands, in periods on one grid; ``apart`` how many periods lie between two.
+    ``at`` is where each origin stands, in periods on one grid; ``apart`` how many periods lie between two. Origins of
+    one cluster at one moment (the areas of an indicator) share their surprises and count as one.
     """
 
+    at: NDArray[np.intp]
     confirming: Mask
     known: Mask
     """Shape (N, H): False for outcomes of a choosing origin that came after the first confirming one."""
@@ -102,7 +104,7 @@ class Split:
 
 def split(at: Sequence[int], *, horizon: int, share: float = 0.5, least: int = 3) -> Split:
     """Part origins in time: the last ``share`` of the moments confirm, at least ``least`` of them."""
-    places = np.asarray(at, dtype=int)
+    places = np.asarray(at, dtype=np.intp)
     moments = np.unique(places)
     later = moments[len(moments) - max(least, round(share * len(moments))) :]
     confirming = np.isin(places, later)
@@ -111,7 +113,7 @@ def split(at: Sequence[int], *, horizon: int, share: float = 0.5, least: int = 3
     ahead = places[:, None] + np.arange(1, horizon + 1)
     known[~confirming] = (ahead <= first)[~confirming]
     gaps = np.diff(moments)
-    return Split(confirming, known, max(1, int(np.median(gaps))) if len(gaps) else 1)
+    return Split(places, confirming, known, max(1, int(np.median(gaps))) if len(gaps) else 1)
 
 
 def compare(champion: Scored, challenger: Scored, parts: Split, *, tried: int = 1) -> Comparison:
@@ -130,7 +132,7 @@ def compare(champion: Scored, challenger: Scored, parts: Split, *, tried: int = 
             overlap = -(-reach // parts.apart)
             pair = _cut(champion, span, within), _cut(challenger, span, within)
             for name in MEASURES:
-                line = _line(name, part, horizons, pair, overlap)
+                line = _line(name, part, horizons, pair, overlap, parts.at)
                 measured.append(_adjusted(line, tried))
     confirmed = both & parts.confirming[:, None]
     chosen = both & parts.known & parts.choosing[:, None]
@@ -199,20 +201,21 @@ def _line(
     horizons: tuple[int, int] | None,
     pair: tuple[_Side, _Side],
     overlap: int,
+    at: NDArray[np.intp],
 ) -> Measured:
     if name in MEAN_LOSSES:
         old, new = (_by_origin(side.values[name]) for side in pair)
-        difference = _mean_difference(new - old, pair[0].cluster, overlap)
+        difference = _mean_difference(new - old, pair[0].cluster, at, overlap)
         before, after = (_mean(side.values[name]) for side in pair)
         return Measured(name, part, horizons, before, after, difference)
     columns = [_columns(side, name) for side in pair]
     plain, distance = _plain(name), _distance(name)
     totals = [item.sum(0)[None] for item in columns]
-    drawn = _drawings(pair[0].cluster, columns[0][:, -1] > 0, overlap)
+    drawn = _drawings(pair[0].cluster, at, columns[0][:, -1] > 0, overlap)
     value = float(distance(totals[1])[0] - distance(totals[0])[0])
     gaps = distance(drawn @ columns[1]) - distance(drawn @ columns[0]) if len(drawn) else np.empty(0)
     gaps = gaps[np.isfinite(gaps)]
-    count = int((columns[0][:, -1] > 0).sum())
+    count = len(set(at[columns[0][:, -1] > 0].tolist()))
     difference = _noisy(value, gaps, count)
     before, after = (_finite(float(plain(item)[0])) for item in totals)
     return Measured(name, part, horizons, before, after, difference)
@@ -232,15 +235,17 @@ def _mean(values: Floats) -> float | None:
     return float(rows.mean()) if len(rows) else None
 
 
-def _mean_difference(d: Floats, cluster: Sequence[str], overlap: int) -> Difference:
-    names = [name for name, value in zip(cluster, d.tolist(), strict=True) if np.isfinite(value)]
-    known = d[np.isfinite(d)]
+def _mean_difference(d: Floats, cluster: Sequence[str], at: NDArray[np.intp], overlap: int) -> Difference:
+    held = np.isfinite(d)
+    names = [name for name, one in zip(cluster, held.tolist(), strict=True) if one]
+    known, moments = d[held], at[held]
     if len(set(names)) == 1:
-        return diebold_mariano(known, overlap=overlap)
+        by_moment = np.array([known[moments == moment].mean() for moment in np.unique(moments)])
+        return diebold_mariano(by_moment, overlap=overlap)
     if not len(known):
         return Difference(float("nan"), 0)
-    drawn = _drawings(names, np.ones(len(known), dtype=bool), overlap)
-    gaps = (drawn @ known) / np.maximum(drawn.sum(1), 1) if len(drawn) else np.empty(0)
+    drawn = _drawings(names, moments, np.ones(len(known), dtype=bool), overlap)
+    gaps = (drawn @ known) / np.maximum(drawn.sum(1), 1)
     return _noisy(float(known.mean()), gaps, len(known))
 
 
@@ -259,8 +264,8 @@ def _two_sided(z: float) -> float:
     return math.erfc(abs(z) / math.sqrt(2))
 
 
-def _drawings(cluster: Sequence[str], used: Mask, overlap: int) -> Floats:
-    """How often each origin is drawn, shape (R, N): whole series where there are many, else blocks within each."""
+def _drawings(cluster: Sequence[str], at: NDArray[np.intp], used: Mask, overlap: int) -> Floats:
+    """How often each origin is drawn, shape (R, N): whole clusters where there are many, else blocks of moments in each."""
     labels = np.array(cluster)
     names = [name for name in dict.fromkeys(cluster) if used[labels == name].any()]
     rng = np.random.default_rng(_SEED)
@@ -272,12 +277,13 @@ def _drawings(cluster: Sequence[str], used: Mask, overlap: int) -> Floats:
         return weight
     for name in names:
         rows = np.flatnonzero((labels == name) & used)
-        length = min(overlap, len(rows))
-        blocks = -(-len(rows) // length)
-        starts = rng.integers(0, len(rows), size=(_REPLICATES, blocks))
-        drawn = (starts[:, :, None] + np.arange(length)).reshape(_REPLICATES, -1)[:, : len(rows)] % len(rows)
+        moments, which = np.unique(at[rows], return_inverse=True)
+        count = len(moments)
+        length = min(overlap, count)
+        starts = rng.integers(0, count, size=(_REPLICATES, -(-count // length)))
+        drawn = (starts[:, :, None] + np.arange(length)).reshape(_REPLICATES, -1)[:, :count] % count
         for replicate in range(_REPLICATES):
-            weight[replicate, rows] = np.bincount(drawn[replicate], minlength=len(rows))
+            weight[replicate, rows] = np.bincount(drawn[replicate], minlength=count)[which]
     return weight
 
 

@@ -34,11 +34,16 @@ OVER_PERIODS = "over_periods"
 
 @dataclass(frozen=True, eq=False)
 class Stand:
-    """An origin in the past of one series: the last period known and fitted, and the day it was known on."""
+    """An origin in the past of one series: the last period known and fitted, and the day it was known on.
+
+    ``grid`` and ``breaks`` are the series and its breaks as they were known then.
+    """
 
     period: Period
     day: date | None
     origin: Origin
+    grid: Series
+    breaks: Breaks
 
 
 def class_of(series: Series) -> str:
@@ -121,7 +126,8 @@ def stand_at(
     indicator = grid.indicator
     history = History.of(indicator, prepared.values, season=grid.season)
     widening = PARTIAL_WIDENING if partly else 1.0
-    return Stand(prepared.origin, day, Origin(cluster, history, outcomes, name, footing, widening))
+    origin = Origin(cluster, history, outcomes, name, footing, widening)
+    return Stand(prepared.origin, day, origin, grid, breaks_then)
 
 
 def cut(series: Series, count: int) -> Series:

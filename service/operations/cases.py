@@ -14,8 +14,10 @@ from datasets.revisions import young_error
 from forecasting.assessment import Knowledge
 from forecasting.breaks import Breaks
 from forecasting.indicators import Indicator
-from forecasting.judging.case import Case, OfficialPart
+from forecasting.judging.case import Case, Driving, OfficialPart, Role
+from forecasting.recalibration.calibration import Calibration
 from forecasting.targets import TargetStatus
+from service.operations.champions import Champions, champions_of
 from service.operations.companions import (
     areas_of,
     companions_of,
@@ -58,10 +60,14 @@ class TargetCase:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Two times: what was known in the world on a day, of what the store had recorded by then (None: all of it)."""
+    """Two times: what was known in the world on a day, of what the store had recorded by then (None: all of it).
+
+    ``engine`` names the engine of a judgement that is to be found again, with its calibrations (None: those in force).
+    """
 
     as_of: date | None = None
     recorded: datetime | None = None
+    engine: str | None = None
 
 
 def cases_for(
@@ -70,11 +76,12 @@ def cases_for(
     targets_wanted: Sequence[str] | None = None,
     mission: str | None = None,
     as_of: date | None = None,
+    champions: Champions | None = None,
 ) -> list[TargetCase]:
     """The case of each target in force (or of those asked for, with their components), in catalogue order.
 
     ``as_of`` None means everything held; the judgement then speaks from the newest information about
-    the target, never from the clock.
+    the target, never from the clock. ``champions`` are the calibrations to forecast with (None: those in force).
     """
     with installation.store.read() as session:
         return cases_in(
@@ -83,6 +90,7 @@ def cases_for(
             targets_wanted=targets_wanted,
             mission=mission,
             as_of=as_of,
+            champions=champions,
         )
 
 
@@ -94,32 +102,41 @@ def cases_in(
     mission: str | None = None,
     as_of: date | None = None,
     moments: Mapping[str, Moment] | None = None,
+    champions: Champions | None = None,
 ) -> list[TargetCase]:
     """The cases of ``cases_for`` as one session sees the store.
 
     ``moments`` names targets, each with the moment it is to be seen at, instead of one ``as_of`` for all.
     """
     records = {r.id: r for r in targets(session)}
+    engines = [one.engine for one in (moments or {}).values() if one.engine is not None]
+    champions = champions or champions_of(session, engines=engines)
     if moments is not None:
-        return list(_at_moments(session, bases_of, records, moments))
+        return list(_at_moments(session, bases_of, records, moments, champions))
     chosen = _with_components(records, _chosen(records, targets_wanted, mission))
     entries = {id_: records[id_].entry(TargetEntry) for id_ in chosen}
     names = {name for e in entries.values() for name in indicators_of(e)}
     known = {r.id: r.entry(IndicatorEntry) for r in indicators(session, ids=names)}
     seasons = {name for e in entries.values() for name in seasons_of(e, known)} - set(known)
-    known |= {r.id: r.entry(IndicatorEntry) for r in indicators(session, ids=seasons)}
+    drivers = champions.regressors - set(known)
+    known |= {r.id: r.entry(IndicatorEntry) for r in indicators(session, ids=seasons | drivers)}
     areas = areas_of(session, entries.values())
-    editions = editions_of(session, [name for e in entries.values() for name in names_of(e, areas, known)])
+    series = [name for e in entries.values() for name in names_of(e, areas, known)]
+    editions = editions_of(session, [*series, *_driving(series, champions)])
     fallback = newest_release(session)
     last = date.min if fallback is None or fallback.published is None else fallback.published
     return [
-        _case(bases_of, records[id_], entry, known, editions, areas, as_of, last)
+        _case(bases_of, records[id_], entry, known, editions, areas, as_of, last, champions)
         for id_, entry in entries.items()
     ]
 
 
 def _at_moments(
-    session: Session, bases_of: BasesOf, records: dict[str, TargetRecord], moments: Mapping[str, Moment]
+    session: Session,
+    bases_of: BasesOf,
+    records: dict[str, TargetRecord],
+    moments: Mapping[str, Moment],
+    champions: Champions,
 ) -> Iterator[TargetCase]:
     now = {id_: records[id_] for id_ in moments if id_ in records}
     then = {id_: _as_recorded(session, Noun.TARGET, one, moments[id_].recorded) for id_, one in now.items()}
@@ -128,12 +145,14 @@ def _at_moments(
     measured = {r.id: r for r in indicators(session, ids=names)}
     today = {name: record.entry(IndicatorEntry) for name, record in measured.items()}
     seasons = {name for e in entries.values() for name in seasons_of(e, today)} - set(measured)
-    measured |= {r.id: r for r in indicators(session, ids=seasons)}
+    drivers = champions.regressors
+    measured |= {r.id: r for r in indicators(session, ids=(seasons | drivers) - set(measured))}
     areas = areas_of(session, entries.values())
-    editions = editions_of(session, [name for e in entries.values() for name in names_of(e, areas, today)])
+    series = [name for e in entries.values() for name in names_of(e, areas, today)]
+    editions = editions_of(session, [*series, *_driving(series, champions)])
     for id_, entry in entries.items():
         moment = moments[id_]
-        rests_on = (*indicators_of(entry), *seasons_of(entry, today))
+        rests_on = (*indicators_of(entry), *seasons_of(entry, today), *drivers)
         own = {name for name in rests_on if name in measured}
         known = {
             i: _as_recorded(session, Noun.INDICATOR, measured[i], moment.recorded).entry(IndicatorEntry)
@@ -142,7 +161,15 @@ def _at_moments(
         held = {
             (i, a): _recorded_by(found, moment.recorded) for (i, a), found in editions.items() if i in own
         }
-        yield _case(bases_of, then[id_], entry, known, held, areas, moment.as_of, date.min)
+        yield _case(
+            bases_of, then[id_], entry, known, held, areas, moment.as_of, date.min, champions, moment.engine
+        )
+
+
+def _driving(series: Iterable[tuple[str, str]], champions: Champions) -> list[tuple[str, str]]:
+    """The series that may drive any of some."""
+    wanted = sorted(champions.regressors)
+    return list(dict.fromkeys((name, area) for _, area in series for name in wanted))
 
 
 def _recorded_by(editions: tuple[Edition, ...], recorded: datetime | None) -> tuple[Edition, ...]:
@@ -211,6 +238,8 @@ def _case(
     areas: Mapping[str, Sequence[str]],
     as_of: date | None,
     last: date,
+    champions: Champions,
+    engine: str | None = None,
 ) -> TargetCase:
     def known(name: str | None, area: str) -> tuple[Known, ...]:
         if name is None or not area or name not in known_indicators:
@@ -221,6 +250,23 @@ def _case(
             lag_days=known_indicators[name].lag_days,
             bases=bases_of(name, area),
         )
+
+    def driving(calibration: Calibration, area: str) -> tuple[Driving, ...]:
+        return tuple(
+            Driving(series, by.lag)
+            for by in calibration.regressors
+            if by.indicator in known_indicators
+            and (
+                series := series_from(
+                    indicator_of(known_indicators[by.indicator]), area, known(by.indicator, area)
+                )
+            )
+            is not None
+        )
+
+    def forecast_with(name: str, area: str) -> tuple[Calibration, tuple[Driving, ...]]:
+        calibration = champions.of(name, area)
+        return calibration, driving(calibration, area)
 
     own = entry.area or ""
     main, parts = known(entry.indicator, own), known(entry.observed_by, own)
@@ -246,11 +292,30 @@ def _case(
         recorded=recorded_outcome(entry, as_of=as_of),
         unverified=entry.evidence is Evidence.UNVERIFIED,
         superseded_basis=any(k.observation.basis for k in main),
-        companions=companions_of(entry, known_indicators, known, as_of=as_of),
+        companions=companions_of(entry, known_indicators, known, as_of=as_of, forecast_with=forecast_with),
         elsewhere=elsewhere_of(entry, indicator, areas, known),
         revision_error=still_revised(editions.get((entry.indicator or "", own), ()), as_of=as_of),
     )
+    if entry.indicator is not None:
+        calibration, drives = forecast_with(entry.indicator, own)
+        case = replace(case, calibration=calibration, driving=drives)
+    if engine is not None:
+        case = _as_named(case, champions, engine, driving)
     return TargetCase(case, entry, record, newest)
+
+
+def _as_named(
+    case: Case, champions: Champions, engine: str, driving: Callable[[Calibration, str], tuple[Driving, ...]]
+) -> Case:
+    """The case with the calibrations that the name of an engine mentions, where all of them are still held."""
+    named = champions.behind(engine, count=1 + len(case.companions))
+    if named is None:
+        return case
+    companions = tuple(
+        replace(one, calibration=own, driving=driving(own, one.name if one.role is Role.PEER else case.area))
+        for one, own in zip(case.companions, named[1:], strict=True)
+    )
+    return replace(case, calibration=named[0], driving=driving(named[0], case.area), companions=companions)
 
 
 def still_revised(editions: Sequence[Edition], *, as_of: date | None) -> float:

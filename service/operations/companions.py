@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from datasets.catalogue import IndicatorEntry, TargetEntry
 from datasets.releases import Known
 from forecasting.indicators import Indicator
-from forecasting.judging.case import Companion, Role
+from forecasting.judging.case import Companion, Driving, Role
+from forecasting.recalibration.calibration import Calibration
 from forecasting.series import Series
 from service.operations.domain import breaks_of, indicator_of
 from service.store.reads.observations import series_of
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 SeriesName = tuple[str, str]
 KnownOf = Callable[[str | None, str], tuple[Known, ...]]
 """What was known of an indicator in an area."""
+ForecastWith = Callable[[str, str], tuple[Calibration, tuple[Driving, ...]]]
+"""What a series of an indicator in an area is forecast with, and what drives it."""
 
 # With fewer other areas nothing is compared; more than these would say nothing new.
 _FEWEST, _MOST = 5, 400
@@ -66,21 +69,27 @@ def areas_of(session: Session, entries: Iterable[TargetEntry]) -> dict[str, tupl
 
 
 def companions_of(
-    entry: TargetEntry, indicators: Mapping[str, IndicatorEntry], known: KnownOf, *, as_of: date | None
+    entry: TargetEntry,
+    indicators: Mapping[str, IndicatorEntry],
+    known: KnownOf,
+    *,
+    as_of: date | None,
+    forecast_with: ForecastWith,
 ) -> tuple[Companion, ...]:
     """The further series the target itself is judged on, as they were known."""
     area = entry.area or ""
     found = [
-        _companion(role, name, area, indicators, known, as_of)
+        _companion(role, name, area, indicators, known, as_of, forecast_with)
         for role, name in ((Role.OTHER, entry.other_indicator), (Role.SCENARIO, entry.scenario))
         if name
     ]
     if entry.indicator:
         found += [
-            _companion(Role.PEER, entry.indicator, peer, indicators, known, as_of) for peer in entry.peers
+            _companion(Role.PEER, entry.indicator, peer, indicators, known, as_of, forecast_with)
+            for peer in entry.peers
         ]
     found += [
-        _companion(Role.SEASON, name, area, indicators, known, as_of)
+        _companion(Role.SEASON, name, area, indicators, known, as_of, forecast_with)
         for name in seasons_of(entry, indicators)
     ]
     return tuple(found)
@@ -93,6 +102,7 @@ def _companion(
     indicators: Mapping[str, IndicatorEntry],
     known: KnownOf,
     as_of: date | None,
+    forecast_with: ForecastWith,
 ) -> Companion:
     entry = indicators.get(name)
     title = area if role is Role.PEER else name
@@ -101,7 +111,8 @@ def _companion(
     if role is not Role.PEER:
         title = entry.title or name
     series = series_from(indicator_of(entry), area, known(name, area))
-    return Companion(role, title, series, breaks_of(entry, area=area, as_of=as_of))
+    breaks = breaks_of(entry, area=area, as_of=as_of)
+    return Companion(role, title, series, breaks, *forecast_with(name, area))
 
 
 def elsewhere_of(

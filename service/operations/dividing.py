@@ -78,7 +78,7 @@ def division_of(
     game = Division(before, after, comparison, comparison.changed)
     versions = [end.engine or engines.current.version for end in ends]
     if versions[0] != versions[1]:
-        if all(version in engines.runnable for version in versions):
+        if all(engines.runs(version) for version in versions):
             game.causes = (*game.causes, Cause.CALIBRATION)
         else:
             game.by_difference = True
@@ -111,7 +111,7 @@ def divided(game: Division, answers: Mapping[str, tuple[Case, Judgement]], engin
     ends = end_of(game.before), end_of(game.after)
     stored = {"before": _stored(game.before), "after": _stored(game.after)}
     again = {name: _worth(*answers[key], seed=game.seed) for name, key in game.again.items()}
-    judged_alike = not game.by_difference and all(end.engine in engines.runnable for end in ends)
+    judged_alike = not game.by_difference and all(engines.runs(end.engine) for end in ends)
     if judged_alike and any(_astray(again[name], stored[name]) for name in again):
         return _unexplained(ends, game.after, Unexplained.INPUTS_NOT_HELD, game.comparison)
     # The ends are what was stored; where the calibration is found by difference, what today's makes of both.

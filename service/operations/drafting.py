@@ -63,6 +63,8 @@ def judged(session: Session, target: Target, course: CurrentCourse) -> Assessmen
         series=known.series,
         as_of=known.as_of,
         breaks=known.breaks,
+        calibration=known.calibration,
+        driving=known.driving,
         releases=known.releases,
         revision_error=known.revision_error,
         elsewhere=tuple(item.series for item in neighbours),

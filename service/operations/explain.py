@@ -56,7 +56,8 @@ def explain(
     pairs = [pair[::-1] if back else pair for pair, back in zip(pairs, turned, strict=True)]
     cases = _cases(installation, [one for one, _ in pairs]), _cases(installation, [two for _, two in pairs])
     _find_again(installation, pairs, cases[0])
-    engines = engines_of(installation)
+    named = [name for pair in pairs for one in pair if (name := _engine(one)) is not None]
+    engines = engines_of(installation, named=named)
     games: list[Division | Explanation] = []
     for (first, second), old, new in zip(pairs, *cases, strict=True):
         judged = from_document(Assessment, first.data), from_document(Assessment, second.data)
@@ -93,7 +94,7 @@ def _find_again(
 
 
 def _is_it(item: TargetCase | None, record: AssessmentRecord) -> bool:
-    engine = (record.data.get("evidence") or {}).get("engine") or ENGINE_VERSION
+    engine = _engine(record) or ENGINE_VERSION
     return item is not None and assessment_key(item.case, engine=engine) == record.key
 
 
@@ -115,7 +116,12 @@ def _cases(installation: Installation, records: Sequence[AssessmentRecord]) -> l
 
 def _moment(record: AssessmentRecord) -> Moment:
     knowledge = (record.data.get("evidence") or {}).get("knowledge")
-    return Moment(None if knowledge == Knowledge.CURRENT.value else record.as_of, record.recorded_at)
+    as_of = None if knowledge == Knowledge.CURRENT.value else record.as_of
+    return Moment(as_of, record.recorded_at, _engine(record) or ENGINE_VERSION)
+
+
+def _engine(record: AssessmentRecord) -> str | None:
+    return (record.data.get("evidence") or {}).get("engine") or None
 
 
 def _told(explanation: Explanation) -> Explanation:

@@ -66,7 +66,7 @@ def judge_targets(
     cases = cases_for(installation, targets_wanted=targets, mission=mission, as_of=as_of)
     plain = [item for item in cases if item.case.target.kind not in _JOINT]
     engine = engine_of(installation).settings
-    keys = {item.entry.id: assessment_key(item.case, engine=engine.version) for item in plain}
+    keys = {item.entry.id: key_of(item.case, engine.version) for item in plain}
     held = _held(installation, list(keys.values()))
     new = [item for item in plain if keys[item.entry.id] not in held]
     judged = judge(
@@ -100,6 +100,11 @@ def judge_targets(
     ]
 
 
+def key_of(case: Case, engine: str) -> str:
+    """The key a judgement of a case has under a version of the engine and the calibrations of its series."""
+    return assessment_key(case, engine=case.engine_name(engine))
+
+
 def _held(installation: Installation, keys: list[str]) -> dict[str, Assessment]:
     with installation.store.read() as session:
         records = assessments_with(session, keys)
@@ -111,7 +116,7 @@ def _parts(item: TargetCase, found: dict[str, Assessment]) -> list[Assessment]:
 
 
 def _joint_key(item: TargetCase, parts: Sequence[Assessment], version: str) -> str:
-    own = assessment_key(item.case, engine=version)
+    own = key_of(item.case, version)
     return sha256("\x1f".join((own, *(part.key for part in parts))).encode()).hexdigest()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,11 @@ from datasets.releases import known_as_of
 from forecasting.breaks import Breaks
 from forecasting.ground import Ground, ground_of
 from forecasting.indicators import Indicator
+from forecasting.judging.case import Driving
+from forecasting.recalibration.calibration import SHIPPED, Calibration
 from forecasting.series import Series
 from service.operations.cases import observations_of, still_revised
+from service.operations.champions import champions_of
 from service.operations.domain import breaks_of, indicator_of
 from service.store.reads.bases import bases
 from service.store.reads.catalogue import indicators
@@ -42,15 +45,50 @@ class KnownSeries:
     as_of: date
     releases: tuple[str, ...]
     revision_error: float = 0.0
+    calibration: Calibration = SHIPPED
+    driving: tuple[Driving, ...] = ()
 
     @property
     def ground(self) -> Ground | None:
         """What a forecast of it stands on, or None where too few figures are comparable."""
-        return ground_of(self.series, self.breaks, revision_error=self.revision_error)
+        return ground_of(
+            self.series,
+            self.breaks,
+            revision_error=self.revision_error,
+            calibration=self.calibration,
+            driving=self.driving,
+        )
 
 
 def known_series(session: Session, wanted: Iterable[Name]) -> dict[Name, KnownSeries]:
-    """The series asked for, with a few queries; one without figures, or of no indicator in force, is left out."""
+    """The series asked for, with a few queries; one without figures, or of no indicator in force, is left out.
+
+    Each comes with the calibration in force for it.
+    """
+    found = figures_known(session, wanted)
+    champions = champions_of(session)
+    if not champions.held:
+        return found
+    own = {name: champions.of(*name) for name in found}
+    drivers = figures_known(
+        session, [(by.indicator, area) for (_, area), one in own.items() for by in one.regressors]
+    )
+    return {
+        name: replace(
+            item,
+            calibration=own[name],
+            driving=tuple(
+                Driving(drivers[by.indicator, name[1]].series, by.lag)
+                for by in own[name].regressors
+                if (by.indicator, name[1]) in drivers
+            ),
+        )
+        for name, item in found.items()
+    }
+
+
+def figures_known(session: Session, wanted: Iterable[Name]) -> dict[Name, KnownSeries]:
+    """The series asked for as they are known, whatever they are forecast with."""
     names = list(dict.fromkeys(wanted))
     entries = {
         record.id: record.entry(IndicatorEntry)
