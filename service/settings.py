@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     bundled catalogue, or instead of it where ``bundled`` is false; ``catalogue`` under the home is read
     without being named. ``cors_origins`` may read the API
     from a browser on another site; it holds open data and no credentials, so everyone may by default.
+    ``feed_points`` is by how many percentage points a chance must move to stand in the feed.
     """
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     bundled: bool = True
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
+    feed_points: int = Field(default=10, ge=1, le=100)
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ("*",)
 
     @field_validator("home")

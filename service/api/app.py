@@ -15,6 +15,7 @@ from service.api.reference import VERSION, describe
 from service.api.routes import everything
 from service.api.shortcut import Shortcut
 from service.board import pages, set_target_page, track_record_page
+from service.briefing import pages as briefing_pages
 from service.settings import Settings, load_settings
 from service.store import open_store
 
@@ -47,7 +48,13 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     handlers.install(app)
-    for router in (*everything(), pages.router, set_target_page.router, track_record_page.router):
+    for router in (
+        *everything(),
+        pages.router,
+        set_target_page.router,
+        track_record_page.router,
+        briefing_pages.router,
+    ):
         app.include_router(router)
     describe(app)
     # The last added is the outermost.

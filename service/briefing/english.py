@@ -49,7 +49,7 @@ ENDED = "Decided or ended"
 DASH = "–"
 COLUMNS = ("Target", "Verdict", "Chance", "Projected gap")
 
-FIRST_JUDGEMENT = "This is the first judgement of the target, so that there is nothing to compare it with."
+FIRST_JUDGEMENT = "No earlier judgement is held that this one could be compared with."
 NOTHING_MOVED = "No chance of this mission’s targets has been compared with an earlier one."
 NO_AREAS = "The gap is not divided among places here."
 TREATMENTS = "Other reasonable treatments of the data give {low} to {high}."
@@ -115,6 +115,11 @@ def charts_rest(number: int) -> str:
     )
 
 
+# Addresses
+FORMAT_UNKNOWN = "A briefing is not written as “{given}”: ask for .html, .pdf or .md."
+DAY_UNKNOWN = "“{given}” is not a day: write it like 2026-06-11."
+POINTS_UNKNOWN = "“{given}” is not a number of points: ask for 1 to 100."
+
 # The feed
 FEED_TITLE = "Headway: changes worth telling"
 FEED_TITLE_MISSION = "Headway: changes worth telling in “{mission}”"
@@ -122,6 +127,7 @@ FEED_SUBTITLE = "A target whose verdict changed, or whose chance of being met mo
 FEED_VERDICT = "Verdict: {before} before, {after} now."
 FEED_VERDICT_SAME = "Verdict: {after}, as before."
 FEED_CHANCE = "Chance: {before} as of {earlier}, {after} as of {later}."
+FEED_NO_CHANCE = "no chance given"
 FEED_UNEXPLAINED = "What moved it has not been worked out."
 
 

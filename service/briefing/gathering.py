@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from datasets.catalogue.entries import MissionEntry
+from forecasting.assessment import Reason
 from forecasting.errors import HeadwayError
 from forecasting.scenarios.stated import stated
 from forecasting.targets import TargetStatus
@@ -66,16 +67,26 @@ def mission_entry(session: Session, mission_id: str) -> MissionEntry | None:
     return None if found is None else found.entry(MissionEntry)
 
 
+def is_pursued(case: Case) -> bool:
+    """Whether a target was pursued on the day of its judgement."""
+    found = case.assessment
+    return (
+        found is not None
+        and case.is_running
+        and found.reason not in (Reason.NOT_YET_SET, Reason.NOT_IN_FORCE)
+    )
+
+
 def targets_of(session: Session, mission_id: str) -> tuple[str, ...]:
     """The targets of a mission, in the order of the catalogue."""
     return tuple(record.id for record in catalogue.targets(session, mission_id=mission_id))
 
 
-def running_targets(session: Session) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The targets that are pursued or await their outcome, under their missions, all in order."""
+def running_targets(session: Session, *, ever: bool = False) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The targets that are pursued or await their outcome, under their missions, all in order; or that ever did."""
     found: dict[str, list[str]] = {mission.id: [] for mission in catalogue.missions(session)}
     for record in catalogue.targets(session):
-        if record.status in _RUNNING and record.mission_id in found:
+        if (ever or record.status in _RUNNING) and record.mission_id in found:
             found[record.mission_id].append(record.id)
     return tuple((mission, tuple(ids)) for mission, ids in found.items() if ids)
 

@@ -13,7 +13,14 @@ from forecasting.verdicts import Verdict
 from service.board.english import board
 from service.briefing import english
 from service.briefing.errors import NothingToBrief
-from service.briefing.gathering import Material, material_of, mission_entry, running_targets, targets_of
+from service.briefing.gathering import (
+    Material,
+    is_pursued,
+    material_of,
+    mission_entry,
+    running_targets,
+    targets_of,
+)
 from service.briefing.mission_sheet import charted_of, entry_of, mission_sheet, rows_of
 from service.briefing.note import Contents, Group, Note
 from service.briefing.pictures import Drawn, full
@@ -89,17 +96,18 @@ def brief_mission(
 
 def stocktake(session: Session, renderer: Renderer | None, *, as_of: date | None = None) -> Made:
     """A page for every target that is pursued or awaits its outcome, with contents."""
-    order = running_targets(session)
+    order = running_targets(session, ever=as_of is not None)
     ids = [target for _, targets in order for target in targets]
-    materials = {one.case.target.id: one for one in _materials(session, ids, as_of)}
+    found = _materials(session, ids, as_of)
+    materials = {one.case.target.id: one for one in found if as_of is None or is_pursued(one.case)}
     position = _position(list(materials.values()), as_of)
-    drawn = _full(list(materials.values()), renderer if len(ids) <= _MOST_LARGE else None, position)
+    drawn = _full(list(materials.values()), renderer if len(materials) <= _MOST_LARGE else None, position)
     sheets = tuple(
         target_sheet(one, position=position, drawing=drawn.pictures.get(id_, ""))
         for id_, one in materials.items()
     )
     contents = _contents(order, materials, position)
-    complete = drawn.complete or len(ids) > _MOST_LARGE
+    complete = drawn.complete or len(materials) > _MOST_LARGE
     note = Note(
         contents.title, english.STOCKTAKE_SUBJECT, _shown(position), contents=contents, targets=sheets
     )

@@ -7,6 +7,7 @@ import typer
 from service.cli import (
     assess,
     backtest,
+    brief,
     catalogue,
     database,
     explain,
@@ -32,6 +33,7 @@ app.command("forecast", short_help="Forecast series, as quantiles by period.")(f
 app.command("propose", short_help="Propose targets, with the chance of each.")(propose.propose)
 app.command("what-if", short_help="Judge a target as if something changed.")(what_if.what_if)
 app.command("explain", short_help="Say why a judgement moved.")(explain.explain)
+app.command("brief", short_help="Write a briefing: a page a target, two a mission.")(brief.brief)
 app.command("backtest", short_help="Replay the past: what were forecasts worth?")(backtest.backtest)
 app.command("track-record", short_help="What was said of targets whose outcome is known.")(
     track_record.track_record

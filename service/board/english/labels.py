@@ -208,6 +208,12 @@ DOWNLOADS = {
     "trajectory_json": "Figures, JSON",
     "gap": "Gap, JSON",
 }
+FEED = "Feed of changes"
+BRIEF_BUTTON = "One-page briefing, PDF"
+BRIEF_BUTTON_MISSION = "Two-page briefing, PDF"
+BRIEF_ALL = "Stocktake of live targets, PDF"
+BRIEF_TARGET = "One-page briefing:"
+BRIEF_MISSION = "Two-page briefing:"
 CITE_TITLE = "Cite this page"
 DASH = "–"
 UNKNOWN_DATE = "not known"
