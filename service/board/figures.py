@@ -30,12 +30,12 @@ def figure_of(case: Case, *, today: date, years: int) -> Figure:
     measured = _measured(case, assessment)
     target = _target(case, assessment)
     fan = tuple(
-        FanPoint(_day(case, point.period), point.quantiles, point.period.label)
+        FanPoint(day_of(case, point.period), point.quantiles, point.period.label)
         for point in assessment.track
         if len(point.quantiles) == _PERCENTILES
     )
     required = tuple(
-        PathPoint(_day(case, point.period), point.required, point.period.label)
+        PathPoint(day_of(case, point.period), point.required, point.period.label)
         for point in assessment.track
         if point.required is not None
     )
@@ -101,7 +101,7 @@ def _fan_from_nothing(fan: tuple[FanPoint, ...], start: date) -> tuple[FanPoint,
     return (FanPoint(start, (0.0,) * _PERCENTILES), *fan) if fan and fan[0].day > start else fan
 
 
-def _day(case: Case, period: Period) -> date:
+def day_of(case: Case, period: Period) -> date:
     """Where a period is drawn: at its end where a stock or a total is counted there, else in its middle."""
     if case.manner.is_cumulative or period.frequency in _AT_THE_END:
         return period.end
@@ -115,7 +115,7 @@ def _measured(case: Case, assessment: Assessment) -> tuple[MeasuredPoint, ...]:
     telling = sum(opened) * 2 <= len(points)
     return tuple(
         MeasuredPoint(
-            _day(case, point.period),
+            day_of(case, point.period),
             point.actual,
             point.period.label,
             open=is_open and telling,
@@ -133,13 +133,13 @@ def _target(case: Case, assessment: Assessment) -> Mark | None:
     if case.manner.is_cumulative and case.due is not None:
         return Mark(case.due, assessment.required_value)
     period = assessment.resolved or case.target.period
-    return None if period is None else Mark(_day(case, period), assessment.required_value)
+    return None if period is None else Mark(day_of(case, period), assessment.required_value)
 
 
 def _milestones(case: Case) -> tuple[Mark, ...]:
     wanted = MilestoneBasis.TOTAL if case.manner.is_cumulative else MilestoneBasis.LEVEL
     return tuple(
-        Mark(_day(case, item.period), item.value, charting.milestone(case, item.value, item.period))
+        Mark(day_of(case, item.period), item.value, charting.milestone(case, item.value, item.period))
         for item in case.target.milestones
         if item.basis is wanted and not case.target.kind.is_change
     )

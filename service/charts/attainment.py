@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from service.charts.axes import moments_of, time_axis, value_axis, with_axes, x, y
-from service.charts.labels import text_width
+from service.charts.labels import Box, place, text_width
 from service.charts.scales import days
 from service.charts.sheet import Layer, Sheet, Words, sheet, specification, texts, wrapped
 
@@ -16,12 +17,20 @@ _SHARES = ((0.0, "0%"), (0.25, "25%"), (0.5, "50%"), (0.75, "75%"), (1.0, "100%"
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The chance of having reached the target by the end of a period."""
+    """The chance of having reached the target by the end of a period: ``low`` and ``high`` where only a stretch
+    may be said, else twice the same; ``shown`` as it is written."""
 
     start: date
     end: date
-    chance: float
+    low: float
+    high: float
     period: str
+    shown: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether a number may be said."""
+        return self.high - self.low < 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +57,44 @@ def attainment(arrival: Arrival, width: int) -> dict[str, Any]:
     last = max(arrival.reached[-1].end, arrival.due or first)
     moments, written = moments_of(first, last, page.plot_width)
     rows = [
-        {"day": first.isoformat(), "chance": 0.0, "period": ""},
-        *(
-            {"day": one.end.isoformat(), "chance": one.chance, "period": one.period}
-            for one in arrival.reached
-        ),
-    ]
+        {
+            "start": one.start.isoformat(), "end": one.end.isoformat(), "low": one.low, "high": one.high,
+            "foot": 0.0 if one.exact else one.low, "period": one.period, "shown": one.shown, "exact": one.exact,
+        }
+        for one in arrival.reached
+    ]  # fmt: skip
     layers = with_axes(
-        [*_steps(), *_due(arrival), *_points(arrival), *_labels(arrival, page, first, last)],
+        [*_steps(arrival), *_due(arrival), *_points(arrival), *_labels(arrival, page, first, last)],
         time_axis(first, last, moments=moments, written=written, text=page.text),
         value_axis(0.0, 1.0, _SHARES, text=page.text),
     )
     return specification(page, layers, datasets={"reached": rows})
 
 
-def _steps() -> list[Layer]:
-    return [
+def _steps(arrival: Arrival) -> list[Layer]:
+    """A column over each period, and where only a stretch may be said, no more than that stretch."""
+    kinds = (
+        [(True, "fan80")]
+        if all(one.exact for one in arrival.reached)
+        else [(True, "fan80"), (False, "fan95")]
+    )
+    across = {"x": x("start"), "x2": {"field": "end"}}
+    layers: list[Layer] = [
         {
             "data": {"name": "reached"},
-            "mark": {"type": "area", "style": "step-area"},
-            "encoding": {"x": x(), "y": y("chance")},
-        },
-        {
-            "data": {"name": "reached"},
-            "mark": {"type": "line", "style": "step"},
-            "encoding": {"x": x(), "y": y("chance")},
-        },
+            "transform": [{"filter": f"datum.exact === {str(exact).lower()}"}],
+            "mark": {"type": "rect", "style": style},
+            "encoding": {**across, "y": y("foot"), "y2": {"field": "high"}},
+        }
+        for exact, style in kinds
     ]
+    top = {
+        "data": {"name": "reached"},
+        "transform": [{"filter": "datum.exact === true"}],
+        "mark": {"type": "rule", "style": "expected"},
+        "encoding": {**across, "y": y("high")},
+    }
+    return [*layers, top]
 
 
 def _due(arrival: Arrival) -> list[Layer]:
@@ -117,14 +137,20 @@ def _labels(arrival: Arrival, page: Sheet, first: date, last: date) -> list[Laye
         at = across(arrival.due.toordinal())
         wide = text_width([arrival.due_text], page.text)
         align = "left" if at + wide + 6 < page.plot_width + page.right else "right"
-        halves.append((at + (6 if align == "left" else -6), -6, (arrival.due_text,), align, "label-required"))
+        halves.append((at + (6 if align == "left" else -6), 8, (arrival.due_text,), align, "label-required"))
+    halves += _stretches(arrival, page, first, last)
     if arrival.never_text:
-        end = (1 - arrival.reached[-1].chance) * page.plot_height
+        end = (1 - arrival.reached[-1].high) * page.plot_height
         lines = wrapped(arrival.never_text, page.right - 12, page.text)
         top = min(max(end - line * (len(lines) - 1) / 2, 14), page.plot_height - line * (len(lines) - 1))
         halves.append((page.plot_width + 8, top, lines, "left", "label-quiet"))
     layers: list[Layer] = []
+    taken: list[Box] = []
     for at, level, lines, align, style in halves:
+        box = place(at, level, align=align, lines=lines, size=page.text).box
+        if style == "label-quiet" and any(box.meets(other) for other in taken):
+            continue
+        taken.append(box)
         rows = [
             {"x": round(at, 1), "y": round(level + line * number, 1), "text": text}
             for number, text in enumerate(lines)
@@ -133,3 +159,21 @@ def _labels(arrival: Arrival, page: Sheet, first: date, last: date) -> list[Laye
             layers += texts(rows, "halo", align=align)
         layers += texts(rows, style, align=align)
     return layers
+
+
+def _stretches(
+    arrival: Arrival, page: Sheet, first: date, last: date
+) -> list[tuple[float, float, tuple[str, ...], str, str]]:
+    """What may be said where no number may: once over each run of such periods."""
+    across = days(first, last, 0, page.plot_width)
+    found: list[tuple[float, float, tuple[str, ...], str, str]] = []
+    for shown, run in groupby(arrival.reached, key=lambda one: "" if one.exact else one.shown):
+        spans = list(run)
+        left, right = across(spans[0].start.toordinal()), across(spans[-1].end.toordinal())
+        if not shown or right - left < text_width([shown], page.text):
+            continue
+        level = (
+            (1 - spans[0].high) * page.plot_height - 9 if spans[0].low == 0 else page.plot_height * 0.1 + 10
+        )
+        found.append((left + 4, level, (shown,), "left", "label-quiet"))
+    return found

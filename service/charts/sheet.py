@@ -18,9 +18,9 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 Layer = dict[str, Any]
 NARROWEST, WIDEST = 320, 1200
 _EDGE = 12
-_SUBTITLE, _SOURCE = 13.0, 11.0
+_SUBTITLE, _SOURCE = 13, 11
 # Serif bold is narrower a character than the sans faces that labels are measured by.
-_SERIF = 0.53
+_SERIF, _SANS = 0.53, 0.56
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ class Sheet:
     @property
     def top(self) -> int:
         """The height of what stands above the drawing."""
-        title = round(len(self.title) * self.title_size * 1.22)
-        return _EDGE + title + (5 + round(len(self.subtitle) * _SUBTITLE * 1.3) if self.subtitle else 0) + 18
+        title = len(self.title) * (self.title_size + 2)
+        return _EDGE + title + (7 + len(self.subtitle) * (_SUBTITLE + 2) if self.subtitle else 0) + 18
 
     @property
     def foot(self) -> int:
@@ -102,8 +102,8 @@ def sheet(
         right,
         bottom,
         wrapped(words.title, room, title_size(width), share=_SERIF),
-        wrapped(words.subtitle, room, _SUBTITLE),
-        wrapped(words.source, room, _SOURCE, share=0.52),
+        wrapped(words.subtitle, room, _SUBTITLE, share=_SANS),
+        wrapped(words.source, room, _SOURCE, share=_SANS),
     )
 
 

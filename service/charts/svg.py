@@ -13,6 +13,8 @@ _NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?")
 _SIZED = ("d", "transform", "x", "y", "x2", "y2", "width", "height", "points")
 # Vega names every group and mark for assistive technology; here the chart is one image with a description.
 _DROPPED = ("role", "pointer-events", "class", "font-family", "stroke-miterlimit")
+# A file has no style sheet around it, so it names its own faces.
+_FILE_KEEPS = frozenset({"font-family"})
 _DEFAULTS = {("opacity", "1"), ("font-weight", "normal"), ("stroke-width", "1"), ("fill", "transparent")}
 ElementTree.register_namespace("", _NS)
 
@@ -33,16 +35,40 @@ def embedded(drawing: str, figure: Figure, size: Size) -> str:
     return ElementTree.tostring(root, encoding="unicode").replace(f' xmlns="{_NS}"', "", 1)
 
 
-def _prune(element: ElementTree.Element) -> None:
+def standalone(drawing: str, *, title: str, description: str, width: int, height: int) -> bytes:
+    """The SVG file of one chart: an image with a title and a description, of the size it was asked for.
+
+    Nothing in it has a number of its own or depends on when it was drawn: the same chart gives the same bytes.
+    """
+    root = ElementTree.fromstring(drawing)
+    _prune(root, kept=_FILE_KEEPS)
+    for name in list(root.attrib):
+        if name not in ("viewBox", "version"):
+            del root.attrib[name]
+    root.set("width", str(width))
+    root.set("height", str(height))
+    root.set("role", "img")
+    # Programs that read no <title> read labels that point to it.
+    root.set("aria-labelledby", "title desc")
+    names = []
+    for tag, text in (("title", title), ("desc", description)):
+        element = ElementTree.Element(f"{{{_NS}}}{tag}", {"id": tag})
+        element.text = text
+        names.append(element)
+    root[:] = [*names, *root]
+    return ElementTree.tostring(root, encoding="utf-8")
+
+
+def _prune(element: ElementTree.Element, *, kept: frozenset[str] = frozenset()) -> None:
     for child in list(element):
-        _prune(child)
+        _prune(child, kept=kept)
         if _is_empty(child):
             element.remove(child)
     children: list[ElementTree.Element] = []
     for child in element:
         children += list(child) if _tag(child) == "g" and not child.attrib else [child]
     element[:] = children
-    _trim(element)
+    _trim(element, kept)
 
 
 def _tag(element: ElementTree.Element) -> str:
@@ -57,10 +83,10 @@ def _is_empty(element: ElementTree.Element) -> bool:
     return _tag(element) == "g" and len(element) == 0
 
 
-def _trim(element: ElementTree.Element) -> None:
+def _trim(element: ElementTree.Element, kept: frozenset[str]) -> None:
     for name in list(element.attrib):
         value = element.attrib[name]
-        if name in _DROPPED or name.startswith("aria-") or (name, value) in _DEFAULTS:
+        if (name in _DROPPED and name not in kept) or name.startswith("aria-") or (name, value) in _DEFAULTS:
             del element.attrib[name]
         elif name in _SIZED:
             element.attrib[name] = _NUMBER.sub(_tenth, value)

@@ -13,7 +13,7 @@ from service.charts.frame import PIXELS, in_pixels
 from service.charts.labels import text_width
 from service.charts.sheet import Layer, Words, sheet, specification, texts
 
-_ROW = 21.0
+_ROW, _HEAD = 21.0, 34
 _WIDEST_CELL = 128.0
 _SOME = 0.25
 """Shares of the largest revision from which a cell is shaded fully."""
@@ -44,14 +44,14 @@ class Triangle:
 def most_columns(width: int, label: str, text: str) -> int:
     """How many releases fit beside each other."""
     room = width - 24 - text_width([label], 12.5)
-    return max(1, int(room / max(text_width([text], 12.0) + 12, text_width(["11 Jun 26"], 11.0) + 8)))
+    return max(1, int(room / max(text_width([text], 12.0) + 12, text_width(["30 Nov"], 11.0) + 10)))
 
 
 def triangle(picture: Triangle, width: int) -> dict[str, Any]:
     """The specification at a width."""
     left = round(max(text_width([label], 12.5) for label in picture.periods)) + 20
     height = round(_ROW * len(picture.periods))
-    page = sheet(picture.words, width, plot_height=height + 20, left=left, right=12, bottom=4)
+    page = sheet(picture.words, width, plot_height=height + _HEAD, left=left, right=12, bottom=4)
     cell = min(page.plot_width / len(picture.releases), _WIDEST_CELL)
     layers: list[Layer] = []
     largest = max((abs(one.change) for one in picture.cells), default=0.0)
@@ -76,7 +76,7 @@ def _style(one: Cell, largest: float) -> str:
 
 
 def _box(one: Cell, width: float) -> dict[str, Any]:
-    x, y = one.release * width, 20 + one.period * _ROW
+    x, y = one.release * width, _HEAD + one.period * _ROW
     sides = (round(x, 1), round(y, 1), round(x + width - 1.5, 1), round(y + _ROW - 1.5, 1))
     return {**dict(zip(PIXELS, sides, strict=True)), "value": one.value, "change": one.change}
 
@@ -90,19 +90,21 @@ def _texts(picture: Triangle, cell: float, largest: float) -> list[Layer]:
         rows = [
             {
                 "x": round((one.release + 0.5) * cell, 1),
-                "y": round(20 + (one.period + 0.47) * _ROW, 1),
+                "y": round(_HEAD + (one.period + 0.47) * _ROW, 1),
                 "text": one.text,
             }
             for one in picture.cells
             if _style(one, largest) in wanted and text_width([one.text], 12) <= cell + 4
         ]
         layers += texts(rows, style, align="center")
+    # The day above its year, so that a column can be narrow.
     heads = [
-        {"x": round((place + 0.5) * cell, 1), "y": 8, "text": text}
-        for place, text in enumerate(picture.releases)
+        {"x": round((place + 0.5) * cell, 1), "y": 8 + 14 * line, "text": text}
+        for place, day in enumerate(picture.releases)
+        for line, text in enumerate(day.rsplit(" ", 1))
     ]
     names = [
-        {"x": -8, "y": round(20 + (place + 0.47) * _ROW, 1), "text": text}
+        {"x": -8, "y": round(_HEAD + (place + 0.47) * _ROW, 1), "text": text}
         for place, text in enumerate(picture.periods)
     ]
     return [*layers, *texts(heads, "source", align="center"), *texts(names, "label-quiet", align="right")]
