@@ -1,0 +1,1 @@
+"""Recalibrating an installation: challengers made, compared, promoted, put back, and judgements reproduced."""
