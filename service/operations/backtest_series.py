@@ -51,13 +51,29 @@ def replay_series(installation: Installation, *, recorded: datetime, progress: P
 
     What is up to date is left alone, so that doing it twice is the same as doing it once.
     """
-    engine = engine_of(installation)
+    new = work_out_replays(installation, series_to_replay(installation), progress=progress)
+    if new:
+        with installation.store.session() as session:
+            save_replays(session, new, recorded=recorded)
+    return len(new)
+
+
+def series_to_replay(installation: Installation) -> list[tuple[str, str]]:
+    """The series of every target, by indicator and area."""
     with installation.store.read() as session:
         entries = [record.entry(TargetEntry) for record in targets(session)]
+    return sorted({(e.indicator, e.area) for e in entries if e.indicator is not None and e.area is not None})
+
+
+def work_out_replays(
+    installation: Installation, names: Sequence[tuple[str, str]], *, progress: Progress | None = None
+) -> list[NewReplay]:
+    """The replays of some series that are missing or out of date; nothing is kept."""
+    engine = engine_of(installation)
+    with installation.store.read() as session:
         held = replay_keys(session)
-    names = {(e.indicator, e.area) for e in entries if e.indicator is not None and e.area is not None}
     work: list[_Work] = []
-    for item in past_series(installation, names=sorted(names)):
+    for item in past_series(installation, names=names):
         key = _key(installation, item, engine)
         if held.get((item.entry.id, item.area)) == key:
             continue
@@ -65,13 +81,9 @@ def replay_series(installation: Installation, *, recorded: datetime, progress: P
         today = today_of(installation, item)
         if today is not None:
             work.append(_Work(item, key, grid_of(today), stands))
-    new = [
+    return [
         NewReplay(w.item.entry.id, w.item.area, w.key, text) for w, text in _documents(work, engine, progress)
     ]
-    if new:
-        with installation.store.session() as session:
-            save_replays(session, new, recorded=recorded)
-    return len(new)
 
 
 def _key(installation: Installation, item: PastSeries, engine: Engine) -> str:

@@ -40,9 +40,20 @@ def keep_courses(
     ``only`` names series (indicator and area); None means every series, but of an indicator with more than
     400 areas only those that a target is set for.
     """
+    wanted = list(only) if only is not None else series_with_courses(installation)
+    made = work_out_courses(installation, wanted, progress=progress)
+    if made:
+        with installation.store.session() as session:
+            replace_courses(session, made, recorded=recorded)
+    return len(made)
+
+
+def work_out_courses(
+    installation: Installation, wanted: Sequence[Name], *, progress: Progress | None = None
+) -> list[NewForecast]:
+    """The courses of some series that are missing or out of date; nothing is kept."""
     engine = engine_of(installation).settings
     with installation.store.read() as session:
-        wanted = list(only) if only is not None else _everything(installation)
         known = known_series(session, wanted)
         kept = course_keys(session)
     stale = []
@@ -64,13 +75,11 @@ def keep_courses(
         )
         if progress is not None:
             progress(start + len(here), len(stale))
-    if made:
-        with installation.store.session() as session:
-            replace_courses(session, made, recorded=recorded)
-    return len(made)
+    return made
 
 
-def _everything(installation: Installation) -> list[Name]:
+def series_with_courses(installation: Installation) -> list[Name]:
+    """The series that courses are kept of."""
     with installation.store.read() as session:
         held = list(dict.fromkeys((row.indicator_id, row.area) for row in series_of(session)))
         aimed = {(target.indicator_id, target.area) for target in targets(session)}

@@ -7,7 +7,7 @@ time are not held. When it was made stands beside it (``recorded_at``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from forecasting.judging.judge import judge
@@ -15,12 +15,10 @@ from forecasting.judging.record import record_for
 from service.operations.cases import Moment, TargetCase, cases_in
 from service.operations.constants import engine_of
 from service.operations.installation import Installation
-from service.operations.judging import Progress, code_version
+from service.operations.judging import Progress, code_version, to_keep
 from service.store.reads.assessments import current_assessments, previous_assessments
 from service.store.reads.catalogue import targets
-from service.store.records import AssessmentRecord
-from service.store.writes.assessments import Judgement, save_assessments
-from service.store.writes.forecasts import NewForecast, save_forecasts
+from service.store.writes.results import Results, save_results
 
 _DAY = timedelta(days=1)
 
@@ -40,10 +38,23 @@ def judge_earlier(
         ids = list(wanted) if wanted is not None else [one.id for one in targets(session)]
         current = current_assessments(session, ids)
         held = previous_assessments(session, ids)
-    alone = {
-        id_: one for id_, one in current.items() if id_ not in held and one.probability is not None and not one.data["components"]
-    }  # fmt: skip
-    cases = _one_release_before(installation, alone)
+    alone = [
+        id_
+        for id_, one in current.items()
+        if id_ not in held and one.probability is not None and not one.data["components"]
+    ]
+    results = work_out_earlier(installation, alone, progress=progress)
+    if results:
+        with installation.store.session() as session:
+            save_results(session, results, recorded=recorded)
+    return len(results.judgements)
+
+
+def work_out_earlier(
+    installation: Installation, targets: Iterable[str], *, progress: Progress | None = None
+) -> Results:
+    """Judge targets as of one release earlier and keep nothing; a target on the same figures as now is left out."""
+    cases = _one_release_before(installation, targets)
     judged = judge(
         [item.case for item in cases],
         evidence_for=record_for,
@@ -51,32 +62,12 @@ def judge_earlier(
         progress=progress,
         engine=engine_of(installation).settings,
     )
-    made, forecasts = [], []
-    for item, result in zip(cases, judged, strict=True):
-        key = result.assessment.key
-        if result.forecast is not None:
-            forecasts.append(NewForecast(key, result.forecast, item.case.as_of, code_version()))
-        made.append(
-            Judgement(
-                result.assessment,
-                item.record.mission_id,
-                item.record.version,
-                item.newest_information,
-                key if result.forecast is not None else None,
-            )
-        )
-    if made:
-        with installation.store.session() as session:
-            save_forecasts(session, forecasts, recorded=recorded)
-            save_assessments(session, made, recorded=recorded)
-    return len(made)
+    return to_keep(zip(cases, judged, strict=True))
 
 
-def _one_release_before(
-    installation: Installation, current: Mapping[str, AssessmentRecord]
-) -> list[TargetCase]:
+def _one_release_before(installation: Installation, wanted: Iterable[str]) -> list[TargetCase]:
     """The cases of targets as of the last day on which they rested on other figures than now."""
-    now = _seen(installation, dict.fromkeys(current, None))
+    now = _seen(installation, dict.fromkeys(wanted, None))
     days = {id_: item.case.as_of - _DAY for id_, item in now.items()}
     found = _seen(installation, days)
     same = {id_ for id_, item in found.items() if _figures(item) == _figures(now[id_])}

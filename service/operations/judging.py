@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -24,8 +24,9 @@ from service.operations.cases import TargetCase, cases_for
 from service.operations.constants import engine_of
 from service.operations.installation import Installation
 from service.store.reads.assessments import assessments_with
-from service.store.writes.assessments import Judgement, confirm_assessments, save_assessments
-from service.store.writes.forecasts import NewForecast, save_forecasts
+from service.store.writes.assessments import Judgement
+from service.store.writes.forecasts import NewForecast
+from service.store.writes.results import Results, save_results
 
 Progress = Callable[[int, int], None]
 _JOINT = (Kind.ALL_OF, Kind.ANY_OF, Kind.DERIVED)
@@ -63,6 +64,24 @@ def judge_targets(
     A judgement whose key is held is taken from the store: nothing is judged again that has not changed.
     All new judgements become visible at once. Raises TargetUnknown or MissionUnknown.
     """
+    assessed, results = work_out(
+        installation, targets=targets, mission=mission, as_of=as_of, progress=progress
+    )
+    if results:
+        with installation.store.session() as session:
+            save_results(session, results, recorded=recorded)
+    return assessed
+
+
+def work_out(
+    installation: Installation,
+    *,
+    targets: Sequence[str] | None = None,
+    mission: str | None = None,
+    as_of: date | None = None,
+    progress: Progress | None = None,
+) -> tuple[list[Assessed], Results]:
+    """Judge the targets asked for (None: all) and keep nothing: the judgements, and what is to be kept of them."""
     cases = cases_for(installation, targets_wanted=targets, mission=mission, as_of=as_of)
     plain = [item for item in cases if item.case.target.kind not in _JOINT]
     engine = engine_of(installation).settings
@@ -91,13 +110,14 @@ def judge_targets(
             own = [by_id[part.target_id].case for part in parts]
             made[item.entry.id] = Judged(_joint(item, parts, own, key=key))
         found[item.entry.id] = made[item.entry.id].assessment if key not in kept else kept[key]
-    _keep(installation, cases, made, list(held), recorded)
+    results = _results(cases, made, list(held))
     wanted = {item.entry.id for item in cases} if not targets else set(targets)
-    return [
+    assessed = [
         Assessed(item.entry.id, item.record.mission_id, found[item.entry.id], item.entry.id in made)
         for item in cases
         if item.entry.id in wanted and (mission is None or item.record.mission_id == mission)
     ]
+    return assessed, results
 
 
 def key_of(case: Case, engine: str) -> str:
@@ -141,18 +161,15 @@ def _joint(item: TargetCase, parts: Sequence[Assessment], cases: Sequence[Case],
     return replace(complete, statement=statement(complete, case.target, case.indicator))
 
 
-def _keep(
-    installation: Installation,
-    cases: Sequence[TargetCase],
-    made: dict[str, Judged],
-    held: Sequence[str],
-    recorded: datetime,
-) -> None:
+def _results(cases: Sequence[TargetCase], made: Mapping[str, Judged], held: Sequence[str]) -> Results:
+    new = [(item, made[item.entry.id]) for item in cases if item.entry.id in made]
+    return replace(to_keep(new), confirmed=held)
+
+
+def to_keep(judged: Iterable[tuple[TargetCase, Judged]]) -> Results:
+    """Judgements of cases with the forecasts they rest on, as the store keeps them."""
     judgements, forecasts, code = [], [], code_version()
-    for item in cases:
-        result = made.get(item.entry.id)
-        if result is None:
-            continue
+    for item, result in judged:
         key = result.assessment.key
         if result.forecast is not None:
             forecasts.append(NewForecast(key, result.forecast, item.case.as_of, code))
@@ -165,12 +182,7 @@ def _keep(
                 key if result.forecast is not None else None,
             )
         )
-    if not judgements and not held:
-        return
-    with installation.store.session() as session:
-        save_forecasts(session, forecasts, recorded=recorded)
-        save_assessments(session, judgements, recorded=recorded)
-        confirm_assessments(session, held, recorded=recorded)
+    return Results(judgements, forecasts=forecasts)
 
 
 def document_row(assessed: Assessed) -> dict[str, Any]:

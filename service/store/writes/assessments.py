@@ -21,6 +21,9 @@ from service.store.versions import note_change
 _ASSESSMENT = table_of(AssessmentRow)
 _CHUNK = 500
 
+JudgedRow = tuple[dict[str, Any], bytes]
+"""The columns of an assessment, and its track, compressed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -41,16 +44,17 @@ def save_assessments(session: Session, judgements: Iterable[Judgement], *, recor
 
     Raises AssessmentUnidentified for an assessment without a key.
     """
+    return save_assessment_rows(session, (rows_of(one, recorded) for one in judgements), recorded=recorded)
+
+
+def save_assessment_rows(session: Session, rows: Iterable[JudgedRow], *, recorded: datetime) -> int:
+    """The same for judgements that were made into rows before, by ``rows_of``."""
     saved = 0
-    for chunk in chunks(judgements, _CHUNK):
-        held = _held(session, [judgement.assessment.key for judgement in chunk])
-        new = {j.assessment.key: j for j in chunk if j.assessment.key not in held}
-        rows, tracks = [], []
-        for judgement in new.values():
-            row, points = _rows(judgement, recorded)
-            rows.append(row)
-            tracks.append({"assessment_key": row["key"], "points": points})
-        insert_missing(session.connection(), AssessmentRow, rows)
+    for chunk in chunks(rows, _CHUNK):
+        held = _held(session, [row["key"] for row, _ in chunk])
+        new = {row["key"]: (row, points) for row, points in chunk if row["key"] not in held}
+        tracks = [{"assessment_key": key, "points": points} for key, (_, points) in new.items()]
+        insert_missing(session.connection(), AssessmentRow, [row for row, _ in new.values()])
         insert_missing(session.connection(), TrackRow, tracks)
         saved += len(new)
         confirm_assessments(session, held, recorded=recorded)
@@ -96,7 +100,8 @@ def _held(session: Session, keys: Sequence[str]) -> set[str]:
     return set(found.scalars())
 
 
-def _rows(judgement: Judgement, recorded: datetime) -> tuple[dict[str, Any], bytes]:
+def rows_of(judgement: Judgement, recorded: datetime) -> JudgedRow:
+    """A judgement as it stands in the store: its row, and its track."""
     assessment = judgement.assessment
     document = to_document(assessment)
     track = document.pop("track")

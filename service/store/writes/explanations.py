@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
 from service.documents import dumps, to_document
-from service.store.bulk import chunks, insert_missing
+from service.store.bulk import Row, chunks, insert_missing
 from service.store.tables import ExplanationRow
 from service.store.versions import note_change
 
@@ -19,19 +19,24 @@ if TYPE_CHECKING:
 
 def save_explanations(session: Session, explanations: Iterable[Explanation], *, recorded: datetime) -> None:
     """Keep movements explained; one whose two judgements are held already is passed over."""
-    for chunk in chunks(explanations, 500):
-        rows = [
-            {
-                "target_id": one.target_id,
-                "before_key": one.before.key,
-                "after_key": one.after.key,
-                "before_as_of": one.before.as_of,
-                "after_as_of": one.after.as_of,
-                "recorded_at": recorded,
-                "document": dumps(to_document(one)).decode(),
-            }
-            for one in chunk
-        ]
-        insert_missing(session.connection(), ExplanationRow, rows)
-        if rows:
-            note_change(session)
+    save_explanation_rows(session, (row_of(one, recorded) for one in explanations))
+
+
+def save_explanation_rows(session: Session, rows: Iterable[Row]) -> None:
+    """The same for movements that were made into rows before, by ``row_of``."""
+    for chunk in chunks(rows, 500):
+        insert_missing(session.connection(), ExplanationRow, chunk)
+        note_change(session)
+
+
+def row_of(explanation: Explanation, recorded: datetime) -> dict[str, Any]:
+    """What moved a judgement as it stands in the store."""
+    return {
+        "target_id": explanation.target_id,
+        "before_key": explanation.before.key,
+        "after_key": explanation.after.key,
+        "before_as_of": explanation.before.as_of,
+        "after_as_of": explanation.after.as_of,
+        "recorded_at": recorded,
+        "document": dumps(to_document(explanation)).decode(),
+    }

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from forecasting.ground import PREFIX
 from service.documents import dumps, to_document
-from service.store.bulk import chunks, insert_missing, table_of
+from service.store.bulk import Row, chunks, insert_missing, table_of
 from service.store.tables import ForecastRow
 from service.store.versions import note_change
 
@@ -42,13 +42,18 @@ def save_forecasts(session: Session, forecasts: Iterable[NewForecast], *, record
 
     The number type of the margins is kept, so that what is drawn from them is the same to the last bit.
     """
+    return save_forecast_rows(session, (row_of(new, recorded) for new in forecasts))
+
+
+def save_forecast_rows(session: Session, rows: Iterable[Row]) -> int:
+    """The same for forecasts that were made into rows before, by ``row_of``."""
     saved = 0
-    for chunk in chunks(forecasts, _CHUNK):
-        wanted = {new.key: new for new in chunk}
+    for chunk in chunks(rows, _CHUNK):
+        wanted = {row["key"]: row for row in chunk}
         held = session.connection().execute(select(_FORECAST.c.key).where(_FORECAST.c.key.in_(wanted)))
         for key in held.scalars():
             del wanted[key]
-        insert_missing(session.connection(), ForecastRow, [_row(new, recorded) for new in wanted.values()])
+        insert_missing(session.connection(), ForecastRow, list(wanted.values()))
         saved += len(wanted)
     if saved:
         note_change(session)
@@ -60,7 +65,12 @@ def replace_courses(session: Session, courses: Iterable[NewForecast], *, recorde
 
     A course is made again from its figures at any time, so an earlier one is not kept.
     """
-    new = {(c.forecast.series.indicator.id, c.forecast.series.area): c for c in courses}
+    return replace_course_rows(session, (row_of(course, recorded) for course in courses))
+
+
+def replace_course_rows(session: Session, rows: Iterable[Row]) -> int:
+    """The same for courses that were made into rows before, by ``row_of``."""
+    new = {(row["indicator_id"], row["area"]): row for row in rows}
     table = _FORECAST.c
     for chunk in chunks(new, _CHUNK):
         session.connection().execute(
@@ -68,10 +78,11 @@ def replace_courses(session: Session, courses: Iterable[NewForecast], *, recorde
                 tuple_(table.indicator_id, table.area).in_(chunk), table.key.startswith(PREFIX)
             )
         )
-    return save_forecasts(session, new.values(), recorded=recorded)
+    return save_forecast_rows(session, new.values())
 
 
-def _row(new: NewForecast, recorded: datetime) -> dict[str, Any]:
+def row_of(new: NewForecast, recorded: datetime) -> dict[str, Any]:
+    """A forecast as it stands in the store."""
     forecast, margins = new.forecast, new.forecast.margins
     diagnostics = {
         "models": list(forecast.models),
