@@ -12,6 +12,7 @@
     ├── IndicatorUnknown         observations of an indicator that is in no catalogue
     ├── OwnerUnknown             nobody of that name owns a part of the catalogue
     ├── AssessmentUnidentified   an assessment without a key
+    ├── ReasonMissing            something is done on somebody's behalf, and nobody says why
     └── MoveRefused              the store cannot be copied there
         └── MoveIncomplete       not everything arrived; the copy was undone
 """
@@ -105,6 +106,12 @@ class AssessmentUnidentified(StoreError):
     """An assessment without a key, which could not be found again."""
 
     code = "assessment_unidentified"
+
+
+class ReasonMissing(StoreError):
+    """Something is done on somebody's behalf, and nobody says why."""
+
+    code = "reason_missing"
 
 
 class MoveRefused(StoreError):

@@ -383,5 +383,6 @@ class TrackRecordRow(SQLModel, table=True):
     document: str = Field(sa_type=Text)
 
 
-# The tables of calibrations stand in a file of their own and belong to the same store.
+# The tables of access and of calibrations stand in files of their own and belong to the same store.
+import service.store.access_tables  # noqa: E402
 import service.store.calibration_tables  # noqa: E402, F401
