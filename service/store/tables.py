@@ -383,6 +383,7 @@ class TrackRecordRow(SQLModel, table=True):
     document: str = Field(sa_type=Text)
 
 
-# The tables of access and of calibrations stand in files of their own and belong to the same store.
+# The tables of access, of calibrations and of runs stand in files of their own and belong to the same store.
 import service.store.access_tables  # noqa: E402
-import service.store.calibration_tables  # noqa: E402, F401
+import service.store.calibration_tables  # noqa: E402
+import service.store.run_tables  # noqa: E402, F401
