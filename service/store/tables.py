@@ -387,3 +387,14 @@ class TrackRecordRow(SQLModel, table=True):
 import service.store.access_tables  # noqa: E402
 import service.store.calibration_tables  # noqa: E402
 import service.store.run_tables  # noqa: E402, F401
+
+
+class DecompositionRow(SQLModel, table=True):
+    """Which places drive the gap of one target, as JSON; made again when ``key`` is another."""
+
+    __tablename__ = "decomposition"
+
+    target_id: str = Field(primary_key=True)
+    key: str
+    recorded_at: datetime
+    document: str = Field(sa_type=Text)
