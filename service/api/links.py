@@ -41,6 +41,19 @@ def series_links(indicator_id: str) -> dict[str, str]:
     }
 
 
+def forecast_links(indicator_id: str, area: str) -> dict[str, str]:
+    """Where the forecast of a series leads."""
+    own = f"{ROOT}/forecasts/{indicator_id}/{area}"
+    return {
+        "self": own,
+        "csv": f"{own}.csv",
+        "parquet": f"{own}.parquet",
+        "indicator": f"{ROOT}/indicators/{indicator_id}",
+        "observations": f"{ROOT}/indicators/{indicator_id}/observations?area={area}",
+        "targets": f"{ROOT}/targets?indicator={indicator_id}&area={area}",
+    }
+
+
 def target_links(target_id: str, mission_id: str, indicator_id: str | None) -> dict[str, str]:
     """Where a target leads."""
     own = f"{ROOT}/targets/{target_id}"

@@ -60,7 +60,7 @@ def page_of(
 def refuse_paging(asked: PageQuestion) -> None:
     """Refuse a page of a table that comes whole. Raises ParametersInvalid."""
     faults = tuple(
-        Fault("not_paged", f"CSV comes whole: leave “{name}” out.", f"query.{name}")
+        Fault("not_paged", f"Tables come whole: leave “{name}” out.", f"query.{name}")
         for name in _PAGING
         if name in asked.model_fields_set
     )

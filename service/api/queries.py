@@ -15,6 +15,7 @@ from fastapi import Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from forecasting.frequency import Frequency
 from forecasting.past_calls import Distance, Footing
 from forecasting.targets import Kind, Scope, TargetStatus
 from forecasting.verdicts import Verdict
@@ -185,6 +186,24 @@ class ObservationsQuestion(AsOfQuestion, PageQuestion):
     )
 
 
+class ForecastsQuestion(PageQuestion):
+    """Which forecasts."""
+
+    mission: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these missions.")
+    indicator: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these indicators.")
+    area: list[AreaCode] = Field(
+        default=[], max_length=_MOST_VALUES, description="For these areas. Without it, for all."
+    )
+    frequency: list[Frequency] = Field(
+        default=[], max_length=_MOST_VALUES, description="Of series of these frequencies."
+    )
+    origin_date: Day = Field(
+        default=None,
+        description="Whose newest figure is of this day: one round of a forecast hub.",
+        examples=["2026-06-11"],
+    )
+
+
 class BulkQuestion(AsOfQuestion):
     """Which targets, as judged when."""
 
@@ -300,6 +319,7 @@ Indicators = Annotated[IndicatorsQuestion, Query()]
 Assessments = Annotated[AssessmentsQuestion, Query()]
 Observations = Annotated[ObservationsQuestion, Query()]
 Bulk = Annotated[BulkQuestion, Query()]
+Forecasts = Annotated[ForecastsQuestion, Query()]
 BulkObservations = Annotated[BulkObservationsQuestion, Query()]
 Reliability = Annotated[ReliabilityQuestion, Query()]
 TrajectoryRows = Annotated[TrajectoryRowsQuestion, Query()]

@@ -27,6 +27,8 @@ _TAGS = [
     {"name": "missions", "description": "Ambitions, their indicators and targets."},
     {"name": "indicators", "description": "What is measured, and the observations of every release."},
     {"name": "targets", "description": "What is promised, and how it stands."},
+    {"name": "forecasts", "description": "Where series go on the current course, in everybody's format."},
+    {"name": "charts", "description": "One specification for each chart, as Vega-Lite, SVG and PNG."},
     {"name": "bulk", "description": "Whole tables, streamed."},
     {"name": "service", "description": "The index, licences and health."},
 ]

@@ -10,8 +10,7 @@ from starlette.responses import Response
 from service.api.desk import Builder, Desk
 from service.api.negotiation import CSV, CSVW, JSON, Format, choose
 from service.api.parameters import refuse_repeats
-from service.api.side_cars import side_car_of, with_side_car
-from service.api.tabular import TableBuilder
+from service.api.side_cars import with_side_car
 
 
 async def answer_once(request: Request, build: Builder) -> Response:
@@ -27,26 +26,20 @@ async def reply(request: Request, builders: Mapping[Format, Builder]) -> Respons
     Whatever is offered as CSV has a side-car as well.
     """
     refuse_repeats(request)
-    desk: Desk = request.app.state.desk
     form, bare = asked_form(request, (*builders, CSVW) if CSV in builders else tuple(builders))
+    build = with_side_car(builders, bare=bare, query=request.url.query)[form]
+    return await kept_reply(request, form, build)
+
+
+async def kept_reply(request: Request, form: Format, build: Builder) -> Response:
+    """Answer in a format with what was kept, else with what is built now and kept from then on."""
+    desk: Desk = request.app.state.desk
     found = await desk.at_hand(request, form)
     if found is None:
-        build = with_side_car(builders, bare=bare, query=request.url.query)[form]
         async with desk.turns:
             # Many ask for the same at once when something is new: only the first builds it.
             found = await desk.at_hand(request, form) or await desk.made(request, form, build)
     desk.remember(request, form)
-    return found
-
-
-async def reply_metadata(request: Request, make: TableBuilder, *, bare: str) -> Response:
-    """Answer with the side-car of a table whose rows are not read."""
-    desk: Desk = request.app.state.desk
-    found = await desk.at_hand(request, CSVW)
-    if found is None:
-        build = side_car_of(make, bare=bare, query=request.url.query)
-        async with desk.turns:
-            found = await desk.made(request, CSVW, build)
     return found
 
 

@@ -89,7 +89,9 @@ def resource(
 
         def suffixed() -> None:
             side_car = (CSVW,) if CSV in formats else ()
-            for form in (*formats, *side_car) if len(formats) > 1 else ():
+            # One suffix may end in another: the longest is looked at first.
+            several = (*formats, *side_car) if len(formats) > 1 else ()
+            for form in sorted(several, key=lambda one: -len(one.suffix)):
                 router.add_api_route(
                     path + form.suffix,
                     endpoint,
@@ -124,7 +126,8 @@ def _shown(name: str, form: Format) -> dict[str, Any]:
     if form.binary:
         example = f"(a {form.title} file)"
         return {"example": example, "schema": {"type": "string", "format": "binary"}}
-    return {EXAMPLE: f"{name}{form.suffix}", "schema": {"type": "string"}}
+    kind = "object" if form.media_type.endswith("+json") else "string"
+    return {EXAMPLE: f"{name}{form.suffix}", "schema": {"type": kind}}
 
 
 def _problems(refusals: Sequence[type[HeadwayError]]) -> dict[int | str, dict[str, Any]]:

@@ -22,15 +22,15 @@ from service.api.content import saved_as
 from service.api.errors import BulkBusy
 from service.api.negotiation import CSV, CSVW, HUBVERSE, PARQUET, Format, accepts_gzip
 from service.api.parameters import refuse_repeats
-from service.api.reply import asked_form, reply_metadata
+from service.api.reply import asked_form, kept_reply
 from service.api.representation import CACHING, ZIPPED
-from service.api.side_cars import side_car_link
+from service.api.side_cars import side_car_link, side_car_of
 from service.api.tabular import TableBuilder, versioned
 from service.export.csv_pieces import csv_pieces
 from service.export.parquet import parquet_pieces
 
 if TYPE_CHECKING:
-    from service.api.desk import Desk
+    from service.api.desk import Builder, Desk
 
 _PIECE = 64 * 1024
 _GZIP_LEVEL = 5
@@ -38,17 +38,22 @@ _GZIP_LEVEL = 5
 log = structlog.get_logger(__name__)
 
 
-async def stream(request: Request, makers: Mapping[Format, TableBuilder]) -> Response:
+async def stream(
+    request: Request, makers: Mapping[Format, TableBuilder], small: Mapping[Format, Builder] | None = None
+) -> Response:
     """Answer with a whole table in the format asked for, or with 304 where the client has it already.
 
-    A table's rows are read while it is sent. What is offered as CSV has a side-car as well.
+    A table's rows are read while it is sent. What is offered as CSV has a side-car as well. ``small`` are formats
+    that are answered as other resources are.
     """
     refuse_repeats(request)
     desk: Desk = request.app.state.desk
-    offered = (*makers, CSVW) if CSV in makers else tuple(makers)
-    form, bare = asked_form(request, offered)
+    held = small or {}
+    form, bare = asked_form(request, (*held, *makers, *((CSVW,) if CSV in makers else ())))
+    if form in held:
+        return await kept_reply(request, form, held[form])
     if form is CSVW:
-        return await reply_metadata(request, makers[CSV], bare=bare)
+        return await kept_reply(request, form, side_car_of(makers[CSV], bare=bare, query=request.url.query))
     found = await desk.at_hand(request, form)
     if found is not None:
         return found

@@ -112,6 +112,8 @@ _TEXT = {
     "scope": "Whether the series is the target's own or a proxy.",
     "verdict": "on_track, uncertain, off_track, met, missed, breached, awaiting_outcome or no_verdict.",
     "reason": "Why no probability or verdict is given.",
+    "probability_shown": "The probability as it may be printed.",
+    "chance_shown": "The chance as it may be printed; no finer than the record bears.",
     "method": "What made the figure.",
     "version": "The version of the method or label set.",
     "leaning": "To which side the public method leans.",
@@ -202,6 +204,8 @@ _NUMBERS = {
     "projected_p90": "With 90% chance it lies below at the target date.",
     "projected_gap": "The forecast at the target date against the target: positive is short of it.",
     "gap_now": "The latest figure against the required path: positive is short of it.",
+    "projected_gap_low": "Lower end of the range that holds 8 in 10 of the projected gap.",
+    "projected_gap_high": "Upper end of the range that holds 8 in 10 of the projected gap.",
     "required_rate": "The pace a year needed from now on.",
     "recent_rate": "The pace a year achieved lately.",
     "brier": "The Brier score: the mean squared error of the probabilities.",
@@ -215,6 +219,8 @@ _NUMBERS = {
 }
 _SHARES = {
     "probability": "The chance that the target is met on the current course.",
+    "chance_low": "Lower end of what may be said of the chance.",
+    "chance_high": "Upper end of what may be said of the chance; the same where a number may be said.",
     "from_probability": "The chance before.",
     "to_probability": "The chance after.",
     "probability_observations": "What new figures added to the chance.",

@@ -21,7 +21,7 @@ from service.settings import Settings
 
 PROBLEM = "application/problem+json"
 # Other formats of a resource that the guide names without them.
-_SUFFIXES = (".csv", ".csv-metadata.json", ".parquet")
+_SUFFIXES = (".svg", ".png", ".vl.json", ".csv", ".csv-metadata.json", ".parquet", ".xml")
 
 # The names clients were generated from. One may be added; none may change or go.
 OPERATIONS = {

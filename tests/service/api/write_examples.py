@@ -11,6 +11,7 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
@@ -22,7 +23,7 @@ from service.settings import load_settings  # noqa: E402
 
 EXAMPLES = ROOT / "service/api/examples"
 _SHORT = {"items": 1, "forecasts": 2, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1, "yardsticks": 3, "rows": 2, "revisions": 2, "triangle": 1, "expected": 2,
-    "by_age": 2, "holds": 2, "ways": 3, "groups": 2, "comparisons": 1,
+    "model_tasks": 1, "optional": 3, "by_age": 2, "holds": 2, "ways": 3, "groups": 2, "comparisons": 1,
 }  # fmt: skip
 _COLUMNS = ("mission_id", "target_id", "title", "value", "probability")
 _ENDS = ("track", "points", "course")
@@ -59,6 +60,10 @@ ADDRESSES = {
     "listLabelSets": "/v1/label-sets?",
     "getLabelSet": "/v1/label-sets/v1",
     "listLicences": "/v1/licences?",
+    "listForecasts": "/v1/forecasts?indicator=rtt_pct_within_18w&limit=1",
+    "getForecast": "/v1/forecasts/rtt_pct_within_18w/E92000001",
+    "getHubTasks": "/v1/hub/hub-config/tasks.json",
+    "getHubAdmin": "/v1/hub/hub-config/admin.json",
     "getLiveness": "/health/live",
     "getReadiness": "/health/ready",
 }
@@ -90,6 +95,17 @@ def cut(value: Any, name: str = "") -> Any:
     if name in _ENDS and len(value) > 3:
         value = [value[0], value[len(value) // 2], value[-1]]
     return [cut(member) for member in value[: _SHORT.get(name)]]
+
+
+def cut_structures(message: bytes) -> bytes:
+    """A structure message with the first codes of each list."""
+    root = ElementTree.fromstring(message)
+    for element in root.iter():
+        codes = [one for one in element if one.tag.endswith("}Code")]
+        for code in codes[2:]:
+            element.remove(code)
+    ElementTree.indent(root, " ")
+    return bytes(ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
 
 
 def write_table(client: TestClient, file: Path, address: str) -> None:
@@ -125,6 +141,9 @@ def main() -> None:
             metadata[long] = metadata[long][:1]
         text = json.dumps(metadata, indent=1, ensure_ascii=False)
         (EXAMPLES / "listTargets.csv-metadata.json").write_text(f"{text}\n", "utf-8")
+        (EXAMPLES / "getStructures.xml").write_bytes(
+            cut_structures(client.get("/v1/structures").raise_for_status().content)
+        )
         for name, (address, body) in POSTED.items():
             answer = client.post(address, json=body).raise_for_status().json()
             text = json.dumps(cut(answer), indent=1, ensure_ascii=False)
