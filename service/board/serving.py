@@ -69,7 +69,10 @@ class Dress:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A finished page. ``lasting`` is False where it had to leave something out for now."""
+    """A finished page, and compressed, where that makes it smaller.
+
+    ``lasting`` is False where it had to leave something out for now.
+    """
 
     body: bytes
     zipped: bytes
@@ -79,7 +82,8 @@ class Page:
     def of(cls, text: str | bytes, *, lasting: bool = True) -> Page:
         """Encode and compress."""
         body = text.encode() if isinstance(text, str) else text
-        return cls(body, gzip.compress(body, 5, mtime=0), lasting)
+        zipped = gzip.compress(body, 5, mtime=0)
+        return cls(body, zipped if len(zipped) < 0.9 * len(body) else b"", lasting)
 
     @property
     def size(self) -> int:
@@ -193,7 +197,7 @@ def _today() -> date:
 
 
 def _response(request: Request, page: Page, tag: str, dress: Dress) -> Response:
-    zipped = accepts_gzip(request.headers.get("accept-encoding"))
+    zipped = bool(page.zipped) and accepts_gzip(request.headers.get("accept-encoding"))
     headers = dict(dress.headers)
     if page.lasting:
         headers["ETag"] = f'"{tag}{_ZIPPED if zipped else ""}"'

@@ -31,7 +31,6 @@ _MOST = 100
 _MOVEMENTS = uuid.UUID("6f0b8f3e-6d0a-5c43-9c1e-0d5f5f0e7a11")
 _FEEDS = uuid.UUID("2a4c9f56-0f53-5b6c-8d5a-3a7d6c1b9e20")
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-ElementTree.register_namespace("", _ATOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,8 @@ def _standing(records: Sequence[AssessmentRecord]) -> list[AssessmentRecord]:
 def _is_telling(before: AssessmentRecord, after: AssessmentRecord, points: int) -> bool:
     if before.verdict != after.verdict:
         return True
-    if before.probability is None or after.probability is None:
+    # What moved where only "under 10%" may be said is not told.
+    if before.probability is None or after.probability is None or _shown(before) == _shown(after):
         return False
     # A probability of 0.3 is not quite three tenths: the edge itself counts.
     return abs(after.probability - before.probability) * 100 >= points - 1e-9
@@ -101,12 +101,12 @@ def _is_telling(before: AssessmentRecord, after: AssessmentRecord, points: int) 
 
 def atom(changes: Sequence[Change], *, title: str, points: int, base: str, path: str, home: str) -> bytes:
     """The feed as a document. ``base`` is the address of the service, ``path`` that of the feed, ``home`` of the page."""
-    feed = ElementTree.Element(f"{{{_ATOM}}}feed", {"xml:lang": english.LANGUAGE})
+    feed = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": english.LANGUAGE})
     _text(feed, "id", uuid.uuid5(_FEEDS, path.partition("?")[0]).urn)
     _text(feed, "title", printable(title))
     _text(feed, "subtitle", english.FEED_SUBTITLE.format(points=points))
     _text(feed, "updated", _moment(max((one.updated for one in changes), default=_BEGINNING)))
-    _text(ElementTree.SubElement(feed, f"{{{_ATOM}}}author"), "name", english.BRAND)
+    _text(ElementTree.SubElement(feed, "author"), "name", english.BRAND)
     _link(feed, f"{base}{path}", "self", MEDIA_TYPE)
     _link(feed, f"{base}{home}", "alternate", "text/html")
     for one in changes:
@@ -117,14 +117,14 @@ def atom(changes: Sequence[Change], *, title: str, points: int, base: str, path:
 
 
 def _entry(feed: ElementTree.Element, one: Change, base: str) -> None:
-    entry = ElementTree.SubElement(feed, f"{{{_ATOM}}}entry")
+    entry = ElementTree.SubElement(feed, "entry")
     verdicts = (Verdict(one.before.verdict).words, Verdict(one.after.verdict).words)
     chances = (_shown(one.before), _shown(one.after))
     _text(entry, "id", one.id)
     _text(entry, "title", english.feed_title(one.title, verdicts=verdicts, chances=chances))
     _text(entry, "updated", _moment(one.updated))
     _link(entry, f"{base}/targets/{one.target_id}", "alternate", "text/html")
-    ElementTree.SubElement(entry, f"{{{_ATOM}}}category", {"term": one.after.mission_id})
+    ElementTree.SubElement(entry, "category", {"term": one.after.mission_id})
     _text(entry, "content", "\n".join(_said(one, verdicts, chances)), {"type": "text"})
 
 
@@ -155,11 +155,11 @@ def _shown(record: AssessmentRecord) -> str:
 def _text(
     parent: ElementTree.Element, name: str, text: str, attributes: dict[str, str] | None = None
 ) -> None:
-    ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes or {}).text = text
+    ElementTree.SubElement(parent, name, attributes or {}).text = text
 
 
 def _link(parent: ElementTree.Element, address: str, relation: str, kind: str) -> None:
-    ElementTree.SubElement(parent, f"{{{_ATOM}}}link", {"rel": relation, "type": kind, "href": address})
+    ElementTree.SubElement(parent, "link", {"rel": relation, "type": kind, "href": address})
 
 
 def _moment(when: datetime) -> str:

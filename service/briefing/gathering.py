@@ -17,6 +17,7 @@ from service.board.case import Case
 from service.board.english import what_if as english
 from service.board.gathering import assessment_of, case_of, earlier, titles_of
 from service.board.moved_panel import MovedPanel, moved_panel
+from service.briefing.kept import Kept
 from service.operations.what_if import what_if
 from service.store.reads import catalogue, observations
 from service.store.reads.assessments import assessment_as_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 _RUNNING = (TargetStatus.LIVE.value, TargetStatus.PENDING_OUTCOME.value)
+_needed_before: Kept[tuple[tuple[float, str, bool], ...]] = Kept(512)
 # Any pace will do: what is asked is the one that gives a chance.
 _A_PACE = {"scenario": "pace", "effect": "1"}
 
@@ -43,8 +45,13 @@ class Material:
     needed: tuple[tuple[float, str, bool], ...] = ()
 
 
-def material_of(session: Session, target_id: str, *, as_of: date | None = None) -> Material | None:
-    """One target as it stands, or as it stood on a day; None where there is none."""
+def material_of(
+    session: Session, target_id: str, *, as_of: date | None = None, needed: bool = True
+) -> Material | None:
+    """One target as it stands, or as it stood on a day; None where there is none.
+
+    Without ``needed`` it is not worked out what a better chance would take.
+    """
     case = case_of(session, target_id)
     if case is None:
         return None
@@ -57,7 +64,7 @@ def material_of(session: Session, target_id: str, *, as_of: date | None = None) 
         _releases(session, case),
         # What was explained is the way to the current judgement.
         None if as_of is not None else moved_panel(session, case),
-        _needed(session, case, as_of),
+        _needed(session, case, as_of) if needed else (),
     )
 
 
@@ -128,9 +135,14 @@ def _releases(session: Session, case: Case) -> tuple[ReleaseRecord, ...]:
 
 def _needed(session: Session, case: Case, as_of: date | None) -> tuple[tuple[float, str, bool], ...]:
     """The pace on top of the current course that an even chance and one of 4 in 5 would take, where that is more."""
-    p = None if case.assessment is None else case.assessment.probability
-    if p is None or case.chance is None or case.assessment is None or case.assessment.certain:
+    found = case.assessment
+    if found is None or found.probability is None or case.chance is None or found.certain:
         return ()
+    # The key of a judgement is that of everything it rests on.
+    return _needed_before.of(found.key, lambda: _sizes(session, case, found.probability or 0.0, as_of))
+
+
+def _sizes(session: Session, case: Case, p: float, as_of: date | None) -> tuple[tuple[float, str, bool], ...]:
     try:
         found = what_if(session, case.target.id, [stated(_A_PACE)], as_of=as_of).scenarios[0]
     except HeadwayError as error:

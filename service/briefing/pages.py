@@ -18,8 +18,9 @@ from service.briefing.errors import PressFailed
 from service.briefing.feed import MEDIA_TYPE, atom, changes_worth_telling
 from service.briefing.gathering import mission_entry
 from service.briefing.html import policy
-from service.briefing.making import Made, brief_mission, brief_target, stocktake
+from service.briefing.making import Made, brief_mission, brief_target
 from service.briefing.note import Form
+from service.briefing.stocktake import stocktake
 from service.briefing.writing import written
 from service.charts.renderer import Renderer
 

@@ -58,7 +58,7 @@ def _made(given: str | None, as_of: date | None) -> Made:
     from datetime import UTC, datetime
 
     from service.briefing.making import brief as of_one
-    from service.briefing.making import stocktake
+    from service.briefing.stocktake import stocktake
     from service.charts.renderer import Renderer
     from service.cli.progress import Bar
     from service.operations.installation import open_installation
