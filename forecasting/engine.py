@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from forecasting.combination import dependence, describe_members, locate
 from forecasting.dependence import FIELDS, RANDOM_WALK
+from forecasting.engine_version import ENGINE_VERSION as ENGINE_VERSION
 from forecasting.limits import least_scale, within_limits
 from forecasting.margins import LEVELS, MEDIAN
 from forecasting.models.blocks import WIDTH, Block, Prepared, blocks, prepare
@@ -23,7 +24,6 @@ from forecasting.models.members import fit_members
 from forecasting.staying import stay_probability, touches_zero, with_atom
 from forecasting.width import quantiles, widen
 
-ENGINE_VERSION = "4"
 _RATED = 5
 """Fewer observed values than this and the spread leans on the panel more than on the series."""
 

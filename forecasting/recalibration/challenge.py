@@ -113,14 +113,11 @@ def search(
     """
     parts, ahead = _parted(origins, horizon)
     own = replay_with(origins, champion, horizon=ahead, engine=engine)
-    tried: list[Tried] = []
-    replays: dict[str, Replayed] = {}
-    for name, candidate in candidates:
-        if candidate == champion:
-            continue
-        found = replay_with(origins, candidate, horizon=ahead, engine=engine)
-        replays[candidate.version] = found
-        tried.append(Tried(name, candidate, _ratio(own, found, parts)))
+    tried = [
+        Tried(name, candidate, _ratio_of(origins, own, candidate, parts, ahead, engine))
+        for name, candidate in candidates
+        if candidate != champion
+    ]
     best = min(
         (one for one in tried if one.ratio is not None), key=lambda one: one.ratio or 0.0, default=None
     )
@@ -140,7 +137,6 @@ def search(
         ahead,
         count,
         engine,
-        replayed=replays[best.calibration.version],
     )
     return replace(made, searched=tuple(tried))
 
@@ -163,7 +159,7 @@ def tuned(
         other = replace(
             calibration, spread=replace(calibration.spread, factor=calibration.spread.factor * factor)
         )
-        ratio = _ratio(own, replay_with(origins, other, horizon=ahead, engine=engine), parts)
+        ratio = _ratio_of(origins, own, other, parts, ahead, engine)
         if ratio is not None and ratio < lowest:
             best, lowest = other, ratio
     return best
@@ -191,9 +187,20 @@ def _place(one: PastOrigin) -> int:
     return math.floor((end.year * 12 + end.month) * steps / 12)
 
 
-def _ratio(champion: Replayed, other: Replayed, parts: Split) -> float | None:
-    old, new = champion.scored.crps, other.scored.crps
-    used = parts.known & parts.choosing[:, None]
+def _ratio_of(
+    origins: Sequence[PastOrigin],
+    champion: Replayed,
+    candidate: Calibration,
+    parts: Split,
+    horizon: int,
+    engine: EngineSettings,
+) -> float | None:
+    """The mean CRPS of a candidate over the champion's on the choosing origins; the others it never sees."""
+    rows = np.flatnonzero((parts.choosing[:, None] & parts.known & np.isfinite(champion.scored.crps)).any(1))
+    if not len(rows):
+        return None
+    found = replay_with([origins[row] for row in rows.tolist()], candidate, horizon=horizon, engine=engine)
+    old, new, used = champion.scored.crps[rows], found.scored.crps, parts.known[rows]
     both = np.isfinite(old) & np.isfinite(new) & used
     # One that has no answer where the champion has one is not the better for it.
     if not both.any() or both.sum() < 0.5 * (np.isfinite(old) & used).sum():
@@ -211,9 +218,8 @@ def _challenged(
     horizon: int,
     tried: int,
     engine: EngineSettings,
-    replayed: Replayed | None = None,
 ) -> Challenge:
-    found = replayed or replay_with(origins, calibration, horizon=horizon, engine=engine)
+    found = replay_with(origins, calibration, horizon=horizon, engine=engine)
     reasons = [reason for reason in found.scored.reasons if reason is not None]
     if len(reasons) == len(origins):
         if set(reasons) == {TOO_FEW}:

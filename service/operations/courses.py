@@ -12,6 +12,7 @@ from datetime import datetime
 
 from forecasting.courses import forecast_courses, key_of
 from forecasting.judging.record import record_for
+from service.operations.champions import Champions
 from service.operations.constants import engine_of
 from service.operations.installation import Installation
 from service.operations.judging import code_version
@@ -49,12 +50,19 @@ def keep_courses(
 
 
 def work_out_courses(
-    installation: Installation, wanted: Sequence[Name], *, progress: Progress | None = None
+    installation: Installation,
+    wanted: Sequence[Name],
+    *,
+    progress: Progress | None = None,
+    champions: Champions | None = None,
 ) -> list[NewForecast]:
-    """The courses of some series that are missing or out of date; nothing is kept."""
+    """The courses of some series that are missing or out of date; nothing is kept.
+
+    ``champions`` are the calibrations to forecast with (None: those in force).
+    """
     engine = engine_of(installation).settings
     with installation.store.read() as session:
-        known = known_series(session, wanted)
+        known = known_series(session, wanted, champions=champions)
         kept = course_keys(session)
     stale = []
     for name, item in known.items():

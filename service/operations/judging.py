@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from forecasting.assessment import Assessment
@@ -21,8 +20,10 @@ from forecasting.judging.told import told
 from forecasting.targets import Kind
 from service.documents import from_document
 from service.operations.cases import TargetCase, cases_for
+from service.operations.champions import Champions
 from service.operations.constants import engine_of
 from service.operations.installation import Installation
+from service.operations.version import code_version as code_version
 from service.store.reads.assessments import assessments_with
 from service.store.writes.assessments import Judgement
 from service.store.writes.forecasts import NewForecast
@@ -40,14 +41,6 @@ class Assessed:
     mission_id: str
     assessment: Assessment
     fresh: bool
-
-
-def code_version() -> str:
-    """The version of Headway that makes a judgement."""
-    try:
-        return version("headway")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def judge_targets(
@@ -80,9 +73,13 @@ def work_out(
     mission: str | None = None,
     as_of: date | None = None,
     progress: Progress | None = None,
+    champions: Champions | None = None,
 ) -> tuple[list[Assessed], Results]:
-    """Judge the targets asked for (None: all) and keep nothing: the judgements, and what is to be kept of them."""
-    cases = cases_for(installation, targets_wanted=targets, mission=mission, as_of=as_of)
+    """Judge the targets asked for (None: all) and keep nothing: the judgements, and what is to be kept of them.
+
+    ``champions`` are the calibrations to forecast with (None: those in force).
+    """
+    cases = cases_for(installation, targets_wanted=targets, mission=mission, as_of=as_of, champions=champions)
     plain = [item for item in cases if item.case.target.kind not in _JOINT]
     engine = engine_of(installation).settings
     keys = {item.entry.id: key_of(item.case, engine.version) for item in plain}

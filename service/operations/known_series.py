@@ -16,7 +16,7 @@ from forecasting.judging.case import Driving
 from forecasting.recalibration.calibration import SHIPPED, Calibration
 from forecasting.series import Series
 from service.operations.cases import observations_of, still_revised
-from service.operations.champions import champions_of
+from service.operations.champions import Champions, champions_of
 from service.operations.domain import breaks_of, indicator_of
 from service.store.reads.bases import bases
 from service.store.reads.catalogue import indicators
@@ -60,13 +60,15 @@ class KnownSeries:
         )
 
 
-def known_series(session: Session, wanted: Iterable[Name]) -> dict[Name, KnownSeries]:
+def known_series(
+    session: Session, wanted: Iterable[Name], *, champions: Champions | None = None
+) -> dict[Name, KnownSeries]:
     """The series asked for, with a few queries; one without figures, or of no indicator in force, is left out.
 
-    Each comes with the calibration in force for it.
+    Each comes with the calibration in force for it, or that of ``champions``.
     """
     found = figures_known(session, wanted)
-    champions = champions_of(session)
+    champions = champions or champions_of(session)
     if not champions.held:
         return found
     own = {name: champions.of(*name) for name in found}

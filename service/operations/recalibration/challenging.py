@@ -57,7 +57,10 @@ class Challenger:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one series: a challenger, or nothing better, or why there is none."""
+    """What came of one series: a challenger, the best of candidates none of which was better, or why there is none.
+
+    What was no better is kept as rejected, so that it counts among those that were tried.
+    """
 
     place: Place
     outcome: ItemOutcome
@@ -132,20 +135,11 @@ def challenged(installation: Installation, plan: Plan, place: Place, *, engine: 
     made = _made(
         origins, asked, own, choices.spread == TUNED, before, known, engine.settings, request.horizon
     )
+    new = _challenger(subject, made, engine, against, predecessor)
     if made.searched and not _chosen_is_better(made):
-        return Result(
-            place,
-            ItemOutcome.NOTHING_BETTER,
-            code="nothing_better",
-            message=(
-                f"None of {len(made.searched)} candidates had a lower CRPS than the champion on the choosing origins."
-            ),
-        )
-    return Result(
-        place,
-        ItemOutcome.CHALLENGER,
-        _challenger(subject, made, engine, against, predecessor),
-    )
+        text = f"None of {len(made.searched)} candidates had a lower CRPS than the champion on the choosing origins."
+        return Result(place, ItemOutcome.NOTHING_BETTER, new, code="nothing_better", message=text)
+    return Result(place, ItemOutcome.CHALLENGER, new)
 
 
 def _made(

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from service.operations.recalibration.challenging import Result
 from service.operations.recalibration.plan import Plan
-from service.store.writes.calibrations import NewChallenger, save_challenger, save_item
+from service.store.calibration_records import ItemOutcome, State
+from service.store.writes.calibrations import (
+    NewChallenger,
+    decide_calibrations,
+    save_challenger,
+    save_item,
+)
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -37,6 +43,15 @@ def keep_challengers(
             )
             number = save_challenger(session, new)
             kept.append(number)
+            if one.outcome is ItemOutcome.NOTHING_BETTER:
+                decide_calibrations(
+                    session,
+                    [number],
+                    state=State.REJECTED,
+                    who=plan.who,
+                    why=one.message,
+                    recorded=recorded,
+                )
         save_item(
             session,
             run=plan.run,
