@@ -10,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from service.api import handlers
 from service.api.desk import Desk
+from service.api.easel import Easel
 from service.api.envelope import Envelope
 from service.api.reference import VERSION, describe
 from service.api.routes import everything
@@ -31,6 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.desk = Desk(open_store(settings.store_url))
+        app.state.easel = Easel()
         try:
             yield
         finally:

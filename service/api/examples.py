@@ -29,10 +29,11 @@ from service.api.errors import (
 from service.api.missing import not_assessed, unknown
 from service.api.problems import problem_document
 from service.api.validation import parameters_invalid
+from service.charts.errors import ChartUnavailable
 
 _FOLDER = Path(__file__).parent / "examples"
 _TARGET = "/v1/targets/uk-homes-1.5m"
-_EXAMPLES: Mapping[type[HeadwayError], tuple[RequestError, str]] = {
+_EXAMPLES: Mapping[type[HeadwayError], tuple[HeadwayError, str]] = {
     Unknown: (unknown("target", "uk-homes-15m", ["uk-homes-1.5m"]), "/v1/targets/uk-homes-15m"),
     NotAssessed: (
         not_assessed("uk-homes-1.5m", date(2024, 7, 31)),
@@ -118,6 +119,10 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[RequestError, str]] = {
             detail={"at_once": 3},
         ),
         "/v1/bulk/assessments.csv",
+    ),
+    ChartUnavailable: (
+        ChartUnavailable("Too many charts are waiting to be drawn.", remedy="Try again in a moment."),
+        f"{_TARGET}/charts/trajectory.svg",
     ),
     StoreUnavailable: (
         StoreUnavailable("The store does not answer now. Try again in a moment."),

@@ -28,6 +28,7 @@ from service.api.errors import (
     Unexpected,
     Unknown,
 )
+from service.charts.errors import ChartRefused, ChartUnavailable
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_BASE = "/docs#"
@@ -55,6 +56,8 @@ PROBLEM_TYPES: Mapping[type[HeadwayError], ProblemType] = {
     ParametersInvalid: ProblemType(422, "The request cannot be used as it stands"),
     HeadwayError: ProblemType(422, "The request cannot be used as it stands"),
     Unexpected: ProblemType(500, "Something went wrong here"),
+    ChartRefused: ProblemType(500, "The chart cannot be drawn"),
+    ChartUnavailable: ProblemType(503, "The chart cannot be drawn now"),
     StoreUnavailable: ProblemType(503, "The store does not answer"),
     BulkBusy: ProblemType(503, "Too many large answers are under way"),
     NotReady: ProblemType(503, "The service is not ready"),

@@ -26,7 +26,7 @@ def code_fingerprint() -> str:
     """
     service = Path(__file__).resolve().parents[1]
     rooms = (
-        *(service / room for room in ("api", "export", "store", "operations")),
+        *(service / room for room in ("api", "board", "charts", "export", "operations", "pictures", "store")),
         service.parent / "forecasting",
     )
     files = sorted([*(file for room in rooms for file in room.glob("**/*.py")), service / "documents.py"])

@@ -56,7 +56,7 @@ def standalone(drawing: str, *, title: str, description: str, width: int, height
         element.text = text
         names.append(element)
     root[:] = [*names, *root]
-    return ElementTree.tostring(root, encoding="utf-8")
+    return ElementTree.tostring(root, encoding="unicode").encode()
 
 
 def _prune(element: ElementTree.Element, *, kept: frozenset[str] = frozenset()) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datasets.catalogue.entries import IndicatorEntry
 from datasets.revisions import RevisionHistory
+from service.api.errors import Fault, ParametersInvalid
 from service.api.missing import unknown
 from service.board.english import chart_titles, dates, indicator_page
 from service.board.english.quantities import Quantities
@@ -31,7 +32,9 @@ def revisions_picture(session: Session, indicator_id: str, area: str | None) -> 
     entry = record.entry(IndicatorEntry)
     held = sorted({one.area for one in observations.series_of(session, indicator_id=indicator_id)})
     if area is not None and area not in held:
-        raise unknown("area", area, held)
+        message = f"“{indicator_id}” has no figures for the area “{area}”."
+        fault = Fault("area_without_observations", message, "query.area", held[:50])
+        raise ParametersInvalid(message, faults=(fault,))
     editions = observations.editions_of(
         session, [(indicator_id, one) for one in held if area is None or one == area]
     )

@@ -46,20 +46,21 @@ async def list_reliability(request: Request, asked: Reliability) -> Response:
     """
 
     def as_json(session: Session) -> Content:
-        found = [_item(line) for line in _wanted(asked)]
+        found = [_item(line) for line in wanted_record(asked)]
         query = request.url.query
         page = Page(found, len(found), {"self": f"{request.url.path}?{query}" if query else request.url.path})
         own = [_constants(record) for record in constants_in_force(session)]
         return listing(page, found, cautions=_cautions(found), constants=own)
 
     def as_csv(_: Session) -> Content:
-        rows = (row for line in _wanted(asked) for row in _rows(line))
+        rows = (row for line in wanted_record(asked) for row in _rows(line))
         return table(COLUMNS, rows, name="reliability")
 
     return await reply(request, {JSON: as_json, CSV: as_csv})
 
 
-def _wanted(asked: ReliabilityQuestion) -> list[Evidence]:
+def wanted_record(asked: ReliabilityQuestion) -> list[Evidence]:
+    """The part of the record that was asked for."""
     return [
         line
         for line in recorded()
