@@ -21,7 +21,6 @@ from service.api.errors import (
     NotReady,
     NotReplayed,
     ParametersInvalid,
-    RequestError,
     StoreUnavailable,
     Unexpected,
     Unknown,
