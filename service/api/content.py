@@ -59,10 +59,10 @@ def table(
     return as_csv(Table(name, tuple(columns), rows, about or About()))
 
 
-def as_csv(shown: Table) -> Content:
-    """A table as CSV."""
+def as_csv(shown: Table, suffix: str = ".csv") -> Content:
+    """A table as CSV, under a name with a suffix."""
     body = csv_table(shown.names, ([row[name] for name in shown.names] for row in shown.rows))
-    return Content(body, saved_as(f"{shown.name}.csv"), shown)
+    return Content(body, saved_as(f"{shown.name}{suffix}"), shown)
 
 
 def as_parquet(shown: Table) -> Content:

@@ -63,6 +63,7 @@ def target_links(target_id: str, mission_id: str, indicator_id: str | None) -> d
         "trajectory": f"{own}/trajectory",
         "trajectory_csv": f"{own}/trajectory.csv",
         "trajectory_rows": f"{own}/trajectory/rows",
+        "trajectory_long": f"{own}/trajectory/long",
         "gap": f"{own}/gap",
         "changes": f"{own}/changes",
         "yardsticks": f"{own}/yardsticks",

@@ -7,7 +7,7 @@ and mean any of them; different parameters narrow each other.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -29,6 +29,8 @@ AREA_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.:\-]*$"
 _LONGEST_ID = 120
 _MOST_VALUES = 50
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+ -]\d{2}:\d{2})?", re.ASCII)
+_MILLISECONDS = re.compile(r"-?\d{1,15}", re.ASCII)
 
 Slug = Annotated[str, Field(pattern=ID_PATTERN, max_length=_LONGEST_ID)]
 AreaCode = Annotated[str, Field(pattern=AREA_PATTERN, max_length=_LONGEST_ID)]
@@ -89,6 +91,35 @@ Day = Annotated[
         description="A day: what was known then. Without it, what is known now.",
         examples=["2025-06-30"],
     ),
+]
+
+
+def _day_of_an_instant(given: object) -> object:
+    # Dashboards speak of time in milliseconds, or to the second in UTC.
+    if not isinstance(given, str) or _ISO_DAY.fullmatch(given):
+        return given
+    try:
+        if _MILLISECONDS.fullmatch(given):
+            return datetime.fromtimestamp(int(given) / 1000, tz=UTC).date()
+        if _ISO_TIME.fullmatch(given):
+            moment = datetime.fromisoformat(given.replace(" ", "+"))  # a plus sign in a query is a blank
+            return moment.astimezone(UTC).date() if moment.tzinfo else moment.date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise _no_instant() from error
+    raise _no_instant()
+
+
+def _no_instant() -> PydanticCustomError:
+    return PydanticCustomError(
+        "date_parsing",
+        "Input should be a date such as 2025-06-30, a time such as 2025-06-30T12:00:00Z, or milliseconds since 1970",
+    )
+
+
+Instant = Annotated[
+    date | None,
+    BeforeValidator(_day_of_an_instant, json_schema_input_type=str | None),
+    Field(description="A day, or the day of an instant (UTC)."),
 ]
 
 
@@ -299,8 +330,18 @@ class PastCallsQuestion(CallsQuestion, PageQuestion):
 class TrajectoryRowsQuestion(AsOfQuestion):
     """Which part of a trajectory."""
 
-    since: Day = Field(default=None, alias="from", description="Only periods that end on this day or later.")
-    until: Day = Field(default=None, alias="to", description="Only periods that end on this day or earlier.")
+    since: Instant = Field(
+        default=None,
+        alias="from",
+        description="Only periods that end on this day or later: a date, an ISO time, or milliseconds since 1970.",
+        examples=["2024-01-01"],
+    )
+    until: Instant = Field(
+        default=None,
+        alias="to",
+        description="Only periods that end on this day or earlier, in the same forms.",
+        examples=["2030-12-31"],
+    )
 
     def check(self) -> None:
         """Refuse an interval that is turned round. Raises ParametersInvalid."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,9 @@ COLUMNS = (
     "time", "period", "label", "actual", "status", *PERCENTILES, "trajectory", "target", "set_aside", "comparable",
 )  # fmt: skip
 QUANTITIES = ("actual", *PERCENTILES, "trajectory", "target")
-_FLAT = ("time", "period", "actual", "p10", "p25", "p50", "p75", "p90", "trajectory", "target")
+FLAT = ("time", "period", "actual", "p10", "p25", "p50", "p75", "p90", "trajectory", "target")
+LONG = ("time", "period", "measure", "value")
+_MEASURES = FLAT[2:]
 _SAME = ("target_id", "as_of", "unit", "required_value", "resolved", "caveat")
 
 Document = Mapping[str, Any]
@@ -50,7 +52,17 @@ def rows(assessment: Document) -> Iterator[dict[str, Any]]:
 def flat(assessment: Document, *, since: date | None, until: date | None) -> list[dict[str, Any]]:
     """The rows of a dashboard, those whose period ends between two days."""
     first, last = (since or date.min).isoformat(), (until or date.max).isoformat()
-    return [{name: row[name] for name in _FLAT} for row in rows(assessment) if first <= row["time"] <= last]
+    return [{name: row[name] for name in FLAT} for row in rows(assessment) if first <= row["time"] <= last]
+
+
+def long(flat_rows: Iterable[Document]) -> list[dict[str, Any]]:
+    """The rows of a dashboard turned round: one a period and figure, those that are known."""
+    return [
+        {"time": row["time"], "period": row["period"], "measure": measure, "value": row[measure]}
+        for row in flat_rows
+        for measure in _MEASURES
+        if row[measure] is not None
+    ]
 
 
 def _point(point: Document) -> dict[str, Any]:

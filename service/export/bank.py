@@ -7,10 +7,12 @@ from typing import Any
 
 from forecasting.frequency import Frequency
 from service.export.courses import QUANTILES, Course
+from service.store.records import Edition
 
 COLUMNS = (
     "date", "vintage_date", "variable", "frequency", "source", "forecast_horizon", "quantile", "value",
 )  # fmt: skip
+OUTTURN_COLUMNS = ("date", "vintage_date", "variable", "frequency", "value")
 FREQUENCIES = (Frequency.QUARTER, Frequency.MONTH)
 """What the package reads."""
 
@@ -37,3 +39,21 @@ def bank_rows(found: Iterable[Course]) -> Iterator[dict[str, Any]]:
             when = {"date": period.end.isoformat(), "forecast_horizon": step}
             for quantile, value in zip(QUANTILES, values, strict=True):
                 yield {**own, **when, "quantile": quantile, "value": value}
+
+
+def outturn_rows(editions: Iterable[tuple[str, str, Edition]]) -> Iterator[dict[str, Any]]:
+    """The figures of monthly and quarterly series, each edition on the basis in force with its date as a vintage.
+
+    Each comes with its indicator and area. Editions without a date, and periods without a value, are left out.
+    """
+    for indicator_id, area, edition in editions:
+        published = edition.release.published
+        if published is None or edition.value is None or edition.basis:
+            continue
+        yield {
+            "date": edition.period.end.isoformat(),
+            "vintage_date": published.isoformat(),
+            "variable": f"{indicator_id}/{area}",
+            "frequency": edition.period.frequency.value,
+            "value": edition.value,
+        }

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from forecasting.frequency import Frequency
 from service.api.content import Content, document, listing
-from service.api.errors import BulkBusy, CursorInvalid, FormatNotOffered, Unknown
+from service.api.errors import BulkBusy, CursorInvalid, Unknown
 from service.api.forecasts import FORMATS, Kept, head, kept, shape, tables
 from service.api.missing import unknown
 from service.api.negotiation import BANK, JSON
@@ -22,8 +22,8 @@ from service.api.resource import resource
 from service.api.routes.indicators import known_indicator
 from service.api.schemas.forecast import ForecastList, ForecastShape
 from service.api.streams import stream
+from service.api.tabular import refuse_other_frequencies
 from service.api.targets import cautions
-from service.export.bank import FREQUENCIES
 from service.export.courses import courses
 
 if TYPE_CHECKING:
@@ -92,14 +92,8 @@ async def get_forecast(request: Request, indicator_id: IndicatorId, area_id: Are
 
     def find_for_the_bank(session: Session) -> Kept:
         found = find(session)
-        if Frequency(found.heads[0].frequency) not in FREQUENCIES:
-            others = [one.media_type for one in (JSON, *FORMATS) if one is not BANK]
-            raise FormatNotOffered(
-                f"The Bank's schema knows monthly and quarterly series; “{indicator_id}” is another. "
-                f"Offered: {', '.join(others)}.",
-                path="header.accept",
-                detail=others,
-            )
+        others = [one for one in (JSON, *FORMATS) if one is not BANK]
+        refuse_other_frequencies(Frequency(found.heads[0].frequency), indicator_id, offered=others)
         return found
 
     name = f"{indicator_id}-{area_id}-forecast"

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api import trajectory
-from service.api.content import Content, document
+from service.api.content import Content, document, table
 from service.api.desk import Builder
 from service.api.errors import NotAssessed, Unknown
 from service.api.links import judgement_links, with_members
@@ -21,7 +21,7 @@ from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource
 from service.api.schemas.assessment import AssessmentShape
-from service.api.schemas.trajectory import FlatRow, GapsShape, TrajectoryShape
+from service.api.schemas.trajectory import FlatRow, GapsShape, LongRow, TrajectoryShape
 from service.api.tabular import tabular
 from service.export.described import of_target
 from service.export.tables import Table
@@ -78,19 +78,52 @@ async def get_trajectory(request: Request, target_id: TargetId, asked: AsOf) -> 
     return await reply(request, {JSON: _judged(target_id, asked, as_json), **tabular(as_table)})
 
 
-@resource(router, "/trajectory/rows", shape=list[FlatRow], refusals=_REFUSALS)
+@resource(router, "/trajectory/rows", shape=list[FlatRow], formats=(JSON, CSV), refusals=_REFUSALS)
 async def get_trajectory_rows(request: Request, target_id: TargetId, asked: TrajectoryRows) -> Response:
     """The trajectory as a flat array, for Grafana and spreadsheets.
 
-    One ISO time column (the last day of each period) and plain numbers. `from` and `to` narrow it; in
-    Grafana, give `${__from:date:YYYY-MM-DD}` and `${__to:date:YYYY-MM-DD}`.
+    One ISO time column (the last day of each period) and plain numbers. `from` and `to` narrow it: dates, ISO
+    times, or the milliseconds of Grafana's `${__from}` and `${__to}`. As CSV, the same columns.
     """
     asked.check()
 
-    def build(found: AssessmentRecord) -> Content:
-        return document(trajectory.flat(found.data, since=asked.since, until=asked.until))
+    def flat(found: AssessmentRecord) -> list[dict[str, Any]]:
+        return trajectory.flat(found.data, since=asked.since, until=asked.until)
 
-    return await reply(request, {JSON: _judged(target_id, asked, build)})
+    def as_json(found: AssessmentRecord) -> Content:
+        return document(flat(found))
+
+    def as_csv(found: AssessmentRecord) -> Content:
+        about = of_target(found.data, None, quantities=trajectory.QUANTITIES, key=("time",))
+        return table(trajectory.FLAT, flat(found), name=f"{target_id}-rows", about=about)
+
+    return await reply(
+        request, {JSON: _judged(target_id, asked, as_json), CSV: _judged(target_id, asked, as_csv)}
+    )
+
+
+@resource(router, "/trajectory/long", shape=list[LongRow], formats=(JSON, CSV), refusals=_REFUSALS)
+async def get_trajectory_long(request: Request, target_id: TargetId, asked: TrajectoryRows) -> Response:
+    """The trajectory with one row a period and figure, for pivot tables.
+
+    `measure` says which figure: `actual`, `p10` … `p90`, `trajectory` or `target`; there is no row for what is not
+    known. `from` and `to` narrow it as they do the flat rows.
+    """
+    asked.check()
+
+    def long(found: AssessmentRecord) -> list[dict[str, Any]]:
+        return trajectory.long(trajectory.flat(found.data, since=asked.since, until=asked.until))
+
+    def as_json(found: AssessmentRecord) -> Content:
+        return document(long(found))
+
+    def as_csv(found: AssessmentRecord) -> Content:
+        about = of_target(found.data, None, quantities=("value",), key=("time", "measure"))
+        return table(trajectory.LONG, long(found), name=f"{target_id}-long", about=about)
+
+    return await reply(
+        request, {JSON: _judged(target_id, asked, as_json), CSV: _judged(target_id, asked, as_csv)}
+    )
 
 
 @resource(router, "/gap", shape=GapsShape, refusals=_REFUSALS)

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from forecasting.assessment import Knowledge
-from service.api.content import Caution, Content, listing
+from service.api.content import Caution, Content, as_csv, listing
 from service.api.errors import CursorInvalid, Unknown
 from service.api.known import COLUMNS, Shown, every_edition, footings, in_force
-from service.api.negotiation import CSV, JSON, PARQUET
+from service.api.negotiation import BANK, CSV, JSON, PARQUET, SDMX_CSV
 from service.api.paging import page_of, refuse_paging
 from service.api.queries import IndicatorId, Observations, ObservationsQuestion
 from service.api.refusals import COMMON
@@ -20,7 +20,8 @@ from service.api.reply import reply
 from service.api.resource import resource
 from service.api.routes.indicators import known_indicator
 from service.api.schemas.trajectory import ObservationList
-from service.api.tabular import tabular
+from service.api.tabular import refuse_history, refuse_other_frequencies, tabular
+from service.export import bank, sdmx
 from service.export.described import of_indicator
 from service.export.tables import Table
 from service.store.reads.bases import bases
@@ -37,7 +38,7 @@ router = APIRouter(prefix="/v1/indicators/{indicator_id}", tags=["indicators"])
     router,
     "/observations",
     shape=ObservationList,
-    formats=(JSON, CSV, PARQUET),
+    formats=(JSON, CSV, PARQUET, SDMX_CSV, BANK),
     refusals=(*COMMON, Unknown, CursorInvalid),
 )
 async def list_observations(request: Request, indicator_id: IndicatorId, asked: Observations) -> Response:
@@ -45,7 +46,9 @@ async def list_observations(request: Request, indicator_id: IndicatorId, asked: 
 
     One value a period: the newest, or with `as_of` the one that was known on that day. Where no edition
     of that time is held, a period that was out by then has its earliest edition, marked
-    `pseudo_real_time`. With `include_history`, every edition. CSV and Parquet come whole, JSON in pages.
+    `pseudo_real_time`. With `include_history`, every edition. Tables come whole, JSON in pages. SDMX-CSV (structure:
+    `/v1/structures`) has one value a period; the Bank of England's schema has every edition with its date as
+    outturns, for monthly and quarterly indicators.
     """
 
     def as_json(session: Session) -> Content:
@@ -72,7 +75,25 @@ async def list_observations(request: Request, indicator_id: IndicatorId, asked: 
         about = of_indicator(indicator.data, quantities=("value",), key=key)
         return Table(indicator_id, COLUMNS, (one.row for one in found), about)
 
-    return await reply(request, {JSON: as_json, **tabular(as_table)})
+    def as_sdmx(session: Session) -> Content:
+        refuse_paging(asked)
+        refuse_history(asked.include_history, "SDMX-CSV")
+        indicator = known_indicator(session, indicator_id)
+        items = ((one.area, one.edition.period, one.item) for one in _found(session, indicator, asked))
+        rows = sdmx.observation_rows(indicator.data, items)
+        return as_csv(Table(indicator_id, sdmx.OBSERVATIONS.columns, rows), SDMX_CSV.suffix)
+
+    def as_outturns(session: Session) -> Content:
+        refuse_paging(asked)
+        indicator = known_indicator(session, indicator_id)
+        refuse_other_frequencies(indicator.frequency, indicator_id, offered=(JSON, CSV, PARQUET, SDMX_CSV))
+        every = asked.model_copy(update={"include_history": True})
+        found = _found(session, indicator, every)
+        rows = bank.outturn_rows((one.indicator, one.area, one.edition) for one in found)
+        return as_csv(Table(indicator_id, bank.OUTTURN_COLUMNS, rows), BANK.suffix)
+
+    makers = {JSON: as_json, **tabular(as_table), SDMX_CSV: as_sdmx, BANK: as_outturns}
+    return await reply(request, makers)
 
 
 def _found(session: Session, indicator: IndicatorRecord, asked: ObservationsQuestion) -> list[Shown]:

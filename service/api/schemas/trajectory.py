@@ -96,6 +96,15 @@ class FlatRow(Shape):
     target: float | None = Field(description="The threshold, the same in every row.")
 
 
+class LongRow(Shape):
+    """One figure of one period of a trajectory, for pivot tables."""
+
+    time: date = Field(description="Last day of the period.")
+    period: str
+    measure: str = Field(description="`actual`, `p10`, `p25`, `p50`, `p75`, `p90`, `trajectory` or `target`.")
+    value: float
+
+
 class GapsShape(Shape):
     """How far short a target is, now and at its date. Positive is short of it, negative inside it."""
 

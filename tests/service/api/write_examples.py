@@ -48,6 +48,7 @@ ADDRESSES = {
     "getAssessment": "/v1/targets/nhs-rtt92-2029/assessment",
     "getTrajectory": "/v1/targets/nhs-rtt92-2029/trajectory",
     "getTrajectoryRows": "/v1/targets/nhs-rtt92-2029/trajectory/rows",
+    "getTrajectoryLong": "/v1/targets/nhs-rtt92-2029/trajectory/long?from=2026-01-01",
     "getGap": "/v1/targets/nhs-rtt92-2029/gap",
     "getYardsticks": "/v1/targets/nhs-rtt92-2029/yardsticks",
     "getChanges": "/v1/targets/nhs-rtt92-2029/changes",
