@@ -23,7 +23,6 @@ _MOST, _LEAST = 256, 64
 _ROOM = 16_000_000
 """Most numbers drawn at once: more places are drawn fewer times."""
 _ONE_SIGMA = (0.158655, 0.841345)
-_SLIVER = 1e-6
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,7 +71,6 @@ def coherent_paths(
     for place, period in enumerate(periods):
         base = np.stack([_at(f, paths, period) for f, paths in zip(cut, drawn, strict=True)], axis=1)
         spread = np.array([_spread(f, period) for f in cut])
-        spread = np.maximum(spread, _SLIVER * max(float(spread.max()), _SLIVER))
         found = reconcile(base, tree.summing, correlation * np.outer(spread, spread))
         leaves[:, place] = kept_within(found, base[:, 0], lower=lower)
     return Coherent(tree, tuple(periods), leaves, drawn_in)

@@ -28,15 +28,15 @@ def shrunk_correlation(surprises: Floats) -> tuple[Floats, float]:
     products = standard.T @ standard
     squares = (standard**2).T @ (standard**2)
     enough = common >= FEWEST
-    count = np.where(enough, common, np.inf)
+    count = np.maximum(common, 2.0)
     mean = products / count
     plain = np.where(enough, mean, 0.0)
     # The variance of each estimated correlation: n/(n−1)³ Σ (w − w̄)².
     spread = np.maximum(squares - count * mean**2, 0.0)
-    variance = np.where(enough, count / np.maximum(count - 1, 1) ** 3 * np.where(enough, spread, 0.0), 0.0)
+    variance = np.where(enough, count / (count - 1) ** 3 * spread, 0.0)
     off = ~np.eye(len(plain), dtype=bool)
     total = float((plain[off] ** 2).sum())
-    share = 1.0 if total <= 0 else float(np.clip(np.nan_to_num(variance)[off].sum() / total, 0.0, 1.0))
+    share = 1.0 if total <= 0 else float(np.clip(variance[off].sum() / total, 0.0, 1.0))
     found = (1 - share) * np.clip(plain, -1.0, 1.0)
     np.fill_diagonal(found, 1.0)
     return _proper(found), share

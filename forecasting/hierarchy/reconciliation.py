@@ -2,8 +2,7 @@
 
 Base forecasts ŷ of all n nodes become S·b with b = (SᵀW⁻¹S)⁻¹SᵀW⁻¹·ŷ, where S adds up the m leaves and W is the
 covariance of the base errors (Wickramasuriya, Athanasopoulos and Hyndman 2019). The published margin of the whole is
-then kept to the digit: what is still missing from it goes to the leaves along V·1, V = (SᵀW⁻¹S)⁻¹, which is the same as
-giving the whole an error of nothing.
+kept by giving the whole an error of nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from forecasting.hierarchy.errors import shrunk_correlation
 
 Floats = NDArray[np.float64]
 _SLIVER = 1e-9
+_RIDGE = 1e-12
 
 
 class Weights(StrEnum):
@@ -55,17 +55,37 @@ def _floored(variance: Floats) -> Floats:
 def reconcile(base: Floats, summing: Floats, weights: Floats, *, keep_whole: bool = True) -> Floats:
     """Leaves (…, m) that add up, from base values (…, n) of all nodes; the first node is the whole.
 
-    ``keep_whole`` keeps the whole exactly as it was given, in every row of ``base``.
+    Nodes with a variance of nothing are not moved, where their parts leave room. ``keep_whole`` says so of the whole:
+    it stays exactly as it was given, in every row of ``base``. W itself is never inverted (ŷ − WU(UᵀWU)⁻¹Uᵀŷ, with
+    Uᵀŷ what is missing from each sum).
     """
-    inverse = np.linalg.inv(weights)
-    precision = summing.T @ inverse @ summing
-    spread = np.linalg.inv(precision)
-    leaves = base @ (spread @ summing.T @ inverse).T
+    leaf = summing.sum(1) == 1
+    parts = np.flatnonzero(~leaf)
+    adding = np.array([summing[row] for row in parts])
+    missing = np.zeros((len(parts), len(summing)))
+    missing[np.arange(len(parts)), parts] = 1.0
+    missing[:, _columns(summing, leaf)] -= adding
+    known = np.array(weights)
+    if keep_whole:
+        known[0, :] = known[:, 0] = 0.0
+    moved = known @ missing.T
+    inner = missing @ moved
+    inner += _RIDGE * max(float(np.diag(inner).max()), _RIDGE) * np.eye(len(inner))
+    gain = np.linalg.solve(inner, moved.T).T
+    settled = base - (base @ missing.T) @ gain.T
+    leaves = settled[..., _columns(summing, leaf)]
     if not keep_whole:
         return np.asarray(leaves)
-    along = spread.sum(1)
-    missing = base[..., :1] - leaves.sum(-1, keepdims=True)
-    return np.asarray(leaves + missing * (along / along.sum()))
+    # What the ridge left over, a part in a billion.
+    return np.asarray(leaves + (base[..., :1] - leaves.sum(-1, keepdims=True)) / leaves.shape[-1])
+
+
+def _columns(summing: Floats, leaf: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The node of each leaf, in the order of the leaves."""
+    rows = np.flatnonzero(leaf)
+    found = np.empty(summing.shape[1], dtype=np.intp)
+    found[summing[rows].argmax(1)] = rows
+    return found
 
 
 def kept_within(leaves: Floats, whole: Floats, *, lower: float | None) -> Floats:

@@ -34,6 +34,7 @@ from service.store.reads.assessments import current_assessments
 from service.store.reads.decompositions import decomposition_keys
 from service.store.reads.forecasts import forecast
 from service.store.reads.observations import areas
+from service.store.records import AssessmentRecord
 from service.store.writes.decompositions import NewDecomposition, replace_decompositions
 
 Floats = NDArray[np.float64]
@@ -85,7 +86,7 @@ def keep_decompositions(
         if held.get(name) != key:
             made = _decomposed(need, question, stored.forecast(need.series), places, engine=engine, key=key)
             if made is not None:
-                document = _document(item, judged.key, need, question, places, made)
+                document = _document(item, judged, need, question, places, made)
                 new.append(NewDecomposition(name, key, dumps(document).decode()))
             else:
                 kept.discard(name)
@@ -209,12 +210,20 @@ def _value(places: Places, leaf: str, period: Period) -> float:
 
 
 def _document(
-    item: TargetCase, assessment: str, need: Need, question: _Question, places: Places, made: _Made
+    item: TargetCase,
+    judged: AssessmentRecord,
+    need: Need,
+    question: _Question,
+    places: Places,
+    made: _Made,
 ) -> dict[str, Any]:
+    gap = judged.data["projected_gap"]
     judged_total = item.case.target.kind in _TOTALS
     return {
         "target_id": item.entry.id,
-        "assessment": assessment,
+        "assessment": judged.key,
+        # An official count of the time since the last full period is in the judgement, and in no place.
+        "judged_shortfall": None if gap is None else gap["value"],
         "indicator_id": need.series.indicator.id,
         "unit": need.series.indicator.unit,
         "of": "total" if judged_total else "level",

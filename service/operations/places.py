@@ -7,6 +7,7 @@ its own, "the rest".
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -69,7 +70,10 @@ def places_of(session: Session, indicator_id: str, whole: str, own: Series) -> P
     known = figures_known(session, [(indicator_id, code) for code in inside])
     figures = {area: item for (_, area), item in known.items() if item.series.frequency is own.frequency}
     held = _carried(figures)
-    series = {area: held[area] for area in figures if _bears(held[area], own, figures[area].breaks)}
+    newest = _usual_latest(held.values(), own)
+    series = {area: held[area] for area in figures if _bears(held[area], newest, figures[area].breaks)}
+    if own.latest - newest > _LATE:
+        return None
     tree_of = _parents(series, whole, register)
     breaks = {area: figures[area].breaks for area in series}
     series[whole] = own
@@ -129,11 +133,20 @@ def _carried(figures: Mapping[str, KnownSeries]) -> dict[str, Series]:
     return found
 
 
-def _bears(series: Series, whole: Series, breaks: Breaks) -> bool:
-    """Whether a place has figures enough, as new as those of the whole, and still stands."""
-    if retired(series.area, whole.latest) or len(series) < FEWEST:
+def _usual_latest(series: Iterable[Series], whole: Series) -> Period:
+    """The newest period of most places: single ones may have a later figure from elsewhere."""
+    counted = Counter(one.latest for one in series)
+    return max(counted, key=lambda period: (counted[period], period.end), default=whole.latest)
+
+
+def _bears(series: Series, newest: Period, breaks: Breaks) -> bool:
+    """Whether a place still stands, has figures enough, and as new as those of most.
+
+    One whose figures ended earlier is counted elsewhere by now: a county whose districts became one authority.
+    """
+    if retired(series.area, newest) or series.latest < newest or len(series) < FEWEST:
         return False
-    return whole.latest - series.latest <= _LATE and ground_of(series, breaks) is not None
+    return ground_of(series, breaks) is not None
 
 
 def _parents(series: Iterable[str], whole: str, register: Mapping[str, AreaRecord]) -> dict[str, list[str]]:
