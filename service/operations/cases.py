@@ -103,16 +103,18 @@ def cases_in(
     as_of: date | None = None,
     moments: Mapping[str, Moment] | None = None,
     champions: Champions | None = None,
+    loaded_by: datetime | None = None,
 ) -> list[TargetCase]:
     """The cases of ``cases_for`` as one session sees the store.
 
-    ``moments`` names targets, each with the moment it is to be seen at, instead of one ``as_of`` for all.
+    ``moments`` names targets, each with the moment it is to be seen at, instead of one ``as_of`` for all;
+    ``loaded_by`` then leaves out figures, and corrections of figures, that were loaded later.
     """
     records = {r.id: r for r in targets(session)}
     engines = [one.engine for one in (moments or {}).values() if one.engine is not None]
     champions = champions or champions_of(session, engines=engines)
     if moments is not None:
-        return list(_at_moments(session, bases_of, records, moments, champions))
+        return list(_at_moments(session, bases_of, records, moments, champions, loaded_by))
     chosen = _with_components(records, _chosen(records, targets_wanted, mission))
     entries = {id_: records[id_].entry(TargetEntry) for id_ in chosen}
     names = {name for e in entries.values() for name in indicators_of(e)}
@@ -123,8 +125,7 @@ def cases_in(
     areas = areas_of(session, entries.values())
     series = [name for e in entries.values() for name in names_of(e, areas, known)]
     editions = editions_of(session, [*series, *_driving(series, champions)])
-    fallback = newest_release(session)
-    last = date.min if fallback is None or fallback.published is None else fallback.published
+    last = _last_release(session)
     return [
         _case(bases_of, records[id_], entry, known, editions, areas, as_of, last, champions)
         for id_, entry in entries.items()
@@ -137,6 +138,7 @@ def _at_moments(
     records: dict[str, TargetRecord],
     moments: Mapping[str, Moment],
     champions: Champions,
+    loaded_by: datetime | None,
 ) -> Iterator[TargetCase]:
     now = {id_: records[id_] for id_ in moments if id_ in records}
     then = {id_: _as_recorded(session, Noun.TARGET, one, moments[id_].recorded) for id_, one in now.items()}
@@ -149,7 +151,8 @@ def _at_moments(
     measured |= {r.id: r for r in indicators(session, ids=(seasons | drivers) - set(measured))}
     areas = areas_of(session, entries.values())
     series = [name for e in entries.values() for name in names_of(e, areas, today)]
-    editions = editions_of(session, [*series, *_driving(series, champions)])
+    editions = editions_of(session, [*series, *_driving(series, champions)], loaded_by=loaded_by)
+    last = _last_release(session)
     for id_, entry in entries.items():
         moment = moments[id_]
         rests_on = (*indicators_of(entry), *seasons_of(entry, today), *drivers)
@@ -162,7 +165,7 @@ def _at_moments(
             (i, a): _recorded_by(found, moment.recorded) for (i, a), found in editions.items() if i in own
         }
         yield _case(
-            bases_of, then[id_], entry, known, held, areas, moment.as_of, date.min, champions, moment.engine
+            bases_of, then[id_], entry, known, held, areas, moment.as_of, last, champions, moment.engine
         )
 
 
@@ -170,6 +173,12 @@ def _driving(series: Iterable[tuple[str, str]], champions: Champions) -> list[tu
     """The series that may drive any of some."""
     wanted = sorted(champions.regressors)
     return list(dict.fromkeys((name, area) for _, area in series for name in wanted))
+
+
+def _last_release(session: Session) -> date:
+    """The day that a judgement speaks from about whose target nothing was ever published."""
+    found = newest_release(session)
+    return date.min if found is None or found.published is None else found.published
 
 
 def _recorded_by(editions: tuple[Edition, ...], recorded: datetime | None) -> tuple[Edition, ...]:

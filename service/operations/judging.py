@@ -100,12 +100,12 @@ def work_out(
     by_id = {item.entry.id: item for item in cases}
     for item in _in_order([item for item in cases if item.case.target.kind in _JOINT]):
         parts = _parts(item, found)
-        key = _joint_key(item, parts, engine.version)
+        key = joint_key(item, parts, engine.version)
         kept = _held(installation, [key])
         held |= kept
         if key not in kept:
             own = [by_id[part.target_id].case for part in parts]
-            made[item.entry.id] = Judged(_joint(item, parts, own, key=key))
+            made[item.entry.id] = Judged(judged_jointly(item, parts, own, key=key))
         found[item.entry.id] = made[item.entry.id].assessment if key not in kept else kept[key]
     results = _results(cases, made, list(held))
     wanted = {item.entry.id for item in cases} if not targets else set(targets)
@@ -132,7 +132,8 @@ def _parts(item: TargetCase, found: dict[str, Assessment]) -> list[Assessment]:
     return [found[id_] for id_ in item.case.target.components if id_ in found]
 
 
-def _joint_key(item: TargetCase, parts: Sequence[Assessment], version: str) -> str:
+def joint_key(item: TargetCase, parts: Sequence[Assessment], version: str) -> str:
+    """The key of a judgement of a target made of others."""
     own = key_of(item.case, version)
     return sha256("\x1f".join((own, *(part.key for part in parts))).encode()).hexdigest()
 
@@ -147,7 +148,10 @@ def _in_order(joint: Sequence[TargetCase]) -> list[TargetCase]:
     return ordered
 
 
-def _joint(item: TargetCase, parts: Sequence[Assessment], cases: Sequence[Case], *, key: str) -> Assessment:
+def judged_jointly(
+    item: TargetCase, parts: Sequence[Assessment], cases: Sequence[Case], *, key: str
+) -> Assessment:
+    """A target made of others, judged from their judgements and cases."""
     newest = max((part.as_of for part in parts), default=item.case.as_of)
     case = replace(item.case, as_of=max(item.case.as_of, newest))
     if case.target.kind is Kind.DERIVED and parts:

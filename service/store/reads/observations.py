@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -14,10 +15,10 @@ from forecasting.frequency import Frequency
 from forecasting.periods import Period
 from service.store.bulk import chunks, table_of
 from service.store.records import AreaRecord, Edition, ReleaseRecord, SeriesRecord
-from service.store.tables import AreaRow, ObservationRow, ReleaseRow, SeriesRow
+from service.store.tables import AreaRow, LoadRow, ObservationRow, ReleaseRow, SeriesRow
 
 _AREA, _SERIES = table_of(AreaRow), table_of(SeriesRow)
-_RELEASE, _OBSERVATION = table_of(ReleaseRow), table_of(ObservationRow)
+_RELEASE, _OBSERVATION, _LOAD = table_of(ReleaseRow), table_of(ObservationRow), table_of(LoadRow)
 _RELEASE_COLUMNS = tuple(
     _RELEASE.c[name]
     for name in ("key", "publisher", "title", "published", "published_text", "url", "recorded_at")
@@ -34,13 +35,18 @@ def editions(session: Session, indicator_id: str, area: str) -> tuple[Edition, .
     return editions_of(session, [(indicator_id, area)])[indicator_id, area]
 
 
-def editions_of(session: Session, wanted: Iterable[SeriesName]) -> Mapping[SeriesName, tuple[Edition, ...]]:
-    """The editions of many series with a few queries; a series without observations has none."""
+def editions_of(
+    session: Session, wanted: Iterable[SeriesName], *, loaded_by: datetime | None = None
+) -> Mapping[SeriesName, tuple[Edition, ...]]:
+    """The editions of many series with a few queries; a series without observations has none.
+
+    ``loaded_by`` leaves out what was loaded later, corrections of copies included (None: nothing is left out).
+    """
     names = list(dict.fromkeys(wanted))
     found: dict[SeriesName, list[tuple[_Place, Edition]]] = {name: [] for name in names}
     for chunk in chunks(names, 500):
         series = {row.id: row for row in _series_rows(session, chunk)}
-        rows = _observation_rows(session, list(series))
+        rows = _observation_rows(session, list(series), loaded_by)
         releases: dict[int, ReleaseRecord] = {}
         for some in chunks({row.release_id for row in rows}):
             releases.update(_releases(session, some))
@@ -150,20 +156,16 @@ def _series_rows(session: Session, names: Sequence[SeriesName]) -> Sequence[Any]
     )
 
 
-def _observation_rows(session: Session, series: Sequence[int]) -> Sequence[Any]:
+def _observation_rows(session: Session, series: Sequence[int], loaded_by: datetime | None) -> Sequence[Any]:
     table = _OBSERVATION.c
-    return (
-        session.connection()
-        .execute(
-            select(
-                table.series_id, table.period, table.release_id, table.correction, table.ordinal,
-                table.value, table.status, table.evidence, table.note,
-            )
-            .where(table.series_id.in_(series))
-            .order_by(table.series_id, table.period, table.release_id, table.correction)
-        )
-        .all()
-    )  # fmt: skip
+    statement = select(
+        table.series_id, table.period, table.release_id, table.correction, table.ordinal,
+        table.value, table.status, table.evidence, table.note,
+    ).where(table.series_id.in_(series))  # fmt: skip
+    if loaded_by is not None:
+        statement = statement.join(_LOAD, _LOAD.c.id == table.load_id).where(_LOAD.c.recorded_at <= loaded_by)
+    order = (table.series_id, table.period, table.release_id, table.correction)
+    return session.connection().execute(statement.order_by(*order)).all()
 
 
 def _releases(session: Session, ids: Sequence[int]) -> dict[int, ReleaseRecord]:
