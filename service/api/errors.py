@@ -10,12 +10,17 @@
         ├── AssessmentOutdated     it rests on other data than are held now
         ├── NoCurrentCourse        the target is settled, or has no probability
         ├── NotReplayed            no replay of the target's series is stored
+        ├── NotDecomposed          no gap of the target is shared out among places
         ├── MethodNotAllowed
         ├── FormatNotOffered
         ├── ParametersInvalid      all that is wrong with path and query, at once
         │   └── CursorInvalid
         ├── BodyTooLarge
+        ├── BodyTooSlow            the rest of it does not come
         ├── QueryTooLong
+        ├── HeadersTooLarge
+        ├── TakesTooLong           the answer was not ready in time
+        ├── AccessRefused          drawn in service.security.errors
         ├── StoreUnavailable       the database does not answer
         ├── BulkBusy               as many large answers are under way as may be
         ├── NotReady               something the service needs is missing
@@ -26,6 +31,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -43,7 +49,10 @@ class Fault:
 
 
 class RequestError(HeadwayError):
-    """A request that cannot be answered; ``faults`` lists everything that is wrong with it."""
+    """A request that cannot be answered; ``faults`` lists everything that is wrong with it.
+
+    ``headers`` go out with the answer.
+    """
 
     code: ClassVar[str] = "request_error"
 
@@ -51,6 +60,7 @@ class RequestError(HeadwayError):
         self, message: str, *, path: str | None = None, detail: object = None, faults: tuple[Fault, ...] = ()
     ) -> None:
         super().__init__(message, field=path)
+        self.headers: Mapping[str, str] = {}
         self.faults = faults or (Fault(self.code, message, path, detail),)
 
 
@@ -90,6 +100,12 @@ class NotReplayed(RequestError):
     code = "not_replayed"
 
 
+class NotDecomposed(RequestError):
+    """The gap of the target is not shared out among places."""
+
+    code = "not_decomposed"
+
+
 class MethodNotAllowed(RequestError):
     """The resource exists, but not for this method."""
 
@@ -124,6 +140,24 @@ class QueryTooLong(RequestError):
     """The query is longer than any sensible one."""
 
     code = "query_too_long"
+
+
+class BodyTooSlow(RequestError):
+    """The rest of the body did not come in time."""
+
+    code = "body_too_slow"
+
+
+class HeadersTooLarge(RequestError):
+    """More headers, or longer ones, than any sensible request has."""
+
+    code = "headers_too_large"
+
+
+class TakesTooLong(RequestError):
+    """The answer was not ready in time."""
+
+    code = "takes_too_long"
 
 
 class StoreUnavailable(RequestError):

@@ -18,6 +18,7 @@ from service.api.errors import (
     FormatNotOffered,
     NoCurrentCourse,
     NotAssessed,
+    NotDecomposed,
     NotReady,
     NotReplayed,
     ParametersInvalid,
@@ -54,6 +55,15 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[HeadwayError, str]] = {
             detail="Scenarios are for targets that have a probability.",
         ),
         f"{_TARGET}/what-if?scenario=delay&years=1",
+    ),
+    NotDecomposed: (
+        NotDecomposed(
+            "No gap of “uk-cb5” is shared out. That needs a count or an amount still to come, and figures of places "
+            "that add up to it, as new as its own: load them, and run headway prepare.",
+            path="path.target_id",
+            detail={"command": "headway prepare"},
+        ),
+        "/v1/targets/uk-cb5/areas",
     ),
     NotReplayed: (
         NotReplayed(

@@ -12,12 +12,15 @@ from forecasting.errors import HeadwayError
 from service.api.errors import (
     AssessmentOutdated,
     BodyTooLarge,
+    BodyTooSlow,
     BulkBusy,
     Fault,
     FormatNotOffered,
+    HeadersTooLarge,
     MethodNotAllowed,
     NoCurrentCourse,
     NotAssessed,
+    NotDecomposed,
     NothingHere,
     NotReady,
     NotReplayed,
@@ -25,10 +28,12 @@ from service.api.errors import (
     QueryTooLong,
     RequestError,
     StoreUnavailable,
+    TakesTooLong,
     Unexpected,
     Unknown,
 )
 from service.charts.errors import ChartRefused, ChartUnavailable
+from service.security.errors import CredentialsInvalid, CredentialsMissing, ScopeTooSmall, TooManyRequests
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_BASE = "/docs#"
@@ -49,10 +54,18 @@ PROBLEM_TYPES: Mapping[type[HeadwayError], ProblemType] = {
     AssessmentOutdated: ProblemType(409, "The assessment is out of date"),
     NoCurrentCourse: ProblemType(409, "There is no current course to change"),
     NotReplayed: ProblemType(404, "The target has no backtest"),
+    NotDecomposed: ProblemType(404, "The gap is not shared out among places"),
     MethodNotAllowed: ProblemType(405, "This method is not allowed here"),
     FormatNotOffered: ProblemType(406, "This format is not offered"),
     BodyTooLarge: ProblemType(413, "The request is too large"),
     QueryTooLong: ProblemType(414, "The query is too long"),
+    CredentialsMissing: ProblemType(401, "This takes a key"),
+    CredentialsInvalid: ProblemType(401, "This key opens nothing"),
+    ScopeTooSmall: ProblemType(403, "This key may not do that"),
+    BodyTooSlow: ProblemType(408, "The request did not arrive in time"),
+    TooManyRequests: ProblemType(429, "Too many requests"),
+    HeadersTooLarge: ProblemType(431, "The headers are too large"),
+    TakesTooLong: ProblemType(504, "The answer was not ready in time"),
     ParametersInvalid: ProblemType(422, "The request cannot be used as it stands"),
     HeadwayError: ProblemType(422, "The request cannot be used as it stands"),
     Unexpected: ProblemType(500, "Something went wrong here"),
@@ -103,5 +116,9 @@ def problem_response(
         to_json(problem_document(error, instance, kind)),
         status_code=kind.status,
         media_type=MEDIA_TYPE,
-        headers={"Cache-Control": "no-store", **(headers or {})},
+        headers={"Cache-Control": "no-store", **_own_headers(error), **(headers or {})},
     )
+
+
+def _own_headers(error: HeadwayError) -> Mapping[str, str]:
+    return error.headers if isinstance(error, RequestError) else {}

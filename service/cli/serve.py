@@ -23,6 +23,7 @@ def prepare() -> None:
     with mended(), Bar("Reading the catalogue") as bar:
         from service.operations.backtest_series import replay_series
         from service.operations.courses import keep_courses
+        from service.operations.decomposing import keep_decompositions
         from service.operations.earlier import judge_earlier
         from service.operations.explain import explain_changes
         from service.operations.installation import open_installation
@@ -59,6 +60,11 @@ def prepare() -> None:
                 installation,
                 recorded=recorded,
                 progress=lambda done, total: bar.stage("Scoring past targets", done, total),
+            )
+            keep_decompositions(
+                installation,
+                recorded=recorded,
+                progress=lambda done, total: bar.stage("Sharing gaps out among places", done, total),
             )
         finally:
             installation.close()

@@ -171,6 +171,9 @@ _COUNTS = {
     "refused": "Calls without a probability; they are not scored.",
     "measures": "How many indicators the calls are on.",
     "rival_calls": "Calls that the rival has as well.",
+    "rank": "Its place among places without parts: 1 falls furthest short.",
+    "rank_low": "The lower end of the central 80% of that place.",
+    "rank_high": "The upper end of the central 80% of that place.",
 }
 _NUMBERS = {
     "lower": "The least value possible.",
@@ -206,6 +209,11 @@ _NUMBERS = {
     "gap_now": "The latest figure against the required path: positive is short of it.",
     "projected_gap_low": "Lower end of the range that holds 8 in 10 of the projected gap.",
     "projected_gap_high": "Upper end of the range that holds 8 in 10 of the projected gap.",
+    "required": "What is asked of it.",
+    "shortfall_p10": "With 10% chance the shortfall is less.",
+    "shortfall_p50": "The median shortfall; positive is short.",
+    "shortfall_p90": "With 90% chance the shortfall is less.",
+    "shortfall_mean": "The mean shortfall: these add up over places.",
     "required_rate": "The pace a year needed from now on.",
     "recent_rate": "The pace a year achieved lately.",
     "brier": "The Brier score: the mean squared error of the probabilities.",
@@ -238,6 +246,8 @@ _SHARES = {
     "missed_alarm_of_missed": "Share of missed targets that were called on track.",
     "right": "Share of our probabilities on the right side of one half.",
     "rival_right": "Share of the rival's calls that were right.",
+    "share": "Its share of the whole.",
+    "chance_short": "The chance that it falls short.",
     "quantile": "The probability with which the value lies below.",
 }
 _YES_OR_NO = {

@@ -17,9 +17,11 @@ _TABLE = table_of(DecompositionRow)
 
 def decomposition_of(session: Session, target_id: str) -> dict[str, Any] | None:
     """The decomposition of a target's shortfall as a document, or None where there is none."""
-    found = session.connection().execute(
-        select(_TABLE.c.document).where(_TABLE.c.target_id == target_id)
-    ).scalar()
+    found = (
+        session.connection()
+        .execute(select(_TABLE.c.document).where(_TABLE.c.target_id == target_id))
+        .scalar()
+    )
     return None if found is None else dict(json.loads(found))
 
 

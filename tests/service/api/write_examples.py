@@ -23,7 +23,7 @@ from service.settings import load_settings  # noqa: E402
 
 EXAMPLES = ROOT / "service/api/examples"
 _SHORT = {"items": 1, "forecasts": 2, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1, "yardsticks": 3, "rows": 2, "revisions": 2, "triangle": 1, "expected": 2,
-    "model_tasks": 1, "optional": 3, "by_age": 2, "holds": 2, "ways": 3, "groups": 2, "comparisons": 1,
+    "model_tasks": 1, "optional": 3, "by_age": 2, "holds": 2, "ways": 3, "groups": 2, "comparisons": 1, "places": 3,
 }  # fmt: skip
 _COLUMNS = ("mission_id", "target_id", "title", "value", "probability")
 _ENDS = ("track", "points", "course")
@@ -50,6 +50,7 @@ ADDRESSES = {
     "getTrajectoryRows": "/v1/targets/nhs-rtt92-2029/trajectory/rows",
     "getTrajectoryLong": "/v1/targets/nhs-rtt92-2029/trajectory/long?from=2026-01-01",
     "getGap": "/v1/targets/nhs-rtt92-2029/gap",
+    "getTargetAreas": "/v1/targets/uk-homes-1.5m/areas?",
     "getYardsticks": "/v1/targets/nhs-rtt92-2029/yardsticks",
     "getChanges": "/v1/targets/nhs-rtt92-2029/changes",
     "getWhatIf": "/v1/targets/nhs-rtt92-2029/what-if?scenario=policy&effect=20&from=2027&ramp=2&low=10&high=30",
