@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
+from datetime import UTC, datetime
+from threading import Lock
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlmodel import Session
 
 from service.store.address import Address
 from service.store.failures import translated
 from service.store.journal import keep_write_ahead_log
 from service.store.migration import bring_up_to_date
-from service.store.versions import count_change
+from service.store.sight import Sight
+from service.store.veil import FUNCTION, SETTING, Veil
+from service.store.versions import SIGHT, count_change
 
 BUSY_SECONDS = 30
 _THREADS = 40  # what a web server may use at once
@@ -27,6 +32,15 @@ class Store:
         self.address = address
         self._writer = _engine(address, writes=True)
         self._reader = _engine(address, writes=False)
+        self._veiled: dict[Veil, Engine] = {}
+        self._veiling = Lock()
+        self._eyes: Callable[[], Sight | None] = _all_seeing
+
+    def seen_by(self, eyes: Callable[[], Sight | None]) -> Store:
+        """The same store, whose reading sessions see what ``eyes`` say where no sight is given."""
+        other = copy(self)
+        other._eyes = eyes
+        return other
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -44,13 +58,33 @@ class Store:
             count_change(session)
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        """A session to read in: the database refuses writes, and nothing changes between two reads."""
-        with translated(self.address), Session(self._reader) as session:
+    def read(self, sight: Sight | None = None) -> Iterator[Session]:
+        """A session to read in: the database refuses writes, and nothing changes between two reads.
+
+        It sees what ``sight`` may see; without one, everything (or what the eyes of ``seen_by`` do).
+        """
+        eyes = sight or self._eyes()
+        with translated(self.address), Session(self._behind(eyes)) as session:
+            if eyes is not None:
+                session.info[SIGHT] = eyes
+                _set_clock(session, eyes.now)
             yield session
+
+    def _behind(self, sight: Sight | None) -> Engine:
+        if sight is None or (sight.early and sight.private):
+            return self._reader
+        veil = Veil(embargoed=not sight.early, private=not sight.private)
+        with self._veiling:
+            found = self._veiled.get(veil)
+            if found is None:
+                found = self._veiled[veil] = _engine(self.address, writes=False, veil=veil)
+            return found
 
     def close(self) -> None:
         """Give back every connection."""
+        with self._veiling:
+            for engine in self._veiled.values():
+                engine.dispose()
         self._reader.dispose()
         self._writer.dispose()
 
@@ -84,7 +118,20 @@ def open_store(url: str) -> Store:
     return store
 
 
-def _engine(address: Address, *, writes: bool) -> Engine:
+def _all_seeing() -> None:
+    return None
+
+
+def _set_clock(session: Session, now: datetime) -> None:
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        # As SQLAlchemy writes an instant.
+        connection.info[FUNCTION] = f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    else:
+        connection.execute(text("SELECT set_config(:name, :now, true)"), {"name": SETTING, "now": str(now)})
+
+
+def _engine(address: Address, *, writes: bool, veil: Veil | None = None) -> Engine:
     if address.is_sqlite:
         engine = create_engine(
             address.url,
@@ -92,7 +139,7 @@ def _engine(address: Address, *, writes: bool) -> Engine:
             pool_size=5,
             max_overflow=_THREADS,
         )
-        _take_over_transactions(engine, writes=writes)
+        _take_over_transactions(engine, writes=writes, veil=veil)
         return engine
     engine = create_engine(
         address.url,
@@ -103,10 +150,25 @@ def _engine(address: Address, *, writes: bool) -> Engine:
     )
     if writes:
         return engine
+    if veil is not None:
+        _draw(engine, veil)
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
-def _take_over_transactions(engine: Engine, *, writes: bool) -> None:
+def _draw(engine: Engine, veil: Veil) -> None:
+    """Put the views of a veil before the tables of every new connection to PostgreSQL."""
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: object) -> None:
+        now = f"current_setting('{SETTING}')::timestamptz"
+        with connection.cursor() as cursor:
+            (schema,) = cursor.execute("SELECT quote_ident(current_schema())").fetchone()
+            for name, query in veil.views(prefix=f"{schema}.", now=now):
+                cursor.execute(f'CREATE TEMPORARY VIEW "{name}" AS {query}')
+        connection.commit()
+
+
+def _take_over_transactions(engine: Engine, *, writes: bool, veil: Veil | None = None) -> None:
     """Begin transactions ourselves.
 
     Python's driver begins one only at the first change, so tables would be made outside of it and
@@ -115,13 +177,17 @@ def _take_over_transactions(engine: Engine, *, writes: bool) -> None:
     """
 
     @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _record: object) -> None:
+    def _configure(connection: Any, record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA foreign_keys = ON")
         # Safe against a killed process; a power cut may cost the last moments, never the file.
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA cache_size = -16384")
+        if veil is not None:
+            connection.create_function(FUNCTION, 0, lambda: record.info[FUNCTION])
+            for name, query in veil.views(prefix="main.", now=f"{FUNCTION}()"):
+                cursor.execute(f'CREATE TEMP VIEW "{name}" AS {query}')
         if not writes:
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -16,13 +16,15 @@ class ReleaseId:
     """What makes a release: who published what, and when.
 
     ``published`` is the day used for as-of work, ``published_text`` what the source says, which may be
-    a month; both are empty where the date is not known.
+    a month; both are empty where the date is not known. ``embargo`` is the instant before which it is nobody's, where
+    one was given; it is no part of what the release is.
     """
 
     publisher: str
     title: str
     published: date | None
     published_text: str = ""
+    embargo: datetime | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:

@@ -19,7 +19,20 @@ from service.store.errors import StoreNewerThanCode
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("r0001", "r0002", "r0003", "r0004", "r0005", "r0006", "r0007", "r0008", "r0009", "r0010", "r0011")
+REVISIONS = (
+    "r0001",
+    "r0002",
+    "r0003",
+    "r0004",
+    "r0005",
+    "r0006",
+    "r0007",
+    "r0008",
+    "r0009",
+    "r0010",
+    "r0011",
+    "r0012",
+)
 """Every revision, oldest first. A test compares it with the folder of migrations."""
 
 HEAD = REVISIONS[-1]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 # Constraint and index names are fixed, so that a later migration can name what it drops.
@@ -42,8 +42,27 @@ def _versioned(table: str, *more: Index) -> tuple[Index, ...]:
     )  # fmt: skip
 
 
+_FALSE = {"server_default": false()}
+
+
+def _private(table: str) -> Index:
+    """Finds the few rows that are not for the public."""
+    return Index(
+        f"ix_{table}_private", "private", sqlite_where=text("private"), postgresql_where=text("private")
+    )
+
+
+def _visible_from(table: str) -> Index:
+    """Finds the few rows that are, or once were, under an embargo."""
+    known = text("visible_from IS NOT NULL")
+    return Index(f"ix_{table}_visible_from", "visible_from", sqlite_where=known, postgresql_where=known)
+
+
 class Identity(SQLModel, table=True):
-    """The one row that says which store this is and how often its contents have changed."""
+    """The one row that says which store this is and how often its contents have changed.
+
+    ``public_version`` counts the changes that anybody may notice.
+    """
 
     __tablename__ = "store"
 
@@ -51,6 +70,7 @@ class Identity(SQLModel, table=True):
     uuid: str
     version: int
     created_at: datetime
+    public_version: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
 
 
 class Versioned(SQLModel):
@@ -58,6 +78,7 @@ class Versioned(SQLModel):
 
     ``rank`` orders owners: an editor's row (0) overrides one from a folder (1), which overrides a
     bundled one (2). ``position`` is the place in the owner's catalogue and no part of the version.
+    ``private`` says that the entry itself is not for the public; what it inherits is worked out on reading.
     """
 
     row_id: int | None = Field(default=None, primary_key=True)
@@ -70,13 +91,14 @@ class Versioned(SQLModel):
     valid_from: date | None = None
     recorded_from: datetime
     recorded_to: datetime | None = None
+    private: bool = Field(default=False, sa_column_kwargs=_FALSE)
 
 
 class MissionRow(Versioned, table=True):
     """One version of a mission."""
 
     __tablename__ = "mission"
-    __table_args__ = _versioned("mission")
+    __table_args__ = _versioned("mission", _private("mission"))
 
     status: str
 
@@ -85,7 +107,9 @@ class IndicatorRow(Versioned, table=True):
     """One version of an indicator, its breaks included."""
 
     __tablename__ = "indicator"
-    __table_args__ = _versioned("indicator", Index("ix_indicator_mission_id", "mission_id"))
+    __table_args__ = _versioned(
+        "indicator", Index("ix_indicator_mission_id", "mission_id"), _private("indicator")
+    )
 
     mission_id: str
     frequency: str
@@ -99,6 +123,7 @@ class TargetRow(Versioned, table=True):
         "target",
         Index("ix_target_mission_id", "mission_id"),
         Index("ix_target_indicator_id", "indicator_id"),
+        _private("target"),
     )
 
     mission_id: str
@@ -110,14 +135,21 @@ class TargetRow(Versioned, table=True):
 
 
 class AreaRow(SQLModel, table=True):
-    """A place that statistics are published for."""
+    """A place that statistics are published for.
+
+    ``private`` where only figures that are not for the public speak of it, ``visible_from`` while only figures under
+    an embargo do.
+    """
 
     __tablename__ = "area"
+    __table_args__ = (_private("area"), _visible_from("area"))
 
     code: str = Field(primary_key=True)
     name: str
     level: str | None = None
     parent: str | None = Field(default=None, index=True)
+    visible_from: datetime | None = None
+    private: bool = Field(default=False, sa_column_kwargs=_FALSE)
 
 
 class ReleaseRow(SQLModel, table=True):
@@ -125,10 +157,12 @@ class ReleaseRow(SQLModel, table=True):
 
     ``key`` is made of publisher, title and date and is the same in every store. ``published`` is the
     day used for as-of work (empty: not known), ``published_text`` what the source says, which may be a
-    month. ``recorded_at`` is when this store first heard of it.
+    month. ``recorded_at`` is when this store first heard of it. ``visible_from`` is the instant before which it is
+    nobody's (empty: it was public when it was loaded); ``private`` where it holds nothing that is for the public.
     """
 
     __tablename__ = "release"
+    __table_args__ = (_private("release"), _visible_from("release"))
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -138,22 +172,26 @@ class ReleaseRow(SQLModel, table=True):
     published_text: str = ""
     url: str = ""
     recorded_at: datetime
+    visible_from: datetime | None = None
+    private: bool = Field(default=False, sa_column_kwargs=_FALSE)
 
 
 class SeriesRow(SQLModel, table=True):
     """One indicator in one area, measured on one basis at one frequency.
 
-    ``basis`` is empty for the basis in force; an earlier one, never mixed with it, has a name.
+    ``basis`` is empty for the basis in force; an earlier one, never mixed with it, has a name. ``visible_from`` is
+    when its first figures are out of an embargo.
     """
 
     __tablename__ = "series"
-    __table_args__ = (UniqueConstraint("indicator_id", "area", "basis"),)
+    __table_args__ = (UniqueConstraint("indicator_id", "area", "basis"), _visible_from("series"))
 
     id: int | None = Field(default=None, primary_key=True)
     indicator_id: str
     area: str = Field(foreign_key="area.code", index=True)
     basis: str = ""
     frequency: str
+    visible_from: datetime | None = None
 
 
 class BasisRow(SQLModel, table=True):
@@ -205,10 +243,17 @@ class SourceRow(SQLModel, table=True):
 
 
 class VisitRow(SQLModel, table=True):
-    """One look at a source: when, at which address or file, and what came of it. Never changed."""
+    """One look at a source: when, at which address or file, and what came of it. Never changed.
+
+    Hidden as long as what it brought is (``visible_from``, ``private``).
+    """
 
     __tablename__ = "source_visit"
-    __table_args__ = (Index("ix_source_visit_source", "source_id", "id"),)
+    __table_args__ = (
+        Index("ix_source_visit_source", "source_id", "id"),
+        _private("source_visit"),
+        _visible_from("source_visit"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     source_id: str
@@ -220,6 +265,8 @@ class VisitRow(SQLModel, table=True):
     published_text: str
     added: int
     corrected: int
+    visible_from: datetime | None = None
+    private: bool = Field(default=False, sa_column_kwargs=_FALSE)
 
 
 class ObservationRow(SQLModel, table=True):
@@ -251,11 +298,14 @@ class ForecastRow(SQLModel, table=True):
     """The predictive distribution of a series as of a date.
 
     ``margins`` holds the quantile grid, one row a horizon, in NumPy's own file format; the number
-    type of the array is kept.
+    type of the array is kept. ``visible_from`` is when all it was made from is out of an embargo.
     """
 
     __tablename__ = "forecast"
-    __table_args__ = (Index("ix_forecast_series", "indicator_id", "area", "as_of"),)
+    __table_args__ = (
+        Index("ix_forecast_series", "indicator_id", "area", "as_of"),
+        _visible_from("forecast"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -275,6 +325,7 @@ class ForecastRow(SQLModel, table=True):
     dependence: str = Field(sa_type=Text)
     diagnostics: str = Field(sa_type=Text)
     margins: bytes = Field(sa_type=LargeBinary)
+    visible_from: datetime | None = None
 
 
 class AssessmentRow(SQLModel, table=True):
@@ -283,13 +334,15 @@ class AssessmentRow(SQLModel, table=True):
     ``document`` is the assessment as JSON without its track, which is large and stands in a table of
     its own. ``confirmed_at`` is when the judgement was last found to hold still: the current one of a
     target has the newest ``as_of`` and then the newest ``confirmed_at``, so that an undone change
-    brings the earlier judgement back.
+    brings the earlier judgement back. ``visible_from`` is when all it rests on is out of an embargo: it then is the
+    current one without anybody's doing.
     """
 
     __tablename__ = "assessment"
     __table_args__ = (
         Index("ix_assessment_current", "target_id", "as_of", "confirmed_at", "id"),
         Index("ix_assessment_recorded_at", "recorded_at"),
+        _visible_from("assessment"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -308,6 +361,7 @@ class AssessmentRow(SQLModel, table=True):
     newest_information: date | None
     forecast_key: str | None
     document: str = Field(sa_type=Text)
+    visible_from: datetime | None = None
 
 
 class TrackRow(SQLModel, table=True):
