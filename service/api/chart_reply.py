@@ -20,8 +20,9 @@ from service.api.reply import asked_form
 from service.api.side_cars import with_side_car
 from service.charts.png import with_text
 from service.charts.renderer import Renderer
+from service.charts.sheet import for_drawing
 from service.charts.svg import standalone
-from service.charts.theme import config
+from service.charts.theme import config, drawing
 from service.pictures.picture import Picture
 
 if TYPE_CHECKING:
@@ -58,25 +59,24 @@ def _builders(make: Maker, looks: Looks, renderer: Renderer, *, tabled: bool) ->
         picture = make(session)
         return Content(to_json(_themed(picture, looks)), _headers(picture, VEGA_LITE))
 
-    def as_svg(session: Session) -> Content:
-        picture = make(session)
+    def drawn_as_svg(picture: Picture) -> bytes:
         spec = picture.draw(looks.width)
-        drawn = renderer.svg(spec, config(looks.theme.theme))
         width, height = size_of(spec)
-        body = standalone(
-            drawn,
+        return standalone(
+            renderer.svg(for_drawing(spec), drawing(looks.theme.theme)),
             title=picture.words.title,
             description=f"{picture.words.description} {picture.words.source}".strip(),
             width=width,
             height=height,
         )
-        return Content(body, _headers(picture, SVG))
+
+    def as_svg(session: Session) -> Content:
+        picture = make(session)
+        return Content(drawn_as_svg(picture), _headers(picture, SVG))
 
     def as_png(session: Session) -> Content:
         picture = make(session)
-        drawn = renderer.png(
-            picture.draw(looks.width), config(looks.theme.theme), scale=looks.scale or USUAL_SCALE
-        )
+        drawn = renderer.pixels(drawn_as_svg(picture), scale=looks.scale or USUAL_SCALE)
         said = picture.words
         texts = {
             "Title": said.title, "Description": said.description, "Source": said.source, "Software": "Headway"

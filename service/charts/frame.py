@@ -33,7 +33,7 @@ class Size(Enum):
     @classmethod
     def fitting(cls, width: int) -> Size:
         """How a chart of any width is laid out."""
-        return cls.WIDE if width >= 600 else cls.MEDIUM if width >= 440 else cls.NARROW
+        return cls.WIDE if width >= 720 else cls.MEDIUM if width >= 440 else cls.NARROW
 
     @property
     def title(self) -> str:

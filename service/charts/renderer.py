@@ -60,6 +60,10 @@ class Renderer:
         """Draw a specification as PNG. Raises a ChartUnavailable."""
         return self.draw([{"spec": spec, "config": config, "format": "png", "scale": scale}])[0]
 
+    def pixels(self, drawing: bytes, *, scale: float = 2.0) -> bytes:
+        """An SVG as PNG. Raises a ChartUnavailable."""
+        return self.draw([{"svg": drawing.decode(), "scale": scale}])[0]
+
     def draw(self, jobs: Sequence[dict[str, Any]]) -> list[bytes]:
         """Draw several specifications in one go; all or nothing."""
         if self._closed:

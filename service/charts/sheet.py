@@ -172,6 +172,12 @@ def texts(rows: Sequence[Mapping[str, Any]], style: str, *, align: str = "left",
     ]
 
 
+def for_drawing(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A specification to be drawn with ``theme.drawing``, whose labels need no second copy behind them."""
+    layers = [layer for layer in spec["layer"] if layer["mark"].get("style") != "halo"]
+    return {**spec, "layer": layers}
+
+
 def blank(words: Words, width: int, said: str) -> dict[str, Any]:
     """A chart with nothing to draw: the finding and, in place of the drawing, why."""
     probe = sheet(words, width, plot_height=10, left=_EDGE, right=_EDGE, bottom=6)

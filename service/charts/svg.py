@@ -45,6 +45,10 @@ def standalone(drawing: str, *, title: str, description: str, width: int, height
     for name in list(root.attrib):
         if name not in ("viewBox", "version"):
             del root.attrib[name]
+    for written in root.iter(f"{{{_NS}}}text"):
+        if written.get("stroke"):
+            # The strip of paper around a label lies under its letters, not over them.
+            written.set("paint-order", "stroke")
     root.set("width", str(width))
     root.set("height", str(height))
     root.set("role", "img")

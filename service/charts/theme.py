@@ -68,6 +68,23 @@ def config(theme: Theme) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=8)
+def drawing(theme: Theme) -> dict[str, Any]:
+    """The same theme for drawing on the server.
+
+    Measuring text is most of what a drawing costs. So labels carry their strip of paper themselves, as the stroke
+    under their letters (``svg`` sees to the order), instead of standing twice; and nothing is measured for cutting off.
+    """
+    found = config(theme)
+    paper = _PALETTES[theme]["paper"]
+    halo = {"stroke": paper, "strokeWidth": 4, "strokeJoin": "round"}
+    styles = {
+        name: style | halo if name.startswith("label-") else style for name, style in found["style"].items()
+    }
+    axis = found["axis"] | {"labelLimit": 0, "titleLimit": 0}
+    return found | {"aria": False, "axis": axis, "style": styles}
+
+
 def _styles(colour: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     # A named style must set ``color``: ``fill`` or ``stroke`` alone loses to the defaults.
     ink, paper, path = colour["ink"], colour["paper"], colour["required"]

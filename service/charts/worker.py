@@ -38,6 +38,10 @@ def _read(incoming: BinaryIO) -> bytes | None:
 
 
 def _draw(job: dict[str, Any]) -> bytes:
+    if "svg" in job:
+        return vl_convert.svg_to_png(job["svg"], scale=job.get("scale", 2.0))
+    if job["format"] == "runtime":
+        return vl_convert.javascript_bundle(job["snippet"], vl_version=VEGA_LITE).encode()
     # No address is allowed: a specification brings its data with it.
     options: dict[str, Any] = {"vl_version": VEGA_LITE, "config": job["config"], "allowed_base_urls": []}
     if job["format"] == "png":

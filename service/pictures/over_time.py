@@ -10,7 +10,7 @@ from forecasting.assessment import Assessment
 from forecasting.labels import standard
 from forecasting.verdicts import Verdict
 from service.board.case import Case
-from service.board.english import chart_titles, gaps, numbers, target_page
+from service.board.english import chart_titles, dates, gaps, numbers, target_page
 from service.board.english.chances import Chance, chance
 from service.board.rows import MARKS
 from service.charts.over_time import Course, Said, over_time
@@ -55,7 +55,7 @@ def gap_picture(session: Session, target_id: str, as_of: date | None) -> Picture
     words = Words(
         chart_titles.gap(case, before),
         chart_titles.GAP_DRAWN.format(unit=unit).replace(", ,", ","),
-        _told(judged),
+        _gaps_told(case, judged),
         chart_titles.source(case, target_page.source_of(case)),
     )
     name = f"{target_id}-gap"
@@ -64,7 +64,7 @@ def gap_picture(session: Session, target_id: str, as_of: date | None) -> Picture
         return Picture(
             name, words, lambda width: blank(words, width, chart_titles.NO_GAP), tables, GAP_COLUMNS, ()
         )
-    course = _gap_course(case, words, gridded)
+    course = _gap_course(case, words, gridded, still=gridded[-1] is judged[-1])
     rows = [_gap_row(one) for one in judged]
     return Picture(name, words, lambda width: over_time(course, width), tables, GAP_COLUMNS, rows)
 
@@ -73,8 +73,9 @@ def _judged(history: History) -> list[Assessment]:
     return [from_document(Assessment, record.data) for record in history.judgements]
 
 
-def _gap_course(case: Case, words: Words, judged: list[Assessment]) -> Course:
-    said = [_gap_said(case, one, newest=one is judged[-1]) for one in judged]
+def _gap_course(case: Case, words: Words, judged: list[Assessment], *, still: bool) -> Course:
+    """``still`` says that the last judgement with a gap is the one that stands."""
+    said = [_gap_said(case, one, newest=one is judged[-1], still=still) for one in judged]
     values = [
         0.0,
         *(value for one in said for value in (one.value, one.low, one.high, one.now) if value is not None),
@@ -85,7 +86,7 @@ def _gap_course(case: Case, words: Words, judged: list[Assessment]) -> Course:
     gridlines = tuple((value, unit.before + numbers.compact(value)) for value in grid)
     newest = judged[-1].gap_now
     now_text = ""
-    if newest is not None:
+    if newest is not None and still:
         now_text = chart_titles.GAP_NOW.format(
             said=gaps.now(newest, quantities=case.quantities, wants=case.wants, kind=case.manner)
         )
@@ -94,12 +95,13 @@ def _gap_course(case: Case, words: Words, judged: list[Assessment]) -> Course:
     )
 
 
-def _gap_said(case: Case, one: Assessment, *, newest: bool) -> Said:
+def _gap_said(case: Case, one: Assessment, *, newest: bool, still: bool) -> Said:
     gap = one.projected_gap
     likely = gap.likely if gap is not None else None
     text = ""
     if newest and gap is not None:
         text = gaps.inside(gap, quantities=case.quantities, wants=case.wants, kind=case.manner)
+        text = text if still else chart_titles.THEN.format(said=text, day=dates.day(one.as_of))
     return Said(
         one.as_of,
         gap.value if gap is not None else None,
@@ -204,10 +206,21 @@ def _chance_row(one: Assessment, found: Chance | None) -> dict[str, object]:
     }
 
 
+def _gaps_told(case: Case, judged: Iterable[Assessment]) -> str:
+    """The projected gap of every judgement in words, the newest last."""
+    parts = [
+        f"{dates.day(one.as_of)}: "
+        + gaps.inside(one.projected_gap, quantities=case.quantities, wants=case.wants, kind=case.manner)
+        for one in judged
+        if one.projected_gap is not None
+    ]
+    return f"{'; '.join(parts[-12:])}." if parts else ""
+
+
 def _told(judged: Iterable[Assessment]) -> str:
     """Every judgement of the chart in words, the newest last."""
     parts = [
-        f"{one.as_of.isoformat()}: {one.verdict.words.lower()}"
+        f"{dates.day(one.as_of)}: {one.verdict.words.lower()}"
         + (f", {one.probability_shown}" if one.probability_shown else "")
         for one in judged
     ]

@@ -58,9 +58,7 @@ def trajectory_picture(session: Session, target_id: str, as_of: date | None) -> 
 
 
 def _words(case: Case) -> Words:
-    described = charting.description(case)
-    if not described and case.assessment is not None:
-        described = chart_titles.course(case).partition(": ")[2]
+    described = charting.description(case) or chart_titles.NOTHING_DRAWN
     return Words(
         chart_titles.course(case),
         charting.subtitle(case),

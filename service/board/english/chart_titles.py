@@ -31,7 +31,10 @@ REVISIONS_DRAWN = (
     "Figure of each period (rows) in each release (columns); shaded where it differs from the first published"
 )
 GAP_LEVEL = "level with the target"
+THEN = "{said}, on {day}"
 GAP_NOW = "now {said}"
+STANDS = "Judged by Headway, as of {day}."
+NOTHING_DRAWN = "There is nothing to draw yet."
 NO_GAP = "No projected gap has been given."
 NO_CHANCE = "No chance has been given."
 NO_DATE = "No date of attainment is given."
@@ -147,11 +150,12 @@ def never(shown: str, horizon: Period) -> str:
     return f"{shown} not reached by {dates.named(str(horizon.frequency), horizon.label)}"
 
 
-def source(case: Case, said: str) -> str:
+def source(case: Case, published: str) -> str:
     """The line below a chart: the publisher's release and whose judgement it is."""
-    parts = [f"Source: {said}"] if said else []
+    parts = [f"Source: {published}"] if published else []
     if case.assessment is not None:
-        parts.append(JUDGED.format(day=dates.day(case.assessment.as_of)))
+        said = JUDGED if case.assessment.projection is not None else STANDS
+        parts.append(said.format(day=dates.day(case.assessment.as_of)))
     return " ".join(parts)
 
 
