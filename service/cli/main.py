@@ -8,12 +8,15 @@ from service.cli import (
     assess,
     backtest,
     brief,
+    calibrations,
     catalogue,
     database,
     explain,
     forecast,
     ingest,
     propose,
+    recalibrate,
+    reproduce,
     serve,
     track_record,
     what_if,
@@ -35,12 +38,17 @@ app.command("what-if", short_help="Judge a target as if something changed.")(wha
 app.command("explain", short_help="Say why a judgement moved.")(explain.explain)
 app.command("brief", short_help="Write a briefing: a page a target, two a mission.")(brief.brief)
 app.command("backtest", short_help="Replay the past: what were forecasts worth?")(backtest.backtest)
+app.command("recalibrate", short_help="Try other ways of forecasting, beside the one in use.")(
+    recalibrate.recalibrate
+)
+app.command("reproduce", short_help="Make stored judgements again, bit for bit.")(reproduce.reproduce)
 app.command("track-record", short_help="What was said of targets whose outcome is known.")(
     track_record.track_record
 )
 app.command("ingest", short_help="Load publishers' newest figures, or a file of theirs.")(ingest.ingest)
 app.command("serve", short_help="Serve the board and the API, up to date.")(serve.serve)
 app.command("prepare", short_help="Load statistics and judge what has changed.")(serve.prepare)
+app.add_typer(calibrations.app, name="calibrations")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(database.app, name="db")
 
