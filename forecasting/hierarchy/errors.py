@@ -31,9 +31,9 @@ def shrunk_correlation(surprises: Floats) -> tuple[Floats, float]:
     count = np.maximum(common, 2.0)
     mean = products / count
     plain = np.where(enough, mean, 0.0)
-    # The variance of each estimated correlation: n/(n−1)³ Σ (w − w̄)².
+    # The variance of each estimated correlation, w being the products of the standardised: Σ(w − w̄)²/(n(n − 1)).
     spread = np.maximum(squares - count * mean**2, 0.0)
-    variance = np.where(enough, count / (count - 1) ** 3 * spread, 0.0)
+    variance = np.where(enough, spread / (count * (count - 1)), 0.0)
     off = ~np.eye(len(plain), dtype=bool)
     total = float((plain[off] ** 2).sum())
     share = 1.0 if total <= 0 else float(np.clip(variance[off].sum() / total, 0.0, 1.0))
