@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from service.api.eyes import mark_of, sight_of
 from service.api.gate import Gate
 from service.api.negotiation import JSON, Format, accepts_gzip
 from service.api.representation import (
@@ -38,6 +39,7 @@ _QUESTIONS_REMEMBERED = 4096
 _LONGEST_REMEMBERED = 512
 
 Builder: TypeAlias = "Callable[[Session], Content]"
+_Question: TypeAlias = tuple[str, bytes, str | None, str]
 
 
 class Desk:
@@ -50,7 +52,7 @@ class Desk:
         self._watch = Watch(store)
         self._shelf = Shelf(ROOM_FOR_ANSWERS)
         self._code = code_fingerprint()
-        self._answered: dict[tuple[str, bytes, str | None], Format] = {}
+        self._answered: dict[_Question, Format] = {}
 
     def answered(self, asked: HTTPConnection) -> Format | None:
         """The format in which this very question was answered before."""
@@ -67,11 +69,14 @@ class Desk:
 
     async def at_hand(self, asked: HTTPConnection, form: Format) -> Response | None:
         """304 where the client has the answer, or the answer where it is kept. Raises StoreError."""
-        tag = self._tag(await self._watch.version(), asked, form)
+        tag = self._tag(await self._watch.version(sight_of(asked)), asked, form)
         held = asked.headers.get("if-none-match")
-        if held is not None and (known := matching(held, tag)) is not None:
-            return Response(status_code=304, headers={"ETag": f'"{known}"', **CACHING})
         answer = self._shelf.get(tag)
+        # Whatever there is satisfies a star, so first there must be something.
+        if held is not None and (answer is not None or "*" not in held):
+            known = matching(held, tag)
+            if known is not None:
+                return Response(status_code=304, headers={"ETag": f'"{known}"', **CACHING})
         return None if answer is None else _response(answer, asked)
 
     async def made(self, asked: HTTPConnection, form: Format, build: Builder) -> Response:
@@ -80,11 +85,11 @@ class Desk:
         self._shelf.put(answer)
         return _response(answer, asked)
 
-    async def answer_once(self, build: Builder) -> Response:
+    async def answer_once(self, asked: HTTPConnection, build: Builder) -> Response:
         """An answer in JSON to a question that is not asked again."""
 
         def make() -> Content:
-            with self.store.read() as session:
+            with self.reading(asked) as session:
                 return build(session)
 
         async with self.turns:
@@ -92,9 +97,9 @@ class Desk:
         headers = {**content.headers, "Cache-Control": "no-store"}
         return Response(content.body, headers=headers, media_type=JSON.header)
 
-    def reading(self, _asked: HTTPConnection) -> AbstractContextManager[Session]:
+    def reading(self, asked: HTTPConnection) -> AbstractContextManager[Session]:
         """A session that sees what who asks may see, for an answer that is made elsewhere."""
-        return self.store.read()
+        return self.store.read(sight_of(asked))
 
     def tag_of(self, session: Session, asked: HTTPConnection, form: Format) -> str:
         """The tag of the answer in a format that is read from a session."""
@@ -102,12 +107,12 @@ class Desk:
 
     def _make(self, asked: HTTPConnection, form: Format, build: Builder) -> Representation:
         # The tag and the body come from one and the same state of the data.
-        with self.store.read() as session:
+        with self.reading(asked) as session:
             tag = self._tag(data_version(session), asked, form)
             return Representation.of(form, tag, build(session))
 
     def _tag(self, version: str, asked: HTTPConnection, form: Format) -> str:
-        path, query, _ = _question(asked)
+        path, query = asked.scope["path"], asked.scope["query_string"]
         return validator(version, self._code, path, query.decode("latin-1"), form.name)
 
     def close(self) -> None:
@@ -116,8 +121,10 @@ class Desk:
         self.store.close()
 
 
-def _question(asked: HTTPConnection) -> tuple[str, bytes, str | None]:
-    return asked.scope["path"], asked.scope["query_string"], asked.headers.get("accept")
+def _question(asked: HTTPConnection) -> _Question:
+    """What was asked, and by whose eyes: what is sound for one may be nothing for another."""
+    scope = asked.scope
+    return scope["path"], scope["query_string"], asked.headers.get("accept"), mark_of(asked)
 
 
 def _response(answer: Representation, asked: HTTPConnection) -> Response:

@@ -17,7 +17,7 @@ async def answer_once(request: Request, build: Builder) -> Response:
     """Answer a question that came in a body: as JSON, made for this request alone and kept nowhere."""
     choose(request.headers.get("accept"), (JSON,))
     desk: Desk = request.app.state.desk
-    return await desk.answer_once(build)
+    return await desk.answer_once(request, build)
 
 
 async def reply(request: Request, builders: Mapping[Format, Builder]) -> Response:

@@ -66,7 +66,7 @@ class ThoroughRoute(APIRoute):
         if fields is None:
             return found
         desk: Desk = request.app.state.desk
-        with desk.store.read() as session:
+        with desk.reading(request) as session:
             more = self.look(session, fields, faulty)
         return found if more is None else invalid(more, (*found.faults,))
 

@@ -9,7 +9,8 @@ from starlette.concurrency import run_in_threadpool
 
 from service.store import Store
 from service.store.errors import StoreUnavailable
-from service.store.versions import data_version
+from service.store.sight import EVERYTHING, Sight
+from service.store.versions import Counted, counted
 
 
 class Watch:
@@ -25,18 +26,22 @@ class Watch:
         self._connection: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
         self._seen: tuple[object, ...] | None = None
-        self._version = ""
+        self._counted: Counted | None = None
 
-    async def version(self) -> str:
-        """The version of the data now. Raises StoreUnavailable."""
+    async def version(self, sight: Sight) -> str:
+        """The version of the data that a sight sees now. Raises StoreUnavailable."""
+        return (await self._now()).seen_by(sight)
+
+    async def _now(self) -> Counted:
         if self._path is None:
-            return await run_in_threadpool(self._read)
+            self._counted = await run_in_threadpool(self._read)
+            return self._counted
         state = self._peek(self._path)
-        if state != self._seen:
+        if self._counted is None or state != self._seen:
             # What is read may be newer than what was peeked at; the next peek then differs and reads again.
-            self._version = await run_in_threadpool(self._read)
+            self._counted = await run_in_threadpool(self._read)
             self._seen = state
-        return self._version
+        return self._counted
 
     def _peek(self, path: str) -> tuple[object, ...]:
         try:
@@ -56,9 +61,10 @@ class Watch:
             self.close()
             raise StoreUnavailable("The file of the store cannot be read.") from error
 
-    def _read(self) -> str:
-        with self._store.read() as session:
-            return data_version(session)
+    def _read(self) -> Counted:
+        # Counts and instants alone: nothing of this is shown to anybody.
+        with self._store.read(EVERYTHING) as session:
+            return counted(session, before=self._counted)
 
     def close(self) -> None:
         """Give the connection back."""

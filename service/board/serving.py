@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.api.eyes import sight_of
 from service.api.negotiation import accepts_gzip
 from service.api.representation import code_fingerprint, matching, validator
 from service.api.watch import Watch
@@ -24,12 +25,15 @@ from service.board.english import labels
 from service.board.gathering import Gatherer, Register
 from service.board.rendering import render
 from service.charts.renderer import Renderer
+from service.security.principal import ANONYMOUS
 from service.store import Store
 from service.store.errors import StoreError
-from service.store.versions import data_version
+from service.store.versions import SIGHT, data_version
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+    from service.store.sight import Sight
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -98,9 +102,9 @@ class PageDesk:
         self.store = store
         self.renderer = renderer
         self.watch = Watch(store)
-        self._gatherer = Gatherer()
-        self._register = Register()
-        self._register_of: tuple[str, date] | None = None
+        # For each sight its own: what one sees never gets into what another is shown.
+        self._gatherers: dict[str, Gatherer] = {}
+        self._registers: dict[str, tuple[tuple[str, date], Register]] = {}
         self._gathering = Lock()
         self._pages: OrderedDict[str, Page] = OrderedDict()
         self._held = 0
@@ -110,16 +114,21 @@ class PageDesk:
     def register(self, session: Session, today: date) -> Register:
         """The board in the state of the data that this session sees."""
         state = (data_version(session), today)
+        sight: Sight | None = session.info.get(SIGHT)
+        mark = "" if sight is None else sight.mark
         with self._gathering:
-            if self._register_of != state:
-                self._register = self._gatherer.register(session, today=today)
-                self._register_of = state
-            return self._register
+            held = self._registers.get(mark)
+            if held is not None and held[0] == state:
+                return held[1]
+            gatherer = self._gatherers.setdefault(mark, Gatherer())
+            made = gatherer.register(session, today=today)
+            self._registers[mark] = state, made
+            return made
 
     def prepare(self) -> None:
         """Make the rows of the board before the first reader asks for them."""
         try:
-            with self.store.read() as session:
+            with self.store.read(ANONYMOUS.sight(datetime.now(UTC))) as session:
                 self.register(session, _today())
         except Exception as error:
             # Whoever asks for a page is told; here nobody waits for an answer.
@@ -172,7 +181,8 @@ async def serve(request: Request, build: Builder, dress: Dress | None = None) ->
 async def _serve(request: Request, build: Builder, dress: Dress) -> Response:
     desk: PageDesk = request.app.state.pages
     today = _today()
-    version = await desk.watch.version()
+    sight = sight_of(request)
+    version = await desk.watch.version(sight)
     scope = request.scope
     query = scope["query_string"].decode("latin-1")
     tag = validator(version, desk.code, today.isoformat(), scope["path"], query, dress.mark)
@@ -183,7 +193,7 @@ async def _serve(request: Request, build: Builder, dress: Dress) -> Response:
     if page is None:
 
         def make() -> Page:
-            with desk.store.read() as session:
+            with desk.store.read(sight) as session:
                 return build(session, desk, today)
 
         page = await run_in_threadpool(make)

@@ -40,7 +40,7 @@ async def get_readiness(request: Request, _: Nothing) -> Response:
     The database answers, its tables are those of this version, and statistics are loaded; with the age of
     the newest release. Otherwise 503 with what is missing.
     """
-    ready = await run_in_threadpool(_look, request.app.state.desk, datetime.now(UTC).date())
+    ready = await run_in_threadpool(_look, request, datetime.now(UTC).date())
     failed = [
         Fault(name, check.message, name)
         for name in ("database", "migrations", "data")
@@ -51,9 +51,10 @@ async def get_readiness(request: Request, _: Nothing) -> Response:
     return _json(ready)
 
 
-def _look(desk: Desk, today: date) -> Ready:
+def _look(request: Request, today: date) -> Ready:
+    desk: Desk = request.app.state.desk
     try:
-        with desk.store.read() as session:
+        with desk.reading(request) as session:
             found = revision(session.connection())
             release = newest_release(session)
             newest = release.published if release else None
