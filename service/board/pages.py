@@ -27,6 +27,7 @@ from service.board.english import (
     labels,
     methods,
     moved,
+    places,
     replayed,
     target_page,
     what_if,
@@ -39,6 +40,7 @@ from service.board.indicator_gathering import measured_by
 from service.board.label_sets_view import label_set_views
 from service.board.mission_view import mission_view
 from service.board.moved_panel import moved_panel
+from service.board.places_panel import places_panel
 from service.board.rendering import render
 from service.board.serving import Page, PageDesk, PageMissing, missing, serve
 from service.board.target_view import TargetView, target_view
@@ -50,6 +52,7 @@ from service.operations.calendar import calendar
 from service.operations.sources import states
 from service.operations.yardsticks import compared_in
 from service.store.reads import catalogue, observations
+from service.store.reads.decompositions import decomposition_of
 from service.store.reads.label_sets import label_sets
 from service.store.reads.replays import replay_of
 from service.store.records import ReleaseRecord
@@ -129,6 +132,7 @@ async def target(request: Request, target_id: str) -> Response:
             yardsticks=_yardsticks(session, target_id),
             moved=moved_panel(session, case),
             what_if=what_if_panel(session, case, request.query_params),
+            places=places_panel(decomposition_of(session, target_id), case.quantities),
         )
         chart, lasting = _drawn(case, view, desk)
         return Page.of(
@@ -136,7 +140,7 @@ async def target(request: Request, target_id: str) -> Response:
                 "target.html", view=view, case=case, chart=chart, here="board", title=view.row.title,
                 summary="".join(text for text, _ in view.say), sensitivity_note=target_page.SENSITIVITY_NOTE, y=yardsticks,
                 m=moved, w=what_if, f=further,
-                replayed=_replayed(session, case), r=replayed,
+                replayed=_replayed(session, case), r=replayed, p=places,
             ),
             lasting=lasting,
         )  # fmt: skip

@@ -17,6 +17,7 @@ from service.board.figures import LARGE_YEARS, figure_of
 from service.board.further_panel import FurtherPanel, further_panel
 from service.board.gap_lines import GapLine, gap_lines, gap_note, gap_title
 from service.board.moved_panel import MovedPanel
+from service.board.places_panel import PlacesPanel
 from service.board.rows import MARKS, Row, row_of
 from service.board.what_if_panel import WhatIfPanel
 from service.board.yardstick_panel import Panel
@@ -93,6 +94,7 @@ class TargetView:
     yardsticks: Panel | None
     moved: MovedPanel | None
     what_if: WhatIfPanel | None
+    places: PlacesPanel | None
     parts: tuple[Part, ...]
     evidence: tuple[facts.Fact, ...]
     findings: tuple[facts.Fact, ...]
@@ -115,6 +117,7 @@ class TargetView:
             "pace": bool(self.pace),
             "further": self.further is not None,
             "moved": self.moved is not None,
+            "places": self.places is not None,
             "what_if": self.what_if is not None,
             "sensitivity": bool(self.treatments),
             "yardsticks": self.yardsticks is not None,
@@ -135,6 +138,7 @@ def target_view(
     yardsticks: Panel | None = None,
     moved: MovedPanel | None = None,
     what_if: WhatIfPanel | None = None,
+    places: PlacesPanel | None = None,
 ) -> TargetView:
     """The page of a case whose assessment holds its track; ``titles`` names the parts of a joint target."""
     assessment = case.assessment
@@ -169,6 +173,7 @@ def target_view(
         yardsticks=yardsticks,
         moved=moved,
         what_if=what_if,
+        places=places,
         parts=_parts(assessment, titles or {}),
         evidence=facts.evidence(case, releases),
         findings=facts.findings_of(assessment),

@@ -119,6 +119,7 @@ SECTION = {
     "pace": "Pace needed and pace achieved",
     "further": "What else can be said",
     "moved": "What has moved it",
+    "places": "Where the gap is",
     "what_if": "What if something changed",
     "sensitivity": "How the treatment of the data matters",
     "yardsticks": "What other methods say",

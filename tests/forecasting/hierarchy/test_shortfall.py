@@ -34,7 +34,7 @@ def test_where_less_is_better_too_much_is_short():
 @given(st.integers(0, 2**32 - 1), st.sampled_from([1, -1]))
 def test_the_parts_add_up_to_the_whole(seed, sign):
     rng = np.random.default_rng(seed)
-    values, shares = rng.gamma(2, 10, (64, 3)), shares_of(rng.gamma(1, 1, 3))
+    values, shares = rng.gamma(2, 10, (64, 3)), shares_of(rng.gamma(1, 1, 3).tolist())
     found = {p.area: p for p in share_out(TREE, values, shares, required=70.0, sign=sign)}
     assert found["a"].mean + found["b"].mean == pytest.approx(found["N"].mean)
     assert sum(found[name].mean for name in "abc") == pytest.approx(found["E"].mean)
@@ -43,6 +43,8 @@ def test_the_parts_add_up_to_the_whole(seed, sign):
         assert place.shortfall[0] <= place.shortfall[1] <= place.shortfall[2]
         assert 0 <= place.chance <= 1
         if place.rank is not None:
+            assert place.rank_low is not None
+            assert place.rank_high is not None
             assert 1 <= place.rank_low <= place.rank_high <= 3
 
 
