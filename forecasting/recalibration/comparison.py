@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from forecasting import scores
 from forecasting.evidence import horizon_bounds
 from forecasting.past_forecasts import Scored
-from forecasting.recalibration.diebold_mariano import Difference, diebold_mariano
+from forecasting.recalibration.diebold_mariano import Difference, diebold_mariano, overlap_allowed
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -279,7 +279,7 @@ def _drawings(cluster: Sequence[str], at: NDArray[np.intp], used: Mask, overlap:
         rows = np.flatnonzero((labels == name) & used)
         moments, which = np.unique(at[rows], return_inverse=True)
         count = len(moments)
-        length = min(overlap, count)
+        length = overlap_allowed(overlap, count)
         starts = rng.integers(0, count, size=(_REPLICATES, -(-count // length)))
         drawn = (starts[:, :, None] + np.arange(length)).reshape(_REPLICATES, -1)[:, :count] % count
         for replicate in range(_REPLICATES):

@@ -7,7 +7,8 @@ Harvey, Leybourne and Newbold (1997). Forecasts of ``overlap`` periods share the
     V = (γ₀ + 2 Σ_{k<overlap} γ_k) / n,   S = d̄ / √V · √((n + 1 − 2·overlap + overlap·(overlap − 1)/n) / n)
 
 is held against Student's t with n − 1 degrees of freedom. Where the sum of autocovariances is not positive, γ₀ alone
-is used, as for forecasts one step ahead.
+is used, as for forecasts one step ahead. Few origins cannot tell long dependence: no more than a third of them are
+taken to overlap, so that with long horizons and few origins the noise is, if anything, greater than stated.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def diebold_mariano(differences: Floats, *, overlap: int = 1) -> Difference:
     mean = float(d.mean()) if count else math.nan
     if count < _LEAST:
         return Difference(mean, count)
-    overlap = max(1, min(overlap, count - 1))
+    overlap = overlap_allowed(overlap, count)
     variance = long_run_variance(d, overlap=overlap) / count
     factor = (count + 1 - 2 * overlap + overlap * (overlap - 1) / count) / count
     if variance <= 0 or factor <= 0:
@@ -73,6 +74,11 @@ def diebold_mariano(differences: Floats, *, overlap: int = 1) -> Difference:
     p = 2 * (1 - student_cdf(abs(statistic), count - 1))
     reach = student_quantile(0.95, count - 1) * error
     return Difference(mean, count, error, statistic, p, mean - reach, mean + reach)
+
+
+def overlap_allowed(overlap: int, count: int) -> int:
+    """How many origins may be taken to share surprises: at most a third of them, at least one."""
+    return max(1, min(overlap, count // 3))
 
 
 def long_run_variance(d: Floats, *, overlap: int) -> float:
