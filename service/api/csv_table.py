@@ -12,9 +12,15 @@ from datetime import datetime
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
+class Verbatim(str):
+    """A code of a standard that begins like a formula, is none, and would be another with an apostrophe before it."""
+
+    __slots__ = ()
+
+
 def cell(value: object) -> object:
     """One value as it is written: numbers plain, None empty, text never a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
+    if isinstance(value, str) and value.startswith(_FORMULA) and not isinstance(value, Verbatim):
         return f"'{value}"
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from forecasting.frequency import Frequency
@@ -101,6 +102,14 @@ def _tasks(group: list[Course]) -> dict[str, Any]:
     }
 
 
+def short_id(id_: str) -> str:
+    """An id of at most 30 letters, as hubverse allows; a longer one ends in a mark of the whole, so that two stay two."""
+    if len(id_) <= _LONGEST_ID:
+        return id_
+    mark = sha256(id_.encode()).hexdigest()[:6]
+    return f"{id_[: _LONGEST_ID - len(mark) - 1]}-{mark}"
+
+
 def _optional(values: set[str]) -> dict[str, Any]:
     return {"required": None, "optional": sorted(values)}
 
@@ -116,7 +125,7 @@ def _bounds(course: Course) -> dict[str, float]:
 def _metadata(course: Course) -> dict[str, Any]:
     indicator, step = course.indicator, _STEPS.get(course.record.origin.frequency)
     return {
-        "target_id": indicator["id"][:_LONGEST_ID],
+        "target_id": short_id(indicator["id"]),
         "target_name": indicator["title"][:_LONGEST_NAME],
         "target_units": indicator["unit"][:_LONGEST_NAME],
         "target_keys": {"target": indicator["id"]},

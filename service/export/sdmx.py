@@ -10,12 +10,16 @@ from typing import Any
 from datasets.observation import ObservationStatus
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
+from service.api.csv_table import Verbatim
 from service.export.courses import QUANTILES, Course
 
 AGENCY, VERSION = "HEADWAY", "1.0"
 _INFORMATION = "I"
 _STRANGE = re.compile(r"[^A-Za-z0-9_@$\-]")
-_YEAR_STARTS = {Frequency.FINANCIAL_YEAR: "--04-01", Frequency.ACADEMIC_YEAR: "--09-01"}
+_YEAR_STARTS = {
+    Frequency.FINANCIAL_YEAR: Verbatim("--04-01"),
+    Frequency.ACADEMIC_YEAR: Verbatim("--09-01"),
+}
 _DURATIONS = {Frequency.YEAR_ENDING: "P1Y", Frequency.THREE_YEAR: "P3Y", Frequency.FIVE_YEAR: "P5Y"}
 STATUS_CODES = {
     ObservationStatus.FINAL.value: ("A", "Normal value"),
