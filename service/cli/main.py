@@ -14,12 +14,15 @@ from service.cli import (
     explain,
     forecast,
     ingest,
+    jobs,
+    places,
     propose,
     recalibrate,
     reproduce,
     serve,
     track_record,
     what_if,
+    worker,
 )
 
 app = typer.Typer(
@@ -37,6 +40,7 @@ app.command("propose", short_help="Propose targets, with the chance of each.")(p
 app.command("what-if", short_help="Judge a target as if something changed.")(what_if.what_if)
 app.command("explain", short_help="Say why a judgement moved.")(explain.explain)
 app.command("brief", short_help="Write a briefing: a page a target, two a mission.")(brief.brief)
+app.command("places", short_help="Which places drive the gap of a target.")(places.places)
 app.command("backtest", short_help="Replay the past: what were forecasts worth?")(backtest.backtest)
 app.command("recalibrate", short_help="Try other ways of forecasting, beside the one in use.")(
     recalibrate.recalibrate
@@ -47,10 +51,12 @@ app.command("track-record", short_help="What was said of targets whose outcome i
 )
 app.command("ingest", short_help="Load publishers' newest figures, or a file of theirs.")(ingest.ingest)
 app.command("serve", short_help="Serve the board and the API, up to date.")(serve.serve)
+app.command("worker", short_help="Do the jobs: recalibrate, ingest, judge anew.")(worker.worker)
 app.command("prepare", short_help="Load statistics and judge what has changed.")(serve.prepare)
 app.add_typer(calibrations.app, name="calibrations")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(database.app, name="db")
+app.add_typer(jobs.app, name="jobs")
 
 
 @app.command()

@@ -10,6 +10,7 @@
         ├── AreaUnknown
         ├── NotJudged          no judgement is stored yet
         ├── NothingToCompare   no second judgement of the target
+        ├── NothingSharedOut   no places to share the gap of the target out among
         └── JudgementOutdated  the stored judgement rests on other data than are held now
 """
 
@@ -109,4 +110,21 @@ class NothingToCompare(OperationError):
             field="since",
             value=None,
             remedy="Choose an earlier day.",
+        )
+
+
+class NothingSharedOut(OperationError):
+    """The gap of the target cannot be shared out among places."""
+
+    code = "nothing_shared_out"
+
+    def __init__(self, target: str) -> None:
+        super().__init__(
+            f"The gap of “{target}” cannot be shared out among places.",
+            field="target",
+            value=target,
+            remedy=(
+                "It must be a count or an amount whose outcome is open, with figures of places that add up to it: "
+                "load them with headway ingest. Rates do not add up."
+            ),
         )
