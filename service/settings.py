@@ -12,6 +12,7 @@ name in capitals after ``HEADWAY_``.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -23,6 +24,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from forecasting.errors import HeadwayError
 
 _PREFIX = "HEADWAY_"
+_RATE = re.compile(r"off|[1-9][0-9]{0,8}/(second|minute|hour|day)", re.ASCII)
 _DATABASES = ("sqlite://", "postgresql://", "postgresql+psycopg://")
 
 
@@ -43,6 +45,15 @@ class Settings(BaseSettings):
     bundled catalogue, or instead of it where ``bundled`` is false; ``catalogue`` under the home is read
     without being named. ``cors_origins`` may read the API
     from a browser on another site; it holds open data and no credentials, so everyone may by default.
+    ``anonymous`` false closes the service to everybody without a key. ``rate_anonymous`` and ``rate_key`` are how many
+    requests are answered, for each address and each key ("600/minute"; "off" for as many as come). ``trusted_proxies``
+    counts the proxies of one's own that stand before the service: only then is ``X-Forwarded-For`` believed. ``https``
+    says that browsers reach it by HTTPS alone. ``request_seconds`` is how long an answer may take to begin,
+    ``body_seconds`` how long a body may take to arrive.
+    ``fetch`` lets the worker ask publishers for figures when they are due; without it only what is loaded by hand
+    comes in. ``schedule`` false leaves out what the worker does at set times: ``nightly`` and, where it may fetch, at
+    ``release_times`` (both written as for cron, by the clock of London). ``chunk`` is how many targets or series one
+    process does at a time.
     ``feed_points`` is by how many percentage points a chance must move to stand in the feed.
     """
 
@@ -56,6 +67,18 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     feed_points: int = Field(default=10, ge=1, le=100)
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ("*",)
+    anonymous: bool = True
+    rate_anonymous: str = "600/minute"
+    rate_key: str = "6000/minute"
+    trusted_proxies: int = Field(default=0, ge=0, le=10)
+    https: bool = False
+    request_seconds: float = Field(default=30.0, gt=0, le=3600)
+    body_seconds: float = Field(default=10.0, gt=0, le=3600)
+    fetch: bool = False
+    schedule: bool = True
+    nightly: str = "30 2 * * *"
+    release_times: str = "5,35 7,9 * * MON-FRI"
+    chunk: int = Field(default=100, ge=1, le=10_000)
 
     @field_validator("home")
     @classmethod
@@ -81,6 +104,14 @@ class Settings(BaseSettings):
         if missing:
             raise ValueError(f"there is no folder {', '.join(missing)}")
         return tuple(folder.expanduser().absolute() for folder in folders)
+
+    @field_validator("rate_anonymous", "rate_key")
+    @classmethod
+    def _rate(cls, given: str) -> str:
+        found = _RATE.fullmatch(given.strip().lower())
+        if found is None:
+            raise ValueError("write a number and a time such as 600/minute, or off")
+        return found[0]
 
     @field_validator("cors_origins", mode="before")
     @classmethod

@@ -27,9 +27,8 @@ def runs(session: Session, ids: Sequence[str]) -> Mapping[str, RunRecord]:
         for row in session.connection().execute(
             select(
                 table.run_id,
-                func.sum(finished).label("parts"),
-                func.sum(finished * table.items).label("items"),
-                func.max(table.done_at).label("newest"),
+                func.sum(finished).label("parts_done"),
+                func.sum(finished * table["items"]).label("items_done"),
             )
             .where(table.run_id.in_(ids))
             .group_by(table.run_id)
@@ -44,10 +43,10 @@ def runs(session: Session, ids: Sequence[str]) -> Mapping[str, RunRecord]:
             row.recorded_at,
             row.last_load,
             row.parts,
-            row.items,
+            row._mapping["items"],
             row.complete,
-            int(done[row.id].parts) if row.id in done else 0,
-            int(done[row.id].items) if row.id in done else 0,
+            int(done[row.id].parts_done) if row.id in done else 0,
+            int(done[row.id].items_done) if row.id in done else 0,
             row.published_at,
             json.loads(row.summary) if row.summary else None,
         )
@@ -124,9 +123,9 @@ def last_published(session: Session, kind: str) -> RunRecord | None:
     return None if found is None else run(session, found)
 
 
-def unpublished(session: Session) -> tuple[str, ...]:
-    """The ids of runs that have a plan and are not published."""
-    rows = session.connection().execute(select(_RUN.c.id).where(_RUN.c.published_at.is_(None)))
+def left_over(session: Session) -> tuple[str, ...]:
+    """The ids of runs of which something still waits to be published."""
+    rows = session.connection().execute(select(_PART.c.run_id).where(_PART.c.payload.is_not(None)).distinct())
     return tuple(rows.scalars())
 
 

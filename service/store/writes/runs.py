@@ -37,7 +37,7 @@ def save_plan(
     last_load: int = 0,
     complete: bool = False,
 ) -> int:
-    """Keep the plan of a run and say how many parts it has; one that is held already must have been removed before."""
+    """Keep the plan of a run and say how many parts it has; a plan is kept once."""
     count = items = 0
     for chunk in chunks(enumerate(parts), 100):
         rows = [
@@ -98,10 +98,9 @@ def mark_published(session: Session, run_id: str, summary: Mapping[str, Any], *,
     session.connection().execute(update(_PART).where(_PART.c.run_id == run_id).values(payload=None))
 
 
-def remove_run(session: Session, run_id: str) -> None:
-    """Forget a run that will not be published, with everything that waited."""
-    session.connection().execute(delete(_PART).where(_PART.c.run_id == run_id))
-    session.connection().execute(delete(_RUN).where(_RUN.c.id == run_id))
+def let_go(session: Session, run_ids: Sequence[str]) -> None:
+    """Let go of what waited for runs that will not be published."""
+    session.connection().execute(update(_PART).where(_PART.c.run_id.in_(run_ids)).values(payload=None))
 
 
 # --------------------------------------------------------------------------- workers

@@ -1,0 +1,91 @@
+"""What can be wrong with a job.
+
+::
+
+    HeadwayError
+    └── JobError
+        ├── JobUnknown          there is no job with this id
+        ├── JobOver             it is over, so it cannot be cancelled
+        ├── JobsUnavailable     the database of the jobs does not answer
+        ├── FetchingOff         an ingestion would ask publishers, and this installation does not
+        ├── NothingToDo         nothing was asked for
+        └── ProcessDied         the process that did a part was killed or crashed
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from forecasting.errors import HeadwayError
+
+
+class JobError(HeadwayError):
+    """Something is wrong with a job."""
+
+    code: ClassVar[str] = "job_error"
+
+
+class JobUnknown(JobError):
+    """There is no job with this id."""
+
+    code: ClassVar[str] = "job_unknown"
+
+    def __init__(self, id_: str) -> None:
+        super().__init__(
+            f"There is no job “{id_}”.",
+            field="id",
+            value=id_,
+            remedy="`headway jobs list` and GET /v1/jobs list them.",
+        )
+
+
+class JobOver(JobError):
+    """A job that is over cannot be cancelled."""
+
+    code: ClassVar[str] = "job_over"
+
+    def __init__(self, id_: str, state: str) -> None:
+        super().__init__(
+            f"The job {id_} is {state} already, so it cannot be cancelled.",
+            field="id",
+            value=id_,
+            remedy="Its results stand; a promotion or a judgement is undone by itself.",
+        )
+
+
+class JobsUnavailable(JobError):
+    """The database of the jobs does not answer."""
+
+    code: ClassVar[str] = "jobs_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("The database of the jobs does not answer now.", remedy="Try again in a moment.")
+
+
+class FetchingOff(JobError):
+    """An ingestion asks publishers over the network, which an installation does only where it is told to."""
+
+    code: ClassVar[str] = "fetching_off"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This installation does not ask publishers for figures by itself.",
+            field="HEADWAY_FETCH",
+            value=False,
+            remedy="Set HEADWAY_FETCH=1 for the worker, or load figures with `headway ingest`.",
+        )
+
+
+class NothingToDo(JobError):
+    """Nothing was asked for."""
+
+    code: ClassVar[str] = "nothing_to_do"
+
+
+class ProcessDied(JobError):
+    """The process that did a part was killed or crashed before it was done."""
+
+    code: ClassVar[str] = "process_died"
+
+    def __init__(self) -> None:
+        super().__init__("The process that computed this was killed or crashed.")

@@ -1,0 +1,56 @@
+"""A job as people see it: how far it is, how long it will take, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from service.jobs.words import JobKind, JobState
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many targets, series or sources are done, and how many seconds are left (None: nobody knows yet)."""
+
+    done: int
+    total: int
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a job failed, and what to do."""
+
+    code: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job. ``note`` says what it waits for, where that is not plain; ``findings`` name what was left out."""
+
+    id: str
+    kind: JobKind
+    state: JobState
+    request: Mapping[str, Any]
+    by: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    code_version: str
+    progress: Progress | None = None
+    findings: tuple[Mapping[str, Any], ...] = ()
+    result: Mapping[str, Any] | None = None
+    problem: Problem | None = None
+    note: str | None = None
+
+
+def seconds_left(*, done: int, total: int, since: datetime, now: datetime) -> float | None:
+    """What is left, at the pace so far; None before anything is done."""
+    if total == 0 or done >= total:
+        return 0.0
+    passed = (now - since) / timedelta(seconds=1)
+    return None if done == 0 or passed <= 0 else round(passed / done * (total - done), 1)

@@ -1,0 +1,107 @@
+"""The durable workflows: a run settles its parts, has them done by whoever is free, and makes the results visible.
+
+What is done is noted step by step; whoever resumes a run goes on behind the last step noted. A step that was under
+way is done again, and each has the same effect done twice as done once.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from dbos import DBOS
+
+from service.jobs.words import PART_WORKFLOW, PARTS, RUN_WORKFLOW, RUNS, JobKind, version_of_code
+from service.jobs.workshop import Workshop
+from service.store.errors import StoreBusy, StoreUnavailable
+
+_ATTEMPTS, _BACK_OFF, _FIRST_WAIT = 10, 2.0, 0.5  # eight minutes altogether, for a database that restarts
+_PATIENCE = 0.5
+_MOST_URGENT, _LEAST_URGENT = 1, 1_000_000
+
+_here: list[Workshop] = []
+
+
+def work_in(workshop: Workshop) -> None:
+    """Name the place where the workflows of this process work; before the engine is launched."""
+    _here[:] = [workshop]
+
+
+def _is_passing(error: BaseException) -> bool:
+    return isinstance(error, (StoreBusy, StoreUnavailable))
+
+
+_patient: dict[str, Any] = {
+    "retries_allowed": True,
+    "max_attempts": _ATTEMPTS,
+    "interval_seconds": _FIRST_WAIT,
+    "backoff_rate": _BACK_OFF,
+    "should_retry": _is_passing,
+}
+
+
+@DBOS.step(name="begin")
+def _begin() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+@DBOS.step(name="plan", **_patient)
+def _plan(call: dict[str, Any]) -> int:
+    return _here[0].plan(call)
+
+
+@DBOS.step(name="do", **_patient)
+def _do(call: dict[str, Any], number: int) -> int:
+    return _here[0].do(call, number)
+
+
+@DBOS.step(name="publish", **_patient)
+def _publish(call: dict[str, Any]) -> dict[str, Any]:
+    return _here[0].publish(call)
+
+
+@DBOS.workflow(name=PART_WORKFLOW)
+def part(kind: str, request: dict[str, Any], by: str, run_id: str, recorded: str, number: int) -> int:
+    """One part of a run; gives how many names were at fault."""
+    call = _here[0].call(run=run_id, kind=kind, request=request, by=by, recorded=recorded)
+    return _do(call, number)
+
+
+@DBOS.workflow(name=RUN_WORKFLOW)
+def run(kind: str, request: dict[str, Any], by: str) -> dict[str, Any]:
+    """A whole run; gives its summary."""
+    run_id = str(DBOS.workflow_id)
+    recorded = _begin()
+    call = _here[0].call(run=run_id, kind=kind, request=request, by=by, recorded=recorded)
+    count = _plan(call)
+    # A small run does not wait behind all the parts of a large one.
+    urgency = min(_MOST_URGENT + count, _LEAST_URGENT)
+    parts = [
+        DBOS.enqueue_workflow_with_options(
+            {
+                "workflow_name": PART_WORKFLOW,
+                "queue_name": PARTS,
+                "workflow_id": f"{run_id}.{number}",
+                "app_version": version_of_code(),
+                "priority": urgency,
+            },
+            kind, request, by, run_id, recorded, number,
+        )
+        for number in range(count)
+    ]  # fmt: skip
+    for one in parts:
+        one.get_result(polling_interval_sec=_PATIENCE)
+    summary = _publish(call)
+    if kind == JobKind.INGESTION and summary["targets"]:
+        follow = f"{run_id}-judged"
+        DBOS.enqueue_workflow_with_options(
+            {
+                "workflow_name": RUN_WORKFLOW,
+                "queue_name": RUNS,
+                "workflow_id": follow,
+                "app_version": version_of_code(),
+            },
+            JobKind.REASSESSMENT.value, {"targets": summary["targets"]}, by,
+        )  # fmt: skip
+        return {**summary, "followed_by": follow}
+    return summary

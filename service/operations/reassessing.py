@@ -1,0 +1,75 @@
+"""All that follows for some targets from what is held now: judged, compared with before, explained; nothing is kept.
+
+It comes to the same as judging, judging as of one release earlier and explaining one after the other, each kept
+before the next, so that a run over many targets may be divided as one likes and become visible at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from service.operations.earlier import work_out_earlier
+from service.operations.explain import explain
+from service.operations.installation import Installation
+from service.operations.judging import work_out
+from service.store.reads.assessments import assessments_with, current_assessments, previous_assessments
+from service.store.reads.explanations import explained_pairs
+from service.store.records import AssessmentRecord
+from service.store.writes.assessments import Judgement, rows_of
+from service.store.writes.results import Results
+
+_Records = dict[str, AssessmentRecord]
+
+
+def reassess(installation: Installation, targets: Sequence[str], *, recorded: datetime) -> Results:
+    """Judge targets anew where anything has changed, with the judgement before and what moved it."""
+    assessed, results = work_out(installation, targets=targets)
+    made = _records(results.judgements, recorded)
+    keys = {one.target_id: one.assessment.key for one in assessed}
+    with installation.store.read() as session:
+        stored = current_assessments(session, targets)
+        before = dict(previous_assessments(session, targets))
+        held = assessments_with(session, [key for key in keys.values() if key not in made])
+    current: _Records = {}
+    for id_, key in keys.items():
+        _place(made.get(key) or held[key], id_, stored.get(id_), current, before)
+    alone = [
+        id_
+        for id_, one in current.items()
+        if id_ not in before and one.probability is not None and not one.data["components"]
+    ]
+    earlier = work_out_earlier(installation, alone)
+    for record in _records(earlier.judgements, recorded).values():
+        before[record.target_id] = record
+    pairs = [(before[id_], current[id_]) for id_ in targets if id_ in before and id_ in current]
+    with installation.store.read() as session:
+        known = explained_pairs(session, [after.key for _, after in pairs])
+    new = [(first, second) for first, second in pairs if (first.key, second.key) not in known]
+    return results + earlier + Results(explanations=explain(installation, new))
+
+
+def _place(
+    new: AssessmentRecord,
+    id_: str,
+    stored: AssessmentRecord | None,
+    current: _Records,
+    before: _Records,
+) -> None:
+    """Which judgement of a target stands once the new one is kept, and which stood before it."""
+    if stored is None or new.as_of >= stored.as_of:
+        current[id_] = new
+        if stored is not None and stored.as_of < new.as_of:
+            before[id_] = stored
+        return
+    # It speaks of an earlier day than the one that stands: it may be the one to compare with.
+    current[id_] = stored
+    held = before.get(id_)
+    if held is None or new.as_of >= held.as_of:
+        before[id_] = new
+
+
+def _records(judgements: Sequence[Judgement], recorded: datetime) -> Mapping[str, AssessmentRecord]:
+    """Judgements as the store would give them back."""
+    rows = [rows_of(one, recorded)[0] for one in judgements]
+    return {row["key"]: AssessmentRecord(**row) for row in rows}
