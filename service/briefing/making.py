@@ -84,7 +84,7 @@ def brief_mission(
             [one for one in materials if one.case.target.id in shown], renderer, position, size
         )
     sheet = mission_sheet(mission, materials, position=position, drawings=drawn.pictures)
-    return _made(Note(sheet.title, sheet.headline, day_of(position), mission=sheet), drawn)
+    return _made(Note(sheet.title, sheet.headline, day_of(position), missions=(sheet,)), drawn)
 
 
 def _made(note: Note, drawn: Drawn) -> Made:

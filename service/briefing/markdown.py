@@ -32,8 +32,8 @@ def markdown(note: Note) -> str:
     parts: list[str] = []
     if note.contents is not None:
         parts += _contents(note.contents)
-    if note.mission is not None:
-        parts += _mission(note.mission)
+    for mission in note.missions:
+        parts += [*(["---"] if parts else []), *_mission(mission)]
     for sheet in note.targets:
         if parts:
             parts.append("---")

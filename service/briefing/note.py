@@ -168,5 +168,5 @@ class Note:
     subject: str
     position: date | None
     contents: Contents | None = None
-    mission: MissionSheet | None = None
+    missions: tuple[MissionSheet, ...] = ()
     targets: tuple[TargetSheet, ...] = ()

@@ -101,9 +101,10 @@ def document(note: Note) -> dict[str, Any]:
         "sans": SANS,
         "marks": {name: for_press(mark(name), font=SANS, mark=name) for name in sorted(_marks(note))},
         "contents": None if note.contents is None else asdict(note.contents),
-        "mission": None
-        if note.mission is None
-        else asdict(note.mission) | {"charts": [_picture(one) for one in note.mission.charts]},
+        "missions": [
+            asdict(mission) | {"charts": [_picture(one) for one in mission.charts]}
+            for mission in note.missions
+        ],
         "targets": sheets,
         "words": {
             "brand": english.BRAND,
@@ -140,7 +141,7 @@ def _picture(picture: Picture) -> Mapping[str, Any]:
 def _marks(note: Note) -> set[str]:
     groups = [
         *(note.contents.groups if note.contents else ()),
-        *(note.mission.groups if note.mission else ()),
+        *(group for mission in note.missions for group in mission.groups),
     ]
     return {sheet.standing.mark for sheet in note.targets} | {
         entry.standing.mark for group in groups for entry in group.entries

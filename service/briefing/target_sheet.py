@@ -115,13 +115,12 @@ def _numbers(view: TargetView) -> tuple[Datum, ...]:
 
 def _passages(material: Material, view: TargetView) -> tuple[Passage, ...]:
     case = material.case
-    if case.is_settled:
-        said = [(english.TARGET, _target(view)), (english.HAPPENED, _events(view))]
-    elif case.chance is None:
+    if case.chance is None:
         said = [
             (english.TARGET, _target(view)),
-            (english.WHY_NOT, (view.row.why,)),
+            (english.WHY_NOT, () if case.is_settled else (view.row.why,)),
             (english.HAPPENED, _events(view)),
+            (english.MEASURES, (case.indicator.definition,) if case.indicator is not None else ()),
         ]
     else:
         said = [
@@ -131,7 +130,7 @@ def _passages(material: Material, view: TargetView) -> tuple[Passage, ...]:
             (english.WHERE, (english.NO_AREAS,) if view.row.gap else ()),
         ]
     said.insert(0, (english.PARTS, _parts(view)))
-    said.append((english.SURE, _sure(case)))
+    said.append((labels.FINDINGS_TITLE if case.chance is None else english.SURE, _sure(case)))
     made = (
         Passage(title, tuple(shortened(text, _TEXT) for text in texts if printable(text)))
         for title, texts in said
@@ -150,7 +149,8 @@ def _target(view: TargetView) -> tuple[str, ...]:
 
 def _events(view: TargetView) -> tuple[str, ...]:
     return tuple(
-        f"{item.date}: {item.status.lower()}. {item.note}".strip() for item in view.statuses[-_MOST_EVENTS:]
+        f"{item.status}{'' if item.date == labels.UNKNOWN_DATE else f', {item.date}'}. {item.note}".strip()
+        for item in view.statuses[-_MOST_EVENTS:]
     )
 
 

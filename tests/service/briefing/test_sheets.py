@@ -1,0 +1,111 @@
+"""What a briefing says: everything a minister asks, as the board says it, and nothing where nothing can be said."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from service.board.gathering import case_of
+from service.board.target_view import target_view
+from service.briefing import english
+from service.briefing.errors import NothingToBrief
+from service.briefing.gathering import running_targets
+from service.briefing.making import brief
+from service.briefing.note import Note, TargetSheet
+from service.operations.installation import Installation
+from tests.service.briefing.conftest import HOMES, MISSED, NHS, REFUSED, THEN
+
+COURSE = "excludes announced policy that is not yet in the data"
+
+
+def sheet(installation: Installation, target: str, *, as_of: date | None = None) -> TargetSheet:
+    with installation.store.read() as session:
+        return brief(session, target, None, as_of=as_of).note.targets[0]
+
+
+def text_of(found: TargetSheet) -> dict[str, str]:
+    return {passage.title: " ".join(passage.texts) for passage in found.passages}
+
+
+def test_a_live_target_answers_every_question(installation: Installation) -> None:
+    found = sheet(installation, NHS)
+    said = text_of(found)
+    assert list(said) == [english.CHANGED, english.TAKES, english.WHEN, english.WHERE, english.SURE]
+    assert COURSE in found.caveat
+    assert "April 2026" in said[english.CHANGED]
+    assert "9.3 points a year" in said[english.TAKES]
+    assert "earlier stretches" in said[english.TAKES]
+    assert "For an even chance the pace would have to be" in said[english.TAKES]
+    assert "8-in-10 range held" in said[english.SURE]
+    assert [one.head for one in found.numbers] == [
+        english.NUMBERS[k] for k in ("latest", "asked", "expected", "gap")
+    ]
+    assert found.sources[0].text.startswith("NHS England")
+    assert found.sources[0].text.endswith("11 June 2026")
+
+
+@pytest.mark.parametrize("target", [NHS, HOMES, MISSED, REFUSED])
+def test_it_says_what_the_board_says(installation: Installation, target: str) -> None:
+    found = sheet(installation, target)
+    with installation.store.read() as session:
+        case = case_of(session, target)
+        assert case is not None
+        assert case.assessment is not None
+        view = target_view(case, today=case.assessment.as_of)
+    assert found.say == view.say
+    assert (found.standing.mark, found.standing.number) == (view.row.mark, view.row.number)
+
+
+def test_a_total_names_the_change_of_pace_in_its_own_unit(installation: Installation) -> None:
+    assert "homes a year above" in text_of(sheet(installation, HOMES))[english.TAKES]
+
+
+def test_a_missed_target_says_what_happened_and_gives_no_chance(installation: Installation) -> None:
+    found = sheet(installation, MISSED)
+    assert found.standing.verdict == "Missed"
+    assert (found.standing.odds, found.standing.rail, found.caveat) == ("", "", "")
+    assert "Missed, 14 June 2012" in text_of(found)[english.HAPPENED]
+    assert found.numbers[0].value == "2.3 million children"
+
+
+def test_a_refused_target_says_why(installation: Installation) -> None:
+    found = sheet(installation, REFUSED)
+    assert "2 comparable values" in text_of(found)[english.WHY_NOT]
+    assert english.TAKES not in text_of(found)
+    assert found.standing.odds == ""
+
+
+def test_as_of_an_earlier_day_it_says_what_was_known_then(installation: Installation) -> None:
+    now, then = sheet(installation, NHS), sheet(installation, NHS, as_of=THEN)
+    assert "11 June 2025" in then.kicker
+    assert then.numbers[0].more == "April 2025"
+    assert now.numbers[0].more == "April 2026"
+    assert text_of(then)[english.CHANGED] == english.FIRST_JUDGEMENT
+
+
+def test_a_mission_stands_with_its_targets_charts_and_movements(installation: Installation) -> None:
+    with installation.store.read() as session:
+        found = brief(session, "uk-nhs", None).note.missions[0]
+    assert [group.title for group in found.groups] == [english.LIVE, english.ENDED]
+    assert sum(len(group.entries) for group in found.groups) == 7
+    assert len(found.charts) == 4
+    assert COURSE in found.caveat
+    assert any("92% within 18 weeks" in text for text in found.passages[0].texts)
+
+
+def test_the_stocktake_holds_every_live_target_under_its_mission(
+    installation: Installation, pack: Note
+) -> None:
+    with installation.store.read() as session:
+        wanted = [target for _, targets in running_targets(session) for target in targets]
+    assert pack.contents is not None
+    assert [one.id for one in pack.targets] == wanted
+    assert [one.id for group in pack.contents.groups for one in group.entries] == wanted
+    assert "targets that can be judged" in pack.contents.headline
+
+
+def test_a_name_nobody_knows_is_told_with_the_nearest(installation: Installation) -> None:
+    with installation.store.read() as session, pytest.raises(NothingToBrief) as caught:
+        brief(session, "nhs-rtt92-2028", None)
+    assert NHS in str(caught.value.remedy)
