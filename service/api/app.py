@@ -9,18 +9,41 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from service.api import handlers
+from service.api.deadline import Deadline
 from service.api.desk import Desk
 from service.api.easel import Easel
 from service.api.envelope import Envelope
 from service.api.reference import VERSION, describe
 from service.api.routes import everything
 from service.api.shortcut import Shortcut
-from service.board import pages, set_target_page, track_record_page
+from service.board import embed_page, pages, set_target_page, track_record_page
+from service.board.chart_runtime import ChartRuntime
 from service.briefing import pages as briefing_pages
+from service.security.access import Access
+from service.security.key_ring import KeyRing
 from service.settings import Settings, load_settings
 from service.store import open_store
 
-_READABLE_ELSEWHERE = ["ETag", "Link", "Content-Disposition", "Retry-After"]
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+_SENT_FROM_ELSEWHERE = [
+    "Accept-Encoding",
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-Match",
+    "If-None-Match",
+    "X-API-Key",
+]
+_READABLE_ELSEWHERE = [
+    "ETag",
+    "Link",
+    "Location",
+    "Content-Disposition",
+    "Retry-After",
+    "RateLimit",
+    "RateLimit-Policy",
+    "WWW-Authenticate",
+]
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -33,9 +56,12 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.desk = Desk(open_store(settings.store_url))
         app.state.easel = Easel()
+        app.state.chart_runtime = ChartRuntime(settings.home / "cache")
+        app.state.key_ring = KeyRing(app.state.desk.store)
         try:
             yield
         finally:
+            app.state.key_ring.close()
             app.state.desk.close()
 
     app = FastAPI(
@@ -54,22 +80,25 @@ def create_app(settings: Settings) -> FastAPI:
         *everything(),
         pages.router,
         set_target_page.router,
+        embed_page.router,
         track_record_page.router,
         briefing_pages.router,
     ):
         app.include_router(router)
     describe(app)
     # The last added is the outermost.
+    app.add_middleware(Deadline, request_seconds=settings.request_seconds, body_seconds=settings.body_seconds)
     app.add_middleware(Shortcut)
+    app.add_middleware(Access, settings=settings)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.cors_origins),
-        allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["If-None-Match", "Accept-Encoding", "Content-Type"],
+        allow_methods=_METHODS,
+        allow_headers=_SENT_FROM_ELSEWHERE,
         expose_headers=_READABLE_ELSEWHERE,
         max_age=86400,
     )
-    app.add_middleware(Envelope)
+    app.add_middleware(Envelope, https=settings.https)
     return app
 
 

@@ -14,11 +14,13 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forecasting.errors import HeadwayError
-from service.api.errors import BodyTooLarge, QueryTooLong, Unexpected
+from service.api.errors import BodyTooLarge, HeadersTooLarge, QueryTooLong, Unexpected
 from service.api.problems import problem_response
 
 LONGEST_QUERY = 8 * 1024
 LARGEST_BODY = 64 * 1024
+MOST_HEADERS = 100
+LARGEST_HEADERS = 32 * 1024
 
 # Each is only a default: a page may set its own policy for scripts.
 _EVERYWHERE = (
@@ -28,6 +30,8 @@ _EVERYWHERE = (
     (b"cross-origin-resource-policy", b"cross-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+# A year, as browsers' own lists ask for.
+_HTTPS_ALONE = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 _DATA_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 _PAGE_POLICY = (
     b"content-security-policy",
@@ -46,8 +50,9 @@ log = structlog.get_logger(__name__)
 class Envelope:
     """ASGI layer around the whole service."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self.app = app
+        self._everywhere = (*_EVERYWHERE, _HTTPS_ALONE) if https else _EVERYWHERE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -60,7 +65,7 @@ class Envelope:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message = {**message, "headers": _dressed(list(message["headers"]))}
+                message = {**message, "headers": self._dressed(list(message["headers"]))}
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
@@ -90,12 +95,11 @@ class Envelope:
             if not started:
                 await _unexpected(reference, scope["path"])(scope, receive, forward)
 
-
-def _dressed(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    given = dict(headers)
-    page = given.get(b"content-type", b"").startswith(b"text/html")
-    defaults = (*_EVERYWHERE, _PAGE_POLICY if page else _DATA_POLICY)
-    return headers + [header for header in defaults if header[0] not in given]
+    def _dressed(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        given = dict(headers)
+        page = given.get(b"content-type", b"").startswith(b"text/html")
+        defaults = (*self._everywhere, _PAGE_POLICY if page else _DATA_POLICY)
+        return headers + [header for header in defaults if header[0] not in given]
 
 
 def _refusal(scope: Scope) -> HeadwayError | None:
@@ -104,9 +108,17 @@ def _refusal(scope: Scope) -> HeadwayError | None:
             f"The query has {len(scope['query_string'])} bytes; at most {LONGEST_QUERY} are read.",
             path="query",
         )
+    held = 0
     for name, value in scope["headers"]:
+        held += len(name) + len(value)
         if name == b"content-length" and not _modest(value):
             return too_large()
+    if held > LARGEST_HEADERS or len(scope["headers"]) > MOST_HEADERS:
+        return HeadersTooLarge(
+            f"A request may have at most {MOST_HEADERS} headers of {LARGEST_HEADERS} bytes together.",
+            path="header",
+            detail={"headers": MOST_HEADERS, "bytes": LARGEST_HEADERS},
+        )
     return None
 
 

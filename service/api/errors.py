@@ -20,7 +20,12 @@
         ├── QueryTooLong
         ├── HeadersTooLarge
         ├── TakesTooLong           the answer was not ready in time
-        ├── AccessRefused          drawn in service.security.errors
+        ├── AccessRefused          in service.security.errors
+        │   ├── CredentialsMissing
+        │   ├── CredentialsInvalid
+        │   │   └── KeyMalformed, KeyUnknown, KeyExpired, KeyRevoked
+        │   ├── ScopeTooSmall
+        │   └── TooManyRequests
         ├── StoreUnavailable       the database does not answer
         ├── BulkBusy               as many large answers are under way as may be
         ├── NotReady               something the service needs is missing

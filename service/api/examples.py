@@ -12,17 +12,21 @@ from forecasting.errors import HeadwayError
 from service.api.errors import (
     AssessmentOutdated,
     BodyTooLarge,
+    BodyTooSlow,
     BulkBusy,
     CursorInvalid,
     Fault,
     FormatNotOffered,
+    HeadersTooLarge,
     NoCurrentCourse,
     NotAssessed,
     NotDecomposed,
     NotReady,
     NotReplayed,
     ParametersInvalid,
+    QueryTooLong,
     StoreUnavailable,
+    TakesTooLong,
     Unexpected,
     Unknown,
 )
@@ -30,6 +34,7 @@ from service.api.missing import not_assessed, unknown
 from service.api.problems import problem_document
 from service.api.validation import parameters_invalid
 from service.charts.errors import ChartUnavailable
+from service.security.errors import CredentialsMissing, KeyUnknown, ScopeTooSmall, TooManyRequests
 
 _FOLDER = Path(__file__).parent / "examples"
 _TARGET = "/v1/targets/uk-homes-1.5m"
@@ -132,6 +137,39 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[HeadwayError, str]] = {
     ChartUnavailable: (
         ChartUnavailable("Too many charts are waiting to be drawn.", remedy="Try again in a moment."),
         f"{_TARGET}/charts/trajectory.svg",
+    ),
+    CredentialsMissing: (
+        CredentialsMissing("This takes a key with the scope “admin”.", needed="admin"),
+        "/v1/keys",
+    ),
+    KeyUnknown: (
+        KeyUnknown(
+            "No key of this service is of this id and secret.",
+            remedy_sent="Check the key, or ask whoever runs this service for one.",
+        ),
+        _TARGET,
+    ),
+    ScopeTooSmall: (ScopeTooSmall(needed="admin", held="read"), "/v1/keys"),
+    TooManyRequests: (TooManyRequests(allowed=600, seconds=60, wait=17, keyed=False), _TARGET),
+    HeadersTooLarge: (
+        HeadersTooLarge(
+            "A request may have at most 100 headers of 32768 bytes together.",
+            path="header",
+            detail={"headers": 100, "bytes": 32768},
+        ),
+        _TARGET,
+    ),
+    QueryTooLong: (
+        QueryTooLong("The query has 9005 bytes; at most 8192 are read.", path="query"),
+        "/v1/targets",
+    ),
+    BodyTooSlow: (
+        BodyTooSlow("The rest of the body did not come in time. Send it again.", path="body"),
+        f"{_TARGET}/what-if",
+    ),
+    TakesTooLong: (
+        TakesTooLong("The answer was not ready within 30 seconds. Ask for less, or try again.", path="query"),
+        "/v1/assessments.csv",
     ),
     StoreUnavailable: (
         StoreUnavailable("The store does not answer now. Try again in a moment."),

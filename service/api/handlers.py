@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from forecasting.errors import HeadwayError
 from service.api.envelope import too_large
-from service.api.errors import MethodNotAllowed, NothingHere, RequestError, StoreUnavailable
+from service.api.errors import BodyTooSlow, MethodNotAllowed, NothingHere, RequestError, StoreUnavailable
 from service.api.parameters import query_parameters
 from service.api.problems import ProblemType, problem_response, problem_type
 from service.api.routes import everything
@@ -72,8 +72,8 @@ def _allowed(request: Request) -> list[str]:
         if route.path_regex.match(request.url.path)
         for method in route.methods or ()
     }
-    read = ["GET", "HEAD"] if "GET" in taken or "POST" not in taken else []
-    return [*read, *(["POST"] if "POST" in taken else [])]
+    read = ["GET", "HEAD"] if "GET" in taken or not taken else []
+    return [*read, *(method for method in ("POST", "PUT", "PATCH", "DELETE") if method in taken)]
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -90,9 +90,12 @@ async def _http(request: Request, error: Exception) -> Response:
     if found.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = _allowed(request)
         headers["Allow"] = ", ".join(allowed)
-        said = "can only be read" if "POST" not in allowed else f"takes {', '.join(allowed)}"
+        said = "can only be read" if allowed == ["GET", "HEAD"] else f"takes {', '.join(allowed)}"
         refused = MethodNotAllowed(f"{path} {said}.", path="method", detail=allowed)
         return problem_response(refused, _instance(request), headers=headers)
+    if found.status_code == HTTPStatus.REQUEST_TIMEOUT:
+        slow = BodyTooSlow("The rest of the body did not come in time. Send it again.", path="body")
+        return problem_response(slow, _instance(request), headers=headers)
     if found.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return problem_response(too_large(), _instance(request), headers=headers)
     kind = ProblemType(found.status_code, HTTPStatus(found.status_code).phrase)

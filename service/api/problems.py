@@ -33,7 +33,13 @@ from service.api.errors import (
     Unknown,
 )
 from service.charts.errors import ChartRefused, ChartUnavailable
-from service.security.errors import CredentialsInvalid, CredentialsMissing, ScopeTooSmall, TooManyRequests
+from service.security.errors import (
+    AccessRefused,
+    CredentialsInvalid,
+    CredentialsMissing,
+    ScopeTooSmall,
+    TooManyRequests,
+)
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_BASE = "/docs#"
@@ -59,6 +65,7 @@ PROBLEM_TYPES: Mapping[type[HeadwayError], ProblemType] = {
     FormatNotOffered: ProblemType(406, "This format is not offered"),
     BodyTooLarge: ProblemType(413, "The request is too large"),
     QueryTooLong: ProblemType(414, "The query is too long"),
+    AccessRefused: ProblemType(403, "This is not for whoever asks"),
     CredentialsMissing: ProblemType(401, "This takes a key"),
     CredentialsInvalid: ProblemType(401, "This key opens nothing"),
     ScopeTooSmall: ProblemType(403, "This key may not do that"),

@@ -37,6 +37,11 @@ class Principal:
     early: bool = False
     private: bool = False
 
+    @property
+    def who(self) -> str:
+        """As the audit names it."""
+        return self.name if self.key_id is None else f"key {self.key_id}: {self.name}"
+
     def may(self, scope: Scope) -> bool:
         """Whether it holds a scope."""
         return scope in self.scope.includes

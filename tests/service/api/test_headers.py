@@ -35,12 +35,15 @@ def test_anyone_may_read_from_another_site(client: TestClient) -> None:
     asked = {
         **ELSEWHERE,
         "Access-Control-Request-Method": "GET",
-        "Access-Control-Request-Headers": "If-None-Match",
+        "Access-Control-Request-Headers": "If-None-Match, Authorization, X-API-Key, Idempotency-Key, If-Match",
     }
     preflight = client.options("/v1/targets", headers=asked)
     assert preflight.status_code == 200
-    assert "If-None-Match" in preflight.headers["access-control-allow-headers"]
-    refused = client.options("/v1/targets", headers={**asked, "Access-Control-Request-Method": "DELETE"})
+    allowed = preflight.headers["access-control-allow-headers"]
+    assert {"If-None-Match", "Authorization", "X-API-Key", "Idempotency-Key", "If-Match"} <= set(
+        allowed.split(", ")
+    )
+    refused = client.options("/v1/targets", headers={**asked, "Access-Control-Request-Method": "TRACE"})
     assert refused.status_code == 400
 
 
