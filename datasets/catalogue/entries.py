@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from datasets.catalogue.visibility import Visibility
 from datasets.dates import KnownDate
 from datasets.kinds import Operation
 from forecasting.breaks import BreakKind, Comparable
@@ -102,6 +103,7 @@ class MissionEntry:
     status: MissionStatus
     citation: str
     order: int = 1000
+    visibility: Visibility = Visibility.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ class IndicatorEntry:
     exceptional: ExceptionalEntry | None = None
     breaks: tuple[BreakEntry, ...] = ()
     leading: tuple[LeadEntry, ...] = ()
+    visibility: Visibility = Visibility.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,6 +389,7 @@ class TargetEntry:
     url: str = ""
     notes: str = ""
     evidence: Evidence = Evidence.VERIFIED
+    visibility: Visibility = Visibility.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datasets.catalogue.building import FileEntries, build_targets, read_file
 from datasets.catalogue.checking import check, duplicates
 from datasets.catalogue.documents import Document
 from datasets.catalogue.entries import Catalogue
+from datasets.catalogue.privacy import check_privacy
 from datasets.errors import CatalogueInvalid, FileMissing, Problem
 
 
@@ -33,6 +34,7 @@ def load_catalogue(
     targets = {entry.id: entry for file in files for entry, _ in file.targets}
     duplicates(files)
     check(files, indicators, targets, areas)
+    check_privacy(files, indicators, targets)
     problems = _problems(files)
     if problems:
         raise CatalogueInvalid(problems)

@@ -27,11 +27,14 @@ from datasets.catalogue.values import (
     slug,
     text,
 )
+from datasets.catalogue.visibility import Visibility
 from datasets.kinds import Operation
 from forecasting.breaks import BreakKind, Comparable
 from forecasting.frequency import Frequency
 from forecasting.indicators import Aggregation, Direction
 from forecasting.targets import Comparator, Kind, Scope, TargetStatus
+
+_VISIBILITY = "`private` for what only those with leave to see private figures may see; "
 
 MISSION = Schema(
     "a mission",
@@ -44,6 +47,11 @@ MISSION = Schema(
         Field("status", choice(MissionStatus), "whether it is still pursued.", required=True),
         Field("citation", text, "where it was published.", required=True),
         Field("order", integer, "place on the board; small numbers come first."),
+        Field(
+            "visibility",
+            choice(Visibility),
+            f"{_VISIBILITY}its indicators and targets are private with it. `public` where it is not given.",
+        ),
     ),
 )
 
@@ -171,6 +179,11 @@ INDICATOR = Schema(
         Field("exceptional", EXCEPTIONAL, "periods to set aside instead of the default ones."),
         Field("breaks", BREAK, "breaks and disturbances.", many=True),
         Field("leading", LEAD, "indicators that move first, for an analyst's own models.", many=True),
+        Field(
+            "visibility",
+            choice(Visibility),
+            f"{_VISIBILITY}its targets are private with it. `public` where it is not given.",
+        ),
     ),
 )
 
@@ -339,6 +352,7 @@ TARGET = Schema(
         Field("milestones", MILESTONE, "values due on the way.", many=True),
         Field("trajectories", TRAJECTORY, "paths laid out towards it.", many=True),
         Field("calls", CALL, "what others said of its chances while it ran.", many=True),
+        Field("visibility", choice(Visibility), f"{_VISIBILITY}`public` where it is not given."),
     ),
 )
 

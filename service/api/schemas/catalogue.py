@@ -15,6 +15,7 @@ from datasets.catalogue.entries import (
     PathShape,
     Unrateable,
 )
+from datasets.catalogue.visibility import Visibility
 from datasets.kinds import Operation
 from forecasting.breaks import BreakKind, Comparable
 from forecasting.frequency import Frequency
@@ -22,6 +23,10 @@ from forecasting.indicators import Aggregation, Direction
 from forecasting.targets import Comparator, Kind, Scope, TargetStatus
 from forecasting.verdicts import Verdict
 from service.api.schemas.shape import Links, Listing, PeriodShape, Shape
+
+_PRIVATE = Field(
+    default=None, description="`private` where the entry is marked so; what is public does not say so."
+)
 
 
 class KnownDateShape(Shape):
@@ -165,6 +170,7 @@ class MissionCore(Shape):
     status: MissionStatus
     citation: str
     order: int = Field(description="Place on the board.")
+    visibility: Visibility | None = _PRIVATE
 
 
 class Standing(Shape):
@@ -232,6 +238,7 @@ class IndicatorShape(IndicatorCore):
     leading: list[LeadShape] = Field(
         default_factory=list, description="Indicators that move first, for an analyst's own models."
     )
+    visibility: Visibility | None = _PRIVATE
     links: Links
 
 
@@ -304,6 +311,7 @@ class TargetShape(TargetCore):
     citation: str
     url: str
     notes: str
+    visibility: Visibility | None = _PRIVATE
     links: Links
 
 

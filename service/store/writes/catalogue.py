@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from service.documents import digest, dumps, to_document
 from service.store.bulk import table_of
+from service.store.hidden import hidden_in, mark_registers
 from service.store.owners import rank
 from service.store.records import Noun
 from service.store.tables import IndicatorRow, MissionRow, TargetRow, Versioned
@@ -66,6 +67,7 @@ def sync_catalogue(session: Session, catalogue: Catalogue, *, owner: str, record
     owner_rank = rank(owner)
     take_turn(session)
     connection = session.connection()
+    hidden, seen = hidden_in(connection), _seen(connection)
     report = SyncReport(
         owner,
         {
@@ -79,8 +81,44 @@ def sync_catalogue(session: Session, catalogue: Catalogue, *, owner: str, record
         tuple(conflicts(session, owner)),
     )
     if report:
-        note_change(session)
+        now_hidden, now_seen = hidden_in(connection), _seen(connection)
+        if hidden != now_hidden:
+            mark_registers(connection, now_hidden.indicators)
+        touched = {
+            (noun, id_)
+            for noun, changes in report.changes.items()
+            for id_ in (*changes.added, *changes.changed, *changes.retired)
+        }
+        noticed = seen != now_seen or touched & {*seen, *now_seen}
+        note_change(session, private=not noticed)
     return report
+
+
+def _seen(connection: Connection) -> list[tuple[Noun, str]]:
+    """The entries that the public sees, in their order."""
+    hidden = hidden_in(connection)
+    found = []
+    for noun, kind, private in (
+        (Noun.MISSION, _MISSION, hidden.missions),
+        (Noun.INDICATOR, _INDICATOR, hidden.indicators),
+        (Noun.TARGET, _TARGET, hidden.targets),
+    ):
+        table = table_of(kind.table).c
+        rows = connection.execute(
+            select(table.id)
+            .where(table.recorded_to.is_(None))
+            .order_by(table.rank.desc(), table.owner, table.position, table.id)
+        )
+        found += [(noun, id_) for id_ in rows.scalars() if id_ not in private]
+    return found
+
+
+def entry_document(entry: object) -> dict[str, Any]:
+    """An entry as it is kept. That it is for the public goes without saying, so that its version stands."""
+    document: dict[str, Any] = to_document(entry)
+    if document.get("visibility") == "public":
+        del document["visibility"]
+    return document
 
 
 def conflicts(session: Session, owner: str) -> list[Conflict]:
@@ -167,7 +205,7 @@ def _sync(
     added, changed, unchanged = [], [], []
     closing, opening, moving = [], [], []
     for position, (id_, entry) in enumerate(entries.items()):
-        document = to_document(entry)
+        document = entry_document(entry)
         version = digest(document)
         before = known.pop(id_, None)
         if before is not None and before.version == version:
@@ -190,6 +228,7 @@ def _sync(
                 "document": dumps(document).decode(),
                 "recorded_from": recorded,
                 "recorded_to": None,
+                "private": "visibility" in document,
                 **kind.columns(entry),
             }
         )
