@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from forecasting import scores
 from forecasting.evidence import horizon_bounds
 from forecasting.past_forecasts import Scored
 from forecasting.recalibration.diebold_mariano import Difference, diebold_mariano, overlap_allowed
+from forecasting.recalibration.parts import Part as Part
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -34,13 +34,6 @@ MEAN_LOSSES = ("crps", "interval_80", "interval_95", "brier", "log_score")
 NOMINAL = {"coverage_50": 0.5, "coverage_80": 0.8, "coverage_95": 0.95}
 MEASURES = (*MEAN_LOSSES, *NOMINAL, "bias", "change_error", "pit")
 """Lower is better in the difference of each; for coverage, bias and PIT it is the distance from what is right."""
-
-
-class Part(StrEnum):
-    """Which of the origins: the earlier, on which a challenger may be chosen, or the later, which confirm."""
-
-    CHOOSING = "choosing"
-    CONFIRMING = "confirming"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from forecasting.targets import Kind, Scope, TargetStatus
 from forecasting.verdicts import Verdict
 from service.api.errors import Fault, ParametersInvalid
 from service.api.schemas.record import FrequencyClassName
+from service.store.calibration_records import State
 
 DEFAULT_LIMIT = 100
 LARGEST_LIMIT = 1000
@@ -46,6 +47,7 @@ IndicatorId = Annotated[
         examples=["rtt_pct_within_18w"],
     ),
 ]
+CalibrationId = Annotated[int, Path(ge=1, le=2**31 - 1, description="A calibration.", examples=[1])]
 LabelSetId = Annotated[
     str, Path(pattern=ID_PATTERN, max_length=_LONGEST_ID, description="A label set.", examples=["v1"])
 ]
@@ -327,6 +329,18 @@ class PastCallsQuestion(CallsQuestion, PageQuestion):
     """Which past calls, in pages."""
 
 
+class CalibrationsQuestion(PageQuestion):
+    """Which calibrations."""
+
+    indicator: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these indicators.")
+    target: list[Slug] = Field(
+        default=[], max_length=_MOST_VALUES, description="Of the series of these targets."
+    )
+    state: list[State] = Field(
+        default=[], max_length=_MOST_VALUES, description="Challenger, champion, rejected or retired."
+    )
+
+
 class TrajectoryRowsQuestion(AsOfQuestion):
     """Which part of a trajectory."""
 
@@ -351,6 +365,7 @@ class TrajectoryRowsQuestion(AsOfQuestion):
 
 
 Nothing = Annotated[NothingMore, Query()]
+Calibrations = Annotated[CalibrationsQuestion, Query()]
 Calls = Annotated[CallsQuestion, Query()]
 PastCalls = Annotated[PastCallsQuestion, Query()]
 AsOf = Annotated[AsOfQuestion, Query()]

@@ -41,7 +41,7 @@ def list_(
         from service.cli.progress import Bar
         from service.cli.recalibrating import opened, show_list
         from service.operations.recalibration.listing import listed
-        from service.operations.recalibration.rows import COLUMNS, calibration_row
+        from service.operations.recalibration.shown import COLUMNS, calibration_row
         from service.store.calibration_records import State
 
         with Bar("Reading") as bar, opened(bar) as installation, installation.store.read() as session:
@@ -65,7 +65,7 @@ def show(id_: IdArgument, style: FormatOption = Format.TABLE) -> None:
         from service.cli.progress import Bar
         from service.cli.recalibrating import opened, show_one
         from service.operations.recalibration.changing import held
-        from service.operations.recalibration.rows import (
+        from service.operations.recalibration.shown import (
             COLUMNS,
             calibration_document,
             calibration_row,
@@ -100,7 +100,7 @@ def compare(
         from service.cli.progress import Bar
         from service.cli.recalibrating import opened, show_comparison
         from service.operations.recalibration.changing import held
-        from service.operations.recalibration.rows import COMPARISON_COLUMNS, comparison_rows
+        from service.operations.recalibration.shown import COMPARISON_COLUMNS, comparison_rows
         from service.store.reads.calibrations import backtest_of
 
         with Bar("Reading") as bar, opened(bar) as installation, installation.store.read() as session:

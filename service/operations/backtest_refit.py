@@ -15,8 +15,8 @@ from forecasting.refit import Refit, Rule, refit
 from service.documents import dumps, to_document
 from service.operations.backtest import Panel
 from service.operations.backtest_errors import NothingOfOnesOwn
-from service.operations.backtest_rows import rounded
 from service.operations.installation import Installation
+from service.operations.rounding import rounded
 from service.store.writes.constants import retire_constants, save_constants
 
 Progress = Callable[[int, int], None]

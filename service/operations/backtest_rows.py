@@ -10,10 +10,10 @@ from forecasting.engine import ENGINE_VERSION
 from forecasting.reliability import MEASURES, Cell, Estimate
 from service.operations.backtest import Result
 from service.operations.backtest_targets import PastCase
+from service.operations.rounding import rounded
 
 Row = dict[str, Any]
 
-_PLACES = 6
 KIND = ("data", "footing", "frequency_class", "length", "horizon")
 COUNTS = ("series", "forecasts", "targets")
 _PIT = tuple(f"pit_{k}" for k in range(10))
@@ -108,13 +108,6 @@ def _estimate(found: Estimate) -> Row:
 
 def _ends(ends: tuple[int, int | None] | None) -> Row | None:
     return None if ends is None else {"from": ends[0], "to": ends[1]}
-
-
-def rounded(value: float | None) -> float | None:
-    """Six places: as many as two platforms agree on."""
-    if value is None or isinstance(value, int):
-        return value
-    return round(value, _PLACES) + 0.0
 
 
 def case_rows(cases: Sequence[PastCase]) -> Iterator[Row]:

@@ -14,9 +14,9 @@ from forecasting.recalibration.comparison import Measured, Part
 from forecasting.recalibration.origins import Replayed
 from forecasting.recalibration.rule import RULES, decide
 from service.documents import to_document
-from service.operations.backtest_rows import rounded
 from service.operations.constants import Engine
 from service.operations.recalibration.past import Subject
+from service.operations.rounding import rounded
 
 Document = dict[str, Any]
 _LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
