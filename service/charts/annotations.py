@@ -9,7 +9,7 @@ from typing import Any
 
 from service.charts.figure import MIDDLE, Figure, Mark, MeasuredPoint
 from service.charts.frame import PIXELS, Frame, Size, in_pixels
-from service.charts.labels import CHARACTER, LINE, Box, Place, Point, around, best, place, sampled
+from service.charts.labels import BOLD, LINE, Box, Place, Point, around, best, place, sampled
 from service.charts.scales import spread_apart
 
 Layer = dict[str, Any]
@@ -130,7 +130,7 @@ def _edge_labels(figure: Figure, frame: Frame) -> list[Label]:
 
 def _fitted(lines: tuple[str, ...], frame: Frame) -> tuple[str, ...]:
     """The lines as given where they fit beside the drawing, else broken anew."""
-    characters = int((frame.right - _BRACKET - 10) / (frame.size.text * CHARACTER))
+    characters = int((frame.right - _BRACKET - 10) / (frame.size.text * BOLD))
     if all(len(line) <= characters for line in lines):
         return lines
     return tuple(textwrap.wrap(" ".join(lines), max(characters, 6), break_long_words=False))

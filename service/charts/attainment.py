@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from service.charts.axes import moments_of, time_axis, value_axis, with_axes, x, y
-from service.charts.labels import Box, place, text_width
+from service.charts.labels import BOLD, Box, place, text_width
 from service.charts.scales import days
 from service.charts.sheet import Layer, Sheet, Words, sheet, specification, texts, wrapped
 
@@ -141,7 +141,7 @@ def _labels(arrival: Arrival, page: Sheet, first: date, last: date) -> list[Laye
     halves += _stretches(arrival, page, first, last)
     if arrival.never_text:
         end = (1 - arrival.reached[-1].high) * page.plot_height
-        lines = wrapped(arrival.never_text, page.right - 12, page.text)
+        lines = wrapped(arrival.never_text, page.right - 12, page.text, share=BOLD)
         top = min(max(end - line * (len(lines) - 1) / 2, 14), page.plot_height - line * (len(lines) - 1))
         halves.append((page.plot_width + 8, top, lines, "left", "label-quiet"))
     layers: list[Layer] = []

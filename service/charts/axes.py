@@ -59,14 +59,20 @@ def y(field: str = "value") -> dict[str, Any]:
 def with_axes(
     layers: list[dict[str, Any]], across: dict[str, Any], up: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Give the axes to the first layer that has a use for each; the others share them."""
+    """Give the axes to the first layer that has a use for each; the others share them.
+
+    A layer with one end only is preferred: of one with two, Vega-Lite reads the domain twice and warns.
+    """
     for name, axis in (("x", across), ("y", up)):
-        for layer in layers:
-            found = layer["encoding"].get(name, {})
-            if "field" in found and "scale" not in found:
-                layer["encoding"][name] = found | axis
-                break
+        able = [layer["encoding"] for layer in layers if _is_scaled(layer["encoding"].get(name, {}))]
+        chosen = next((one for one in able if f"{name}2" not in one), able[0] if able else None)
+        if chosen is not None:
+            chosen[name] = chosen[name] | axis
     return layers
+
+
+def _is_scaled(channel: dict[str, Any]) -> bool:
+    return "field" in channel and "scale" not in channel
 
 
 def moment(day: date) -> dict[str, Any]:

@@ -21,7 +21,7 @@ class Size(Enum):
     """The widths a chart is drawn at; a page shows the one that fits, so that text never shrinks below 11 px."""
 
     WIDE = (760, 400, 148, 12.0)
-    MEDIUM = (500, 350, 116, 12.0)
+    MEDIUM = (500, 350, 132, 12.0)
     NARROW = (320, 320, 96, 12.5)
 
     def __init__(self, width: int, height: int, margin: int, text: float) -> None:

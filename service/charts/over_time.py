@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from service.charts.axes import moments_of, time_axis, value_axis, with_axes, x, y
-from service.charts.labels import text_width
+from service.charts.labels import BOLD, text_width
 from service.charts.scales import days, spread_apart
 from service.charts.sheet import Layer, Sheet, Words, sheet, specification, texts, wrapped
 
@@ -167,7 +167,10 @@ def _labels(course: Course, page: Sheet, first: date, last: date) -> list[Layer]
     if course.level is not None:
         wanted.append((up(course.level[0]), course.level[1], "label-required"))
     wanted += [(up(value), text, "label-required") for value, text in course.cuts]
-    broken = [(at, wrapped(text, page.right - 14, page.text), style) for at, text, style in sorted(wanted)]
+    broken = [
+        (at, wrapped(text, page.right - 12, page.text, share=BOLD), style)
+        for at, text, style in sorted(wanted)
+    ]
     line = page.text * 1.25
     centres = spread_apart([(at, len(lines) * line + 4) for at, lines, _ in broken], -4, page.plot_height + 8)
     layers: list[Layer] = []

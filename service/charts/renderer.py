@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 import subprocess
 import sys
@@ -15,27 +16,40 @@ from threading import BoundedSemaphore, Lock
 from types import TracebackType
 from typing import Any
 
-from service.charts.errors import ChartRefused, RendererBusy, RendererSlow, RendererStopped
+from service.charts.errors import ChartRefused, ChartUnavailable, RendererBusy, RendererSlow, RendererStopped
 
 _WORKER = Path(__file__).with_name("worker.py")
 _LENGTH = struct.Struct(">I")
 # A drawing that only brings the engine up, so that the first reader need not wait for that.
-_WARMING: dict[str, Any] = {"data": {"values": [{}]}, "mark": "point"}
+_WARMING: dict[str, Any] = {
+    "title": "Warming",
+    "data": {"values": [{"day": "2025-01-01", "value": 1}, {"day": "2026-01-01", "value": 2}]},
+    "mark": "line",
+    "encoding": {
+        "x": {"field": "day", "type": "temporal", "scale": {"type": "utc"}},
+        "y": {"field": "value", "type": "quantitative"},
+    },
+}
 _WARMING_LIMIT = 60.0
+_MEMORY = 280 * 1024 * 1024
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
 class Renderer:
     """One drawing process and the queue before it.
 
     ``limit`` is how many seconds a caller waits for a drawing, ``waiting`` how many drawings may stand
-    in the queue, ``renew_after`` the number after which the process is replaced. The process starts
-    with ``start`` or with the first drawing.
+    in the queue; after ``renew_after`` drawings, or when it holds more than ``memory`` bytes, the process
+    is replaced. It starts with ``start`` or with the first drawing.
     """
 
-    def __init__(self, *, limit: float = 8.0, waiting: int = 24, renew_after: int = 400) -> None:
+    def __init__(
+        self, *, limit: float = 8.0, waiting: int = 24, renew_after: int = 400, memory: int = _MEMORY
+    ) -> None:
         self._limit = limit
         self._places = BoundedSemaphore(waiting)
         self._renew_after = renew_after
+        self._memory = memory
         self._drawn = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._changing = Lock()
@@ -64,8 +78,12 @@ class Renderer:
         """An SVG as PNG. Raises a ChartUnavailable."""
         return self.draw([{"svg": drawing.decode(), "scale": scale}])[0]
 
-    def draw(self, jobs: Sequence[dict[str, Any]]) -> list[bytes]:
-        """Draw several specifications in one go; all or nothing."""
+    def runtime(self, snippet: str) -> bytes:
+        """Vega for browsers with a snippet that uses it, as one script. Takes seconds. Raises a ChartUnavailable."""
+        return self.draw([{"format": "runtime", "snippet": snippet}], limit=_WARMING_LIMIT)[0]
+
+    def draw(self, jobs: Sequence[dict[str, Any]], *, limit: float | None = None) -> list[bytes]:
+        """Draw several specifications in one go; all or nothing. ``limit`` stands instead of the usual one."""
         if self._closed:
             raise RendererStopped("The service is shutting down, so no chart is drawn.")
         if not self._places.acquire(blocking=False):
@@ -73,13 +91,14 @@ class Renderer:
         done: Future[list[bytes]] = self._thread.submit(self._exchange, jobs)
         done.add_done_callback(lambda _: self._places.release())
         try:
-            return done.result(timeout=self._limit)
+            return done.result(timeout=limit or self._limit)
         except FutureTimeout as error:
             # Still waiting: it never ran, and nothing has to be stopped for it.
             if not done.cancel():
                 self._stop()
             raise RendererSlow(
-                f"The chart took longer than {self._limit:g} seconds.", remedy="Try again in a moment."
+                f"The chart took longer than {limit or self._limit:g} seconds.",
+                remedy="Try again in a moment.",
             ) from error
 
     def close(self) -> None:
@@ -103,9 +122,17 @@ class Renderer:
         process = self._warm()
         drawn = [self._ask(process, job) for job in jobs]
         self._drawn += len(jobs)
-        if self._drawn >= self._renew_after:
+        if self._drawn >= self._renew_after or _resident(process.pid) > self._memory:
             self._stop()
+            # The next reader finds a warm one, unless he asks at once.
+            if not self._closed:
+                self._thread.submit(self._warm_quietly)
         return drawn
+
+    def _warm_quietly(self) -> None:
+        with suppress(ChartUnavailable):
+            if not self._closed:
+                self._warm()
 
     def _warm(self) -> subprocess.Popen[bytes]:
         with self._changing:
@@ -150,6 +177,14 @@ class Renderer:
         if process is not None:
             process.kill()
             _bury(process)
+
+
+def _resident(pid: int) -> int:
+    """Bytes that a process holds in memory, or 0 where the system does not say."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _bury(process: subprocess.Popen[bytes]) -> None:
