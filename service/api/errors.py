@@ -20,6 +20,10 @@
         ├── QueryTooLong
         ├── HeadersTooLarge
         ├── TakesTooLong           the answer was not ready in time
+        ├── VersionMissing         a change without If-Match
+        ├── VersionOutdated        what is to be changed is not what it was
+        ├── KeyReused              an Idempotency-Key that stands for another request
+        ├── RequestUnderWay        the first request with this Idempotency-Key is not done
         ├── AccessRefused          in service.security.errors
         │   ├── CredentialsMissing
         │   ├── CredentialsInvalid
@@ -163,6 +167,30 @@ class TakesTooLong(RequestError):
     """The answer was not ready in time."""
 
     code = "takes_too_long"
+
+
+class VersionMissing(RequestError):
+    """A change that does not say what it is a change of."""
+
+    code = "version_missing"
+
+
+class VersionOutdated(RequestError):
+    """What is to be changed is not what it was when the sender read it."""
+
+    code = "version_outdated"
+
+
+class KeyReused(RequestError):
+    """This Idempotency-Key stands for another request."""
+
+    code = "idempotency_key_reused"
+
+
+class RequestUnderWay(RequestError):
+    """The first request with this Idempotency-Key is not done yet."""
+
+    code = "request_under_way"
 
 
 class StoreUnavailable(RequestError):

@@ -18,6 +18,7 @@ from service.api.errors import (
     Fault,
     FormatNotOffered,
     HeadersTooLarge,
+    KeyReused,
     NoCurrentCourse,
     NotAssessed,
     NotDecomposed,
@@ -25,10 +26,13 @@ from service.api.errors import (
     NotReplayed,
     ParametersInvalid,
     QueryTooLong,
+    RequestUnderWay,
     StoreUnavailable,
     TakesTooLong,
     Unexpected,
     Unknown,
+    VersionMissing,
+    VersionOutdated,
 )
 from service.api.missing import not_assessed, unknown
 from service.api.problems import problem_document
@@ -166,6 +170,34 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[HeadwayError, str]] = {
     BodyTooSlow: (
         BodyTooSlow("The rest of the body did not come in time. Send it again.", path="body"),
         f"{_TARGET}/what-if",
+    ),
+    VersionMissing: (
+        VersionMissing(
+            "A change says what it is a change of: send the ETag of what you read in If-Match.",
+            path="header.if-match",
+        ),
+        "/v1/keys/3f9a1c2b4d5e",
+    ),
+    VersionOutdated: (
+        VersionOutdated(
+            "It has changed since you read it. Read it again, and send the new ETag in If-Match.",
+            path="header.if-match",
+        ),
+        "/v1/keys/3f9a1c2b4d5e",
+    ),
+    KeyReused: (
+        KeyReused(
+            "This Idempotency-Key stands for another request, of the last 24 hours. Take a new one.",
+            path="header.idempotency-key",
+        ),
+        "/v1/keys",
+    ),
+    RequestUnderWay: (
+        RequestUnderWay(
+            "The first request with this Idempotency-Key is not done yet. Send it again in a moment.",
+            path="header.idempotency-key",
+        ),
+        "/v1/keys",
     ),
     TakesTooLong: (
         TakesTooLong("The answer was not ready within 30 seconds. Ask for less, or try again.", path="query"),

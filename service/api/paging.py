@@ -39,10 +39,8 @@ def page_of(
     rows: Sequence[Row], key: Callable[[Row], str], *, request: Request, asked: PageQuestion
 ) -> Page[Row]:
     """The page that a question asks for; ``key`` names a row for good. Raises CursorInvalid."""
-    query = parse_qsl(request.url.query, keep_blank_values=True)
-    parameters = sorted(pair for pair in query if pair[0] not in _PAGING)
+    parameters, mark = _question(request)
     path = request.url.path
-    mark = hashlib.blake2b(json.dumps([path, parameters]).encode(), digest_size=6).hexdigest()
     begin = 0
     if asked.cursor is not None:
         last = _read(asked.cursor, mark)
@@ -55,6 +53,40 @@ def page_of(
         following = [*parameters, ("limit", str(asked.limit)), ("cursor", _write(mark, key(shown[-1])))]
         links["next"] = f"{path}?{urlencode(following)}"
     return Page(shown, len(rows), links)
+
+
+def page_by_number(
+    fetch: Callable[[int | None, int], Sequence[Row]],
+    number: Callable[[Row], int],
+    *,
+    total: int,
+    request: Request,
+    asked: PageQuestion,
+) -> Page[Row]:
+    """The page of a list that is numbered downwards, of which the store reads no more than is shown.
+
+    ``fetch`` gives as many rows as it is told, those after a number. Raises CursorInvalid.
+    """
+    parameters, mark = _question(request)
+    path = request.url.path
+    last = None if asked.cursor is None else _read(asked.cursor, mark)
+    if last is not None and not (last.isascii() and last.isdigit() and len(last) < 19):
+        raise _strange()
+    found = fetch(None if last is None else int(last), asked.limit + 1)
+    shown = found[: asked.limit]
+    links = {"self": f"{path}?{request.url.query}" if request.url.query else path}
+    if len(found) > asked.limit:
+        cursor = _write(mark, str(number(shown[-1])))
+        links["next"] = f"{path}?{urlencode([*parameters, ('limit', str(asked.limit)), ('cursor', cursor)])}"
+    return Page(shown, total, links)
+
+
+def _question(request: Request) -> tuple[list[tuple[str, str]], str]:
+    """What is asked beside the place in the list, and a mark of it that its cursors carry."""
+    query = parse_qsl(request.url.query, keep_blank_values=True)
+    parameters = sorted(pair for pair in query if pair[0] not in _PAGING)
+    mark = hashlib.blake2b(json.dumps([request.url.path, parameters]).encode(), digest_size=6).hexdigest()
+    return parameters, mark
 
 
 def refuse_paging(asked: PageQuestion) -> None:

@@ -17,6 +17,7 @@ from service.api.errors import (
     Fault,
     FormatNotOffered,
     HeadersTooLarge,
+    KeyReused,
     MethodNotAllowed,
     NoCurrentCourse,
     NotAssessed,
@@ -27,10 +28,13 @@ from service.api.errors import (
     ParametersInvalid,
     QueryTooLong,
     RequestError,
+    RequestUnderWay,
     StoreUnavailable,
     TakesTooLong,
     Unexpected,
     Unknown,
+    VersionMissing,
+    VersionOutdated,
 )
 from service.charts.errors import ChartRefused, ChartUnavailable
 from service.security.errors import (
@@ -69,6 +73,10 @@ PROBLEM_TYPES: Mapping[type[HeadwayError], ProblemType] = {
     CredentialsMissing: ProblemType(401, "This takes a key"),
     CredentialsInvalid: ProblemType(401, "This key opens nothing"),
     ScopeTooSmall: ProblemType(403, "This key may not do that"),
+    RequestUnderWay: ProblemType(409, "This request is under way"),
+    VersionOutdated: ProblemType(412, "It has changed meanwhile"),
+    KeyReused: ProblemType(422, "This Idempotency-Key stands for another request"),
+    VersionMissing: ProblemType(428, "Say what it is a change of"),
     BodyTooSlow: ProblemType(408, "The request did not arrive in time"),
     TooManyRequests: ProblemType(429, "Too many requests"),
     HeadersTooLarge: ProblemType(431, "The headers are too large"),

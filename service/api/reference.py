@@ -16,8 +16,8 @@ _PURPOSE = """\
 Whether the targets of mission-driven government are on track: official statistics release by release,
 the required path, the forecast of the current course, and a judgement with its evidence.
 
-* Open data, readable without a key. Every answer is JSON; tables are CSV as well, by the suffix `.csv`
-  or `Accept: text/csv`.
+* Open data, readable without a key; with one (`Authorization: Bearer hw_…`), more requests are answered.
+* Every answer is JSON; tables are CSV as well, by the suffix `.csv` or `Accept: text/csv`.
 * Every answer has an `ETag`. Send it back in `If-None-Match` and get `304` while nothing has changed.
 * Errors are problem documents (RFC 9457). `code` is stable, `errors` lists everything that is wrong.
 * An unknown parameter is an error, never ignored. A valid question without an answer has `warnings`.
@@ -30,6 +30,7 @@ _TAGS = [
     {"name": "forecasts", "description": "Where series go on the current course, in everybody's format."},
     {"name": "charts", "description": "One specification for each chart, as Vega-Lite, SVG and PNG."},
     {"name": "bulk", "description": "Whole tables, streamed."},
+    {"name": "access", "description": "Keys and the audit, for those who run the service."},
     {"name": "service", "description": "The index, licences and health."},
 ]
 

@@ -55,11 +55,12 @@ def resource(
     formats: Sequence[Format] = (JSON,),
     kept: bool = True,
     method: str = "GET",
+    status: int = 200,
 ) -> Callable[[Endpoint], Endpoint]:
     """Serve an endpoint at ``path``, and at ``path`` with the suffix of each format where there are several.
 
     ``kept`` says that clients may keep the answer and ask whether it changed. ``method`` POST is for questions
-    that need a body; they change nothing either. What is offered as CSV has a side-car beside it. The function's
+    that need a body, and for what writes (``service.api.writing``), whose ``status`` may be 201. What is offered as CSV has a side-car beside it. The function's
     name becomes the operationId, its docstring the description. Every response names its example; ``reference.py``
     puts them in.
     """
@@ -79,12 +80,13 @@ def resource(
                 path,
                 endpoint,
                 methods=[method],
+                status_code=status,
                 operation_id=name,
                 summary=summary,
                 description=description,
                 response_class=JSONResponse if JSON in formats else Response,
                 response_model=shape,
-                responses={200: _answer(name, formats, kept=kept), **refused},
+                responses={status: _answer(name, formats, kept=kept), **refused},
             )
 
         def suffixed() -> None:

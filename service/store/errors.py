@@ -9,9 +9,11 @@
     ├── StoreDamaged             the file is no database, or tables are missing
     ├── StoreNewerThanCode       a later version of Headway has upgraded the store
     ├── ReleaseContradicted      one release gives two values for one period
+    ├── EmbargoTooLate           what is public already cannot be taken back
     ├── IndicatorUnknown         observations of an indicator that is in no catalogue
     ├── OwnerUnknown             nobody of that name owns a part of the catalogue
     ├── AssessmentUnidentified   an assessment without a key
+    ├── ClaimLost                a request took so long that another process began it again
     ├── ReasonMissing            something is done on somebody's behalf, and nobody says why
     └── MoveRefused              the store cannot be copied there
         └── MoveIncomplete       not everything arrived; the copy was undone
@@ -90,6 +92,12 @@ class ReleaseContradicted(StoreError):
         )
 
 
+class EmbargoTooLate(StoreError):
+    """A release that is public already is to be kept back: whoever wanted to know it may know it."""
+
+    code = "embargo_too_late"
+
+
 class IndicatorUnknown(StoreError):
     """Observations of an indicator that is in no catalogue."""
 
@@ -106,6 +114,12 @@ class AssessmentUnidentified(StoreError):
     """An assessment without a key, which could not be found again."""
 
     code = "assessment_unidentified"
+
+
+class ClaimLost(StoreError):
+    """A request took so long that another process began it again."""
+
+    code = "claim_lost"
 
 
 class ReasonMissing(StoreError):

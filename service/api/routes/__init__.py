@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from service.api.routes import (
     areas,
     assessments,
+    audit,
     backtests,
     bulk,
     calibrations,
@@ -19,6 +20,7 @@ from service.api.routes import (
     index,
     indicators,
     judgements,
+    keys,
     label_sets,
     licences,
     missions,
@@ -69,6 +71,8 @@ def everything() -> tuple[APIRouter, ...]:
         track_record.router,
         licences.router,
         label_sets.router,
+        keys.router,
+        audit.router,
         health.router,
         reference.router,
     )
