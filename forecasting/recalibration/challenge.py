@@ -13,7 +13,7 @@ from forecasting.judging.treatments import Scale
 from forecasting.recalibration.calibration import SHIPPED, Calibration, Spread
 from forecasting.recalibration.comparison import Comparison, Split, compare, split
 from forecasting.recalibration.failures import ModelCannotFit, NothingLeft, TooFewToCompare
-from forecasting.recalibration.origins import TOO_FEW, PastOrigin, Replayed, replay_with
+from forecasting.recalibration.origins import NOT_YET, TOO_FEW, PastOrigin, Replayed, replay_with
 
 LEAST_ORIGINS = 4
 """Fewest origins that can be parted into some that choose and some that confirm."""
@@ -222,9 +222,9 @@ def _challenged(
     found = replay_with(origins, calibration, horizon=horizon, engine=engine)
     reasons = [reason for reason in found.scored.reasons if reason is not None]
     if len(reasons) == len(origins):
-        if set(reasons) == {TOO_FEW}:
+        if set(reasons) <= {TOO_FEW, NOT_YET}:
             raise NothingLeft(
-                "What is left out leaves fewer than five values at every past origin.",
+                "What is left out leaves fewer than five values at every past origin since it takes effect.",
                 field="since",
                 remedy="Leave out less.",
             )

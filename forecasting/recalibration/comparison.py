@@ -344,13 +344,17 @@ def _statement(found: Comparison) -> str:
     if d.low is None or d.high is None or line.p_adjusted is None or d.p is None:
         return f"{text}; that is too few to tell from noise."
     low, high = d.low / line.champion, d.high / line.champion
-    text += f" (90% interval {low:+.1%} to {high:+.1%}; p = {d.p:.2f})."
+    text += f" (90% interval {low:+.1%} to {high:+.1%}; {_p(d.p)})."
     if found.tried > 1:
         text += (
             f" It is one of {found.tried} challengers tried since the champion: allowing for that, "
-            f"p = {line.p_adjusted:.2f}."
+            f"{_p(line.p_adjusted)}."
         )
     return text.replace("-", "−")
+
+
+def _p(value: float) -> str:
+    return "p < 0.01" if value < 0.005 else f"p = {value:.2f}"
 
 
 def _percent(change: float) -> str:

@@ -28,6 +28,7 @@ from forecasting.sparse import is_sparse, monthly
 LEAST = 5
 """Fewest comparable values that a calibration must leave to learn from."""
 TOO_FEW = "too_few_left"
+NOT_YET = "not_yet_in_effect"
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,13 +62,19 @@ def replay_with(
     horizon: int,
     engine: EngineSettings = DEFAULT,
 ) -> Replayed:
-    """Forecast from every origin with a calibration and score it; an origin where it says nothing has a reason."""
+    """Forecast from every origin with a calibration and score it; an origin where it says nothing has a reason.
+
+    It says nothing where the periods it names had not come yet, so that it is not compared with itself.
+    """
     count = len(origins)
     quantiles, tail = np.full((count, horizon, len(LEVELS)), np.nan), np.full(count, np.nan)
     reasons: list[str | None] = [TOO_FEW] * count
     wide = [1.0] * count
     pasts: list[tuple[int, Past]] = []
     for row, one in enumerate(origins):
+        if not _in_effect(calibration, one):
+            reasons[row] = NOT_YET
+            continue
         prepared = prepare(one.grid, calibration.breaks_of(one.breaks))
         if prepared.comparable < LEAST or prepared.origin != one.period:
             continue
@@ -88,6 +95,16 @@ def replay_with(
     references = [replace(one.origin, widening=factor) for one, factor in zip(origins, wide, strict=True)]
     spread = widened(quantiles, references)
     return Replayed(spread, score(references, quantiles=spread, tail=tail, reasons=reasons))
+
+
+def _in_effect(calibration: Calibration, one: PastOrigin) -> bool:
+    """Whether the periods a calibration names had come by then: before, it would be another calibration."""
+    last = one.grid.latest.end
+    named = (*calibration.breaks, *(() if calibration.since is None else (calibration.since,)))
+    if any(period.end > last for period in named):
+        return False
+    aside_alone = set(calibration.choices) == {"excluded"}
+    return not aside_alone or any(period.end < last for period in calibration.excluded)
 
 
 def origins_over_periods(
