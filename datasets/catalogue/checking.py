@@ -100,8 +100,26 @@ def _check_indicator(
             )
         elif lead.indicator not in indicators:
             _unknown(reading, where, "indicator", lead.indicator, indicators)
+    _check_ratio(entry, path, reading, indicators)
     for index, change in enumerate(entry.breaks):
         _check_area(change.area, (*path, "breaks", index, "area"), reading, areas)
+
+
+def _check_ratio(
+    entry: IndicatorEntry, path: KeyPath, reading: Reading, indicators: Mapping[str, IndicatorEntry]
+) -> None:
+    for key, other in (("numerator", "denominator"), ("denominator", "numerator")):
+        name = getattr(entry, key)
+        if name is not None and name not in indicators:
+            _unknown(reading, (*path, key), "indicator", name, indicators)
+        if name is not None and getattr(entry, other) is None:
+            reading.report(
+                (*path, key),
+                "half_a_ratio",
+                f"A {key} says nothing without a {other}.",
+                f"Add “{other}”.",
+                name,
+            )
 
 
 def _check_target(

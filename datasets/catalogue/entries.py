@@ -183,6 +183,8 @@ class IndicatorEntry:
     exceptional: ExceptionalEntry | None = None
     breaks: tuple[BreakEntry, ...] = ()
     leading: tuple[LeadEntry, ...] = ()
+    numerator: str | None = None
+    denominator: str | None = None
     visibility: Visibility = Visibility.PUBLIC
 
 

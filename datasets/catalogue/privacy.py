@@ -56,6 +56,9 @@ def _rests_on(entry: IndicatorEntry | TargetEntry, path: KeyPath) -> Iterator[tu
     if isinstance(entry, IndicatorEntry):
         for index, lead in enumerate(entry.leading):
             yield (*path, "leading", index, "indicator"), "indicator", lead.indicator
+        for part in ("numerator", "denominator"):
+            if (counted := getattr(entry, part)) is not None:
+                yield (*path, part), "indicator", counted
         return
     for key in _SERIES:
         name = getattr(entry, key)

@@ -179,6 +179,8 @@ INDICATOR = Schema(
         Field("exceptional", EXCEPTIONAL, "periods to set aside instead of the default ones."),
         Field("breaks", BREAK, "breaks and disturbances.", many=True),
         Field("leading", LEAD, "indicators that move first, for an analyst's own models.", many=True),
+        Field("numerator", slug, "for a rate, the indicator that counts what is in it."),
+        Field("denominator", slug, "for a rate, the indicator that counts what it is of."),
         Field(
             "visibility",
             choice(Visibility),

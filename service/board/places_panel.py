@@ -40,12 +40,11 @@ def places_panel(document: Mapping[str, Any] | None, quantities: Quantities) -> 
     parts = [one for one in others if one["parent"] == whole["area"]]
     leaves = [one for one in others if one["rank"] is not None]
     deeper = len(leaves) > len(parts)
-    step = _step(whole)
     furthest = [one for one in leaves if one["level"] != _REST and one["mean"] > 0][:_MOST]
     return PlacesPanel(
         title=_title(whole, parts, len(named)),
         parts_caption=words.PARTS_CAPTION.format(name=whole["name"]),
-        parts=tuple(_part(one, whole, quantities, step) for one in parts),
+        parts=tuple(_part(one, whole, quantities) for one in parts),
         places_caption=words.PLACES_CAPTION.format(count=len(furthest), total=len(leaves)),
         places=tuple(
             (
@@ -68,7 +67,8 @@ def _title(whole: Mapping[str, Any], parts: Sequence[Mapping[str, Any]], named: 
     return words.title(largest["name"], min(largest["mean"] / whole["mean"], 1.0))
 
 
-def _part(one: Mapping[str, Any], whole: Mapping[str, Any], q: Quantities, step: float) -> Line:
+def _part(one: Mapping[str, Any], whole: Mapping[str, Any], q: Quantities) -> Line:
+    step = _step(one)
     share = one["mean"] / whole["mean"] if whole["mean"] > 0 and one["mean"] > 0 else None
     return (
         one["name"],
@@ -85,7 +85,7 @@ def _short(mean: float, q: Quantities, step: float) -> str:
 
 
 def _step(one: Mapping[str, Any]) -> float:
-    """A grid no finer than a tenth of what is uncertain."""
+    """A grid on which the range that eight in ten fall into is a few steps wide."""
     low, _, high = one["shortfall"]
     spread = abs(high - low)
-    return float(10.0 ** math.floor(math.log10(spread / 2))) if spread > 0 else 1.0
+    return float(10.0 ** math.floor(math.log10(spread / 4))) if spread > 0 else 1.0
