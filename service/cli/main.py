@@ -6,6 +6,7 @@ import typer
 
 from service.cli import (
     assess,
+    audit,
     backtest,
     brief,
     calibrations,
@@ -15,6 +16,7 @@ from service.cli import (
     forecast,
     ingest,
     jobs,
+    keys,
     places,
     propose,
     recalibrate,
@@ -54,7 +56,9 @@ app.command("serve", short_help="Serve the board and the API, up to date.")(serv
 app.command("worker", short_help="Do the jobs: recalibrate, ingest, judge anew.")(worker.worker)
 app.command("prepare", short_help="Load statistics and judge what has changed.")(serve.prepare)
 app.add_typer(calibrations.app, name="calibrations")
+app.command("audit", short_help="What was done, by whom and why.")(audit.audit)
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(keys.app, name="keys")
 app.add_typer(database.app, name="db")
 app.add_typer(jobs.app, name="jobs")
 

@@ -103,4 +103,12 @@ def _listen(settings: Settings) -> None:
     from service.api.app import create_app
 
     typer.echo(f"Headway is at http://{settings.host}:{settings.port} (stop it with Ctrl+C).", err=True)
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        server_header=False,
+        # Whom a proxy speaks for is decided by HEADWAY_TRUSTED_PROXIES alone.
+        proxy_headers=False,
+    )
