@@ -28,6 +28,7 @@ _COLUMNS = (
     "observations",
     "added",
     "unchanged",
+    "embargo",
     "result",
 )
 _FIGURES = (
@@ -100,6 +101,14 @@ def ingest(
         str | None,
         typer.Option("--published", metavar="DATE", help="When the file came out, if it does not say."),
     ] = None,
+    embargo: Annotated[
+        str | None,
+        typer.Option(
+            "--embargo",
+            metavar="INSTANT",
+            help="Before when the figures are nobody's: 2026-12-01T09:30 in London, a day for half past nine, or none.",
+        ),
+    ] = None,
     allow_host: Annotated[
         list[str] | None, typer.Option("--allow-host", metavar="HOST", help="Fetch from this host too.")
     ] = None,
@@ -124,6 +133,7 @@ def ingest(
     with mended():
         from datasets.dates import KnownDate
         from service.operations.ingest_report import Wishes
+        from service.store.embargo import instant_of
 
         if names:
             _print_sources(style)
@@ -151,6 +161,7 @@ def ingest(
             correct,
             None if published is None else KnownDate.parse(published),
             carry_over,
+            None if embargo is None else instant_of(embargo),
         )
         found = _loaded(
             sources or [], file, source, wishes, tuple(allow_host or ()), judge=judge, every=every
@@ -360,7 +371,18 @@ def _said(one: Loaded) -> str:
         return f"{place}{when} holds {holds}; nothing was written."
     parts = [(one.added, "new"), (one.unchanged, "held already"), (one.corrected, "corrected")]
     what = ", ".join(f"{count:,} {word}" for count, word in parts if count) or "none"
-    return f"{place}{when} holds {holds}: {what}."
+    return f"{place}{when} holds {holds}: {what}.{_kept(one)}"
+
+
+def _kept(one: Loaded) -> str:
+    """From when it may be seen, where not everybody may see it now."""
+    if one.kept is None:
+        return ""
+    from service.store.embargo import in_london
+
+    until = one.kept.until
+    for_good = " Private figures are among them." if one.kept.private else ""
+    return for_good if until is None else f"{for_good} Under embargo until {in_london(until)}."
 
 
 def _row(one: Loaded) -> dict[str, Any]:
@@ -379,6 +401,7 @@ def _row(one: Loaded) -> dict[str, Any]:
         "observations": one.observations,
         "added": one.added,
         "unchanged": one.unchanged,
+        "embargo": None if one.kept is None or one.kept.until is None else one.kept.until.isoformat(),
         "result": result,
     }
 

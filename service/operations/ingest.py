@@ -38,8 +38,10 @@ from service.operations.release_rows import (
     usual_publication,
 )
 from service.settings import Settings
+from service.store.hidden import Kept
 from service.store.identity import ReleaseId
 from service.store.reads.observations import editions_of
+from service.store.sight import EVERYTHING
 from service.store.writes.observations import NewObservation, load_observations
 from service.store.writes.registers import save_areas
 
@@ -170,8 +172,9 @@ class Ingest:
             report[0],
             tuple(loads),
             tuple(remarks),
-            *report[1:],
+            *report[1:4],
             written=not wishes.check,
+            kept=report[4],
         )
 
     def _load_tidy(
@@ -201,15 +204,17 @@ class Ingest:
             report[0],
             loads,
             (*rows.remarks(), *told),
-            *report[1:],
+            *report[1:4],
             written=not wishes.check,
+            kept=report[4],
         )
 
     def _held(
         self, indicator: str, readings: Sequence[Reading], release: ReleaseId
     ) -> Mapping[tuple[str, Period], float]:
         """The newest values on the basis in force that other releases, not younger than this one, give."""
-        with self.installation.store.read() as session:
+        # Whoever loads figures may hold them against all that is held.
+        with self.installation.store.read(EVERYTHING) as session:
             found = editions_of(session, {(indicator, item.area) for item in readings})
         held: dict[tuple[str, Period], tuple[date, float]] = {}
         for (_, area), editions in found.items():
@@ -232,11 +237,13 @@ class Ingest:
         data: bytes,
         provenance: Provenance,
         wishes: Wishes,
-    ) -> tuple[str, int, int, int]:
+    ) -> tuple[str, int, int, int, Kept | None]:
         check_tidy(map(tidy_row, new), file=publication.file)
         if wishes.check:
-            return "", 0, 0, 0
+            return "", 0, 0, 0, None
         digest = hashlib.sha256(data).hexdigest()
+        if wishes.embargo is not None:
+            new = [replace(one, release=replace(one.release, embargo=wishes.embargo)) for one in new]
         if wishes.carry_over:
             new = [*new, *carried(new, self.catalogue.indicators)]
         with self.installation.store.session() as session:
@@ -247,11 +254,11 @@ class Ingest:
                 recorded=self.now(),
                 correct=wishes.correct,
             )
-            save_areas(session, known_places(item.area for item in new))
+            save_areas(session, known_places(item.area for item in new), kept=report.kept)
             # Before the figures are final, so that none ever stand without their file; and only if they can be
             # loaded, so that a file that was refused is asked for again.
             self.snapshots.keep(data, provenance)
-        return digest, report.added, report.unchanged, report.corrected
+        return digest, report.added, report.unchanged, report.corrected, report.kept
 
 
 def open_ingest(settings: Settings, installation: Installation, *, now: Callable[[], datetime]) -> Ingest:

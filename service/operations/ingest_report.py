@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from datasets.dates import KnownDate
 from datasets.sources.remarks import Remark
 from forecasting.errors import HeadwayError
+from service.store.hidden import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,10 @@ class IndicatorLoad:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of one file. ``error`` is set, and nothing was written, where it was refused."""
+    """What became of one file. ``error`` is set, and nothing was written, where it was refused.
+
+    ``kept`` says how what it brought is kept from the public.
+    """
 
     source: str
     file: str
@@ -38,6 +43,7 @@ class Loaded:
     written: bool = False
     error: HeadwayError | None = None
     not_modified: bool = False
+    kept: Kept | None = None
 
     @property
     def observations(self) -> int:
@@ -49,7 +55,8 @@ class Loaded:
 class Wishes:
     """How to load: without writing, only some indicators, what the file holds of them, over an earlier copy.
 
-    ``carry_over`` adds up the figures of reorganised authorities for those that took over.
+    ``carry_over`` adds up the figures of reorganised authorities for those that took over. ``embargo`` is the instant
+    before which the figures are nobody's (None: as the file and its day of publication say).
     """
 
     check: bool = False
@@ -58,3 +65,4 @@ class Wishes:
     correct: bool = False
     published: KnownDate | None = None
     carry_over: bool = False
+    embargo: datetime | None = None

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from datasets.catalogue import IndicatorEntry
 from datasets.dates import KnownDate
@@ -17,6 +18,7 @@ from datasets.sources.moments import as_frequency
 from datasets.sources.remarks import Remark, RemarkCode
 from forecasting.findings import Severity
 from forecasting.periods import Period
+from service.store.embargo import EmbargoUnreadable, instant_of
 from service.store.identity import ReleaseId
 from service.store.writes.observations import NewObservation
 
@@ -185,9 +187,32 @@ def _release(
                 remedy="Write 2024-12-05, 2024-12 or 2024.",
             ) from error
         made[key] = ReleaseId(
-            key[0], key[1], None if when is None else when.day, "" if when is None else str(when)
+            key[0],
+            key[1],
+            None if when is None else when.day,
+            "" if when is None else str(when),
+            embargo=_embargo(item),
+        )
+    elif said.get("embargo", "") and _embargo(item) != made[key].embargo:
+        raise ReleaseRejected(
+            f"{item.place} gives the release “{key[1]}” another embargo than an earlier row.",
+            field="embargo",
+            value=said["embargo"],
+            remedy="Write the same instant in every row of a release.",
         )
     return made[key]
+
+
+def _embargo(item: Figure) -> datetime | None:
+    given = item.dimensions.get("embargo", "")
+    if not given:
+        return None
+    try:
+        return instant_of(given)
+    except EmbargoUnreadable as error:
+        raise ReleaseRejected(
+            f"{item.place}: {error.message}", field="embargo", value=given, remedy=error.remedy
+        ) from error
 
 
 def _observation(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from service.operations.calendar import Expected, calendar
 from service.operations.ingest_report import Loaded
 from service.operations.installation import Installation
+from service.store.hidden import Kept, hidden_in
 from service.store.reads.sources import last_visits, sources
 from service.store.records import Outcome, SourceRecord, VisitRecord
 from service.store.writes.sources import save_visit
@@ -87,4 +88,14 @@ def note_visit(installation: Installation, loaded: Loaded, *, at: datetime) -> N
                 loaded.added,
                 loaded.corrected,
             ),
+            kept=_kept(session, loaded),
         )
+
+
+def _kept(session: Session, loaded: Loaded) -> Kept | None:
+    """How a look is kept from the public: as what it brought; a refusal may name what is private."""
+    if loaded.error is None and not loaded.not_modified:
+        return loaded.kept
+    hidden = hidden_in(session.connection()).indicators
+    fed = {feed.indicator for one in sources(session) if one.id == loaded.source for feed in one.feeds}
+    return Kept(private=True) if hidden & fed else loaded.kept

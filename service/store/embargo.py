@@ -68,6 +68,12 @@ def on_day(day: date) -> datetime:
     return datetime.combine(day, USUAL, tzinfo=LONDON).astimezone(UTC)
 
 
+def in_london(instant: datetime) -> str:
+    """An instant as a clock in London shows it: ``1 December 2026, 09:30 in London``."""
+    there = instant.astimezone(LONDON)
+    return f"{there.day} {there:%B %Y, %H:%M} in London"
+
+
 def visible_from(release: ReleaseId) -> datetime | None:
     """From when a release may be seen: as was said, else on its day; None where only the month or nothing is known."""
     if release.embargo is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, text, update
 
@@ -13,6 +14,14 @@ from service.store.veil import hidden
 
 _AREA, _RELEASE = table_of(AreaRow), table_of(ReleaseRow)
 _SERIES, _OBSERVATION = table_of(SeriesRow), table_of(ObservationRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How something is kept from the public: until an instant, or for good."""
+
+    until: datetime | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from datasets.observation import Basis
 from service.documents import dumps, to_document
 from service.store.bulk import table_of
+from service.store.hidden import hidden_in
 from service.store.tables import BasisRow
 from service.store.versions import note_change
 
@@ -34,5 +35,6 @@ def save_bases(session: Session, bases: Iterable[Basis]) -> bool:
                 for key, document in new.items()
             ],
         )
-    note_change(session)
+    moved = {key[0] for key in new.keys() | held.keys() if new.get(key) != held.get(key)}
+    note_change(session, private=hidden_in(connection).all_indicators(moved))
     return True

@@ -16,10 +16,12 @@ from forecasting.errors import NotANumber
 from forecasting.periods import Period
 from service.store.bulk import chunks, insert_all, table_of
 from service.store.errors import ReleaseContradicted
+from service.store.hidden import Kept
 from service.store.identity import ReleaseId
 from service.store.tables import LoadRow, ObservationRow
-from service.store.versions import note_change, take_turn
+from service.store.versions import take_turn
 from service.store.writes.registers import Registers
+from service.store.writes.showing import Showing
 
 _OBSERVATION = table_of(ObservationRow)
 _LOAD = table_of(LoadRow)
@@ -49,11 +51,12 @@ class NewObservation:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """How many observations were new, already there, or mended."""
+    """How many observations were new, already there, or mended; ``kept`` says how any are kept from the public."""
 
     added: int = 0
     unchanged: int = 0
     corrected: int = 0
+    kept: Kept | None = None
 
     def __bool__(self) -> bool:
         return bool(self.added or self.corrected)
@@ -66,12 +69,16 @@ def load_observations(
     source: str,
     recorded: datetime,
     correct: bool = False,
+    embargoes: bool = True,
 ) -> LoadReport:
     """Add observations that the store does not hold yet; twice is the same as once.
 
+    A release of a day to come, or with an embargo of its own, is nobody's before its instant; ``embargoes`` False is
+    for figures that were public when they were put together.
+
     A release that gives another value for a period than it gave before raises ReleaseContradicted,
     unless ``correct`` says that the earlier copy was wrong: then the new figure stands beside it and
-    counts. Also raises IndicatorUnknown, MixedFrequencies or NotANumber. After any error the store is
+    counts. Also raises EmbargoTooLate, IndicatorUnknown, MixedFrequencies or NotANumber. After any error the store is
     as it was, provided the session ends with it.
     """
     take_turn(session)
@@ -80,11 +87,13 @@ def load_observations(
         insert(_LOAD).values(recorded_at=recorded, source=source, added=0, corrected=0).returning(_LOAD.c.id)
     ).scalar_one()
     registers = Registers(connection, recorded=recorded)
+    showing = Showing(connection, registers, recorded=recorded, embargoes=embargoes)
     added = unchanged = corrected = 0
     for chunk in chunks(observations):
         for observation in chunk:
             _check(observation)
         registers.learn(chunk)
+        showing.learn(chunk)
         new = _new_rows(connection, chunk, registers, load_id=load_id, correct=correct)
         mended = sum(row["correction"] > 0 for row in new)
         corrected += mended
@@ -92,12 +101,15 @@ def load_observations(
         unchanged += len(chunk) - len(new)
         if new:
             insert_all(connection, _OBSERVATION, new)
-    report = LoadReport(added, unchanged, corrected)
+            showing.added(new)
+    moved = showing.settle()
+    report = LoadReport(added, unchanged, corrected, showing.kept)
+    if report or moved:
+        showing.tell(session)
     if report:
         connection.execute(
             update(_LOAD).where(_LOAD.c.id == load_id).values(added=added, corrected=corrected)
         )
-        note_change(session)
     else:
         connection.execute(_LOAD.delete().where(_LOAD.c.id == load_id))
     return report

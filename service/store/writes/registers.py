@@ -13,6 +13,7 @@ from forecasting.errors import MixedFrequencies
 from forecasting.frequency import Frequency
 from service.store.bulk import chunks, insert_missing, insert_or_update, table_of
 from service.store.errors import IndicatorUnknown
+from service.store.hidden import Kept
 from service.store.identity import ReleaseId
 from service.store.records import AreaRecord
 from service.store.tables import AreaRow, IndicatorRow, ReleaseRow, SeriesRow
@@ -26,22 +27,45 @@ _INDICATOR = table_of(IndicatorRow)
 _SeriesKey = tuple[str, str, str]
 
 
-def save_areas(session: Session, areas: Iterable[AreaRecord]) -> None:
-    """Enter areas, or give those already there a new name, level and parent."""
+def save_areas(session: Session, areas: Iterable[AreaRecord], *, kept: Kept | None = None) -> None:
+    """Enter areas, or give those already there a new name, level and parent.
+
+    ``kept`` says that they were learned from what is not for everybody yet: then only those that nobody could see
+    before are entered or changed, and they stay out of sight.
+    """
     connection = session.connection()
     known = {
-        row.code: (row.name, row.level, row.parent)
-        for row in connection.execute(select(_AREA.c.code, _AREA.c.name, _AREA.c.level, _AREA.c.parent))
-    }
-    new = [area for area in areas if known.get(area.code) != (area.name, area.level, area.parent)]
+        row.code: (row.name, row.level, row.parent, row.visible_from is not None or row.private)
+        for row in connection.execute(
+            select(
+                _AREA.c.code, _AREA.c.name, _AREA.c.level, _AREA.c.parent, _AREA.c.visible_from, _AREA.c.private
+            )
+        )
+    }  # fmt: skip
+    hidden = kept is not None
+    new = [area for area in areas if known.get(area.code) != (area.name, area.level, area.parent, hidden)]
+    if hidden:
+        new = [area for area in new if area.code not in known or known[area.code][-1]]
+    marks = {} if kept is None else {"visible_from": kept.until, "private": kept.private}
+    shown = {"visible_from": None, "private": False}
     for chunk in chunks(new):
         rows = [
-            {"code": area.code, "name": area.name, "level": area.level, "parent": area.parent}
+            {
+                "code": area.code,
+                "name": area.name,
+                "level": area.level,
+                "parent": area.parent,
+                **(marks or shown),
+            }
             for area in chunk
         ]
-        insert_or_update(connection, AreaRow, rows, key="code", columns=("name", "level", "parent"))
+        # What marks it has already are the narrower ones.
+        columns = ("name", "level", "parent", *(() if hidden else shown))
+        insert_or_update(connection, AreaRow, rows, key="code", columns=columns)
     if new:
-        note_change(session)
+        note_change(
+            session, until=None if kept is None else kept.until, private=kept is not None and kept.private
+        )
 
 
 class Registers:
@@ -54,6 +78,9 @@ class Registers:
         self._releases: dict[ReleaseId, int] = {}
         self._indicators: set[str] = set()
         self._areas: set[str] = set()
+        self.new_areas: set[str] = set()
+        self.new_series: set[int] = set()
+        self.new_releases: set[int] = set()
 
     def learn(self, observations: Sequence[NewObservation]) -> None:
         """Look up, or enter, everything these observations refer to.
@@ -114,8 +141,13 @@ class Registers:
             {"code": code, "name": name or code, "level": None, "parent": None}
             for code, name in sorted(new.items())
         ]
+        held: set[str] = set()
+        for chunk in chunks(new):
+            found = select(_AREA.c.code).where(_AREA.c.code.in_(chunk))
+            held.update(self._connection.execute(found).scalars())
         insert_missing(self._connection, AreaRow, rows)
         self._areas |= set(new)
+        self.new_areas |= set(new) - held
 
     def _learn_series(self, wanted: dict[_SeriesKey, Frequency]) -> None:
         rows = [
@@ -129,6 +161,9 @@ class Registers:
         if missing:
             insert_missing(self._connection, SeriesRow, missing)
             self._look_up_series(wanted)
+            self.new_series |= {
+                self._series[row["indicator_id"], row["area"], row["basis"]][0] for row in missing
+            }
 
     def _look_up_series(self, wanted: Iterable[_SeriesKey]) -> None:
         table = _SERIES.c
@@ -160,6 +195,7 @@ class Registers:
         if missing:
             insert_missing(self._connection, ReleaseRow, missing)
             self._look_up_releases(keys)
+            self.new_releases |= {self._releases[keys[str(row["key"])]] for row in missing}
 
     def _look_up_releases(self, keys: dict[str, ReleaseId]) -> None:
         for chunk in chunks(keys):
