@@ -38,6 +38,13 @@ from service.api.missing import not_assessed, unknown
 from service.api.problems import problem_document
 from service.api.validation import parameters_invalid
 from service.charts.errors import ChartUnavailable
+from service.operations.recalibration.errors import (
+    CalibrationNotOpen,
+    ChallengerOfOtherCode,
+    ChallengerOutdated,
+    ChampionChanged,
+    NothingToRollBack,
+)
 from service.security.errors import CredentialsMissing, KeyUnknown, ScopeTooSmall, TooManyRequests
 
 _FOLDER = Path(__file__).parent / "examples"
@@ -64,6 +71,50 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[HeadwayError, str]] = {
             detail="Scenarios are for targets that have a probability.",
         ),
         f"{_TARGET}/what-if?scenario=delay&years=1",
+    ),
+    CalibrationNotOpen: (
+        CalibrationNotOpen(
+            "Calibration 3 is rejected, not a challenger (Too wide).",
+            field="id",
+            value=3,
+            remedy="Recalibrate again to make a challenger.",
+        ),
+        "/v1/calibrations/3/promote",
+    ),
+    ChampionChanged: (
+        ChampionChanged(
+            "Challenger 3 was compared with the engine as it ships, but calibration 2 is in use now.",
+            field="id",
+            value=3,
+            remedy="Recalibrate again, to compare it with the champion of today.",
+        ),
+        "/v1/calibrations/3/promote",
+    ),
+    ChallengerOutdated: (
+        ChallengerOutdated(
+            "Challenger 3 was compared on figures up to 2025-05-08, the champion on those up to 2025-06-12.",
+            field="id",
+            value=3,
+            remedy="Recalibrate again, on the figures of today.",
+        ),
+        "/v1/calibrations/3/promote",
+    ),
+    ChallengerOfOtherCode: (
+        ChallengerOfOtherCode(
+            "Challenger 3 was made by Headway 0.1.0 with engine 3; this is Headway 0.1.0 with engine 4.",
+            field="code_version",
+            value="0.1.0",
+            remedy="Recalibrate again with this version.",
+        ),
+        "/v1/calibrations/3/promote",
+    ),
+    NothingToRollBack: (
+        NothingToRollBack(
+            "“rtt_pct_within_18w” is forecast with the engine as it ships; there is nothing to roll back.",
+            field="indicator",
+            value="rtt_pct_within_18w",
+        ),
+        "/v1/indicators/rtt_pct_within_18w/calibration/rollback",
     ),
     NotDecomposed: (
         NotDecomposed(

@@ -37,6 +37,7 @@ from service.api.errors import (
     VersionOutdated,
 )
 from service.charts.errors import ChartRefused, ChartUnavailable
+from service.operations.recalibration.errors import CalibrationConflict
 from service.security.errors import (
     AccessRefused,
     CredentialsInvalid,
@@ -65,6 +66,7 @@ PROBLEM_TYPES: Mapping[type[HeadwayError], ProblemType] = {
     NoCurrentCourse: ProblemType(409, "There is no current course to change"),
     NotReplayed: ProblemType(404, "The target has no backtest"),
     NotDecomposed: ProblemType(404, "The gap is not shared out among places"),
+    CalibrationConflict: ProblemType(409, "The calibration cannot be changed like this"),
     MethodNotAllowed: ProblemType(405, "This method is not allowed here"),
     FormatNotOffered: ProblemType(406, "This format is not offered"),
     BodyTooLarge: ProblemType(413, "The request is too large"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from forecasting.judging.treatments import Scale
 from forecasting.recalibration.calibration import Constants
 from forecasting.recalibration.parts import Part
+from service.api.schemas.access import Reason
 from service.api.schemas.shape import Links, Listing, PeriodShape, Shape
 from service.store.calibration_records import Action, State
 
@@ -256,4 +257,42 @@ class ComparisonShape(Shape):
     pit: PitPairShape
     reliability: ReliabilityPairShape
     items: list[PastOriginShape]
+    links: Links
+
+
+class DecisionSent(BaseModel):
+    """A decision about a challenger."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: Reason
+
+
+class RollbackSent(DecisionSent):
+    """The champion of an indicator is to be what it was before."""
+
+    area: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:\-]*$",
+        max_length=120,
+        description="Of one area, where several have champions of their own.",
+        examples=["E92000001"],
+    )
+
+
+class DecidedShape(Shape):
+    """A decision that was made.
+
+    What is forecast with another calibration from now on is judged anew by the job; until that is done, the judgements
+    made before stand.
+    """
+
+    action: Action
+    indicator_id: str
+    area: str | None
+    before: int | None = Field(description="The calibration before; null for the engine as it ships.")
+    after: int | None = Field(description="The calibration now; null for the engine as it ships.")
+    champion_version: int
+    targets: list[str] = Field(description="To be judged anew.")
+    job: str | None = Field(description="The job that does it; null where nothing has to be done.")
     links: Links

@@ -7,12 +7,13 @@
         ├── CalibrationUnknown        no calibration has this number
         ├── RunUnknown                no run has this id, or none is unfinished
         ├── ReasonMissing             who decides says why
-        ├── CalibrationNotOpen        only a challenger can be promoted or rejected
-        ├── ChampionChanged           somebody changed the champion in the meantime
-        ├── ChallengerOutdated        the champion was compared on newer figures than the challenger
-        ├── ChallengerOfOtherCode     it was made by another version of the engine or of Headway
-        ├── NothingToRollBack         no calibration was ever promoted there
-        └── NothingToReproduce        no judgement has this key
+        ├── NothingToReproduce        no judgement has this key
+        └── CalibrationConflict       what stands does not allow it
+            ├── CalibrationNotOpen    only a challenger can be promoted or rejected
+            ├── ChampionChanged       somebody changed the champion in the meantime
+            ├── ChallengerOutdated    the champion was compared on newer figures than the challenger
+            ├── ChallengerOfOtherCode it was made by another version of the engine or of Headway
+            └── NothingToRollBack     no calibration was ever promoted there
 """
 
 from __future__ import annotations
@@ -60,31 +61,37 @@ class ReasonMissing(CalibrationError):
         )
 
 
-class CalibrationNotOpen(CalibrationError):
+class CalibrationConflict(CalibrationError):
+    """What stands does not allow it; nothing was changed."""
+
+    code = "calibration_conflict"
+
+
+class CalibrationNotOpen(CalibrationConflict):
     """Only a challenger can be promoted or rejected."""
 
     code = "calibration_not_open"
 
 
-class ChampionChanged(CalibrationError):
+class ChampionChanged(CalibrationConflict):
     """The champion is another one than when this was asked, or than the challenger was compared with."""
 
     code = "champion_changed"
 
 
-class ChallengerOutdated(CalibrationError):
+class ChallengerOutdated(CalibrationConflict):
     """The champion was compared on newer figures than the challenger."""
 
     code = "challenger_outdated"
 
 
-class ChallengerOfOtherCode(CalibrationError):
+class ChallengerOfOtherCode(CalibrationConflict):
     """The challenger was made by another version of the engine or of Headway, so that its backtest shows nothing."""
 
     code = "challenger_of_other_code"
 
 
-class NothingToRollBack(CalibrationError):
+class NothingToRollBack(CalibrationConflict):
     """No calibration was ever promoted there."""
 
     code = "nothing_to_roll_back"

@@ -11,10 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from datasets.catalogue import IndicatorEntry, TargetEntry
 from forecasting.recalibration.rule import Rule
 from service.operations.champions import Champions, calibration_in, champions_of
-from service.operations.companions import indicators_of, seasons_of
 from service.operations.courses import series_with_courses, work_out_courses
 from service.operations.explain import explain_changes
 from service.operations.installation import Installation
@@ -28,10 +26,10 @@ from service.operations.recalibration.changing import (
     promotion_of,
     rollback_of,
 )
+from service.operations.recalibration.depending import depending_targets
 from service.operations.recalibration.errors import CalibrationError
 from service.store.calibration_records import CalibrationRecord, State
 from service.store.reads.calibrations import calibrations
-from service.store.reads.catalogue import indicators, targets
 from service.store.writes.results import Results, save_results
 
 if TYPE_CHECKING:
@@ -179,21 +177,3 @@ def _depending(
         return [], Results(courses=made)
     assessed, results = work_out(installation, targets=ids, progress=progress, champions=champions_then)
     return assessed, results + Results(courses=made)
-
-
-def depending_targets(session: Session, place: Place) -> list[str]:
-    """The targets that are judged on a series, be it their own, another of theirs or that of a part of them."""
-    indicator, area = place
-    records = {record.id: record.entry(TargetEntry) for record in targets(session)}
-    known = {one.id: one.entry(IndicatorEntry) for one in indicators(session)}
-    found = {
-        id_
-        for id_, entry in records.items()
-        if indicator in {*indicators_of(entry), *seasons_of(entry, known)}
-        and (not area or area in (entry.area, *entry.peers))
-    }
-    while True:
-        more = {id_ for id_, entry in records.items() if found & set(entry.components)} - found
-        if not more:
-            return [id_ for id_ in records if id_ in found]
-        found |= more
