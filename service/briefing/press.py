@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -27,6 +28,9 @@ SANS = "Fira Sans"
 # the letters of many scripts for what that face lacks. The serif is built into typst.
 _FONT_FOLDERS = (("fontpkg_fira_sans", "files"), ("matplotlib", "mpl-data/fonts/ttf"))
 _LIMIT = 60.0
+_LONG_WORD, _PIECE = re.compile(r"\S{25,}"), re.compile(r".{12}")
+# Drawings, addresses and names of places are no texts to a reader.
+_NOT_READ = frozenset({"svg", "rail", "link", "id", "marks", "mark", "target", "width"})
 _AT_ONCE = 2
 _places = BoundedSemaphore(_AT_ONCE)
 # A note without a judgement has no day of its own.
@@ -92,33 +96,47 @@ def document(note: Note) -> dict[str, Any]:
                 "columns": [list(map(asdict, one)) for one in halves],
             }
         )
-    return {
-        "title": note.title,
-        "subject": note.subject,
-        "day": None
-        if note.position is None
-        else [note.position.year, note.position.month, note.position.day],
-        "sans": SANS,
-        "marks": {name: for_press(mark(name), font=SANS, mark=name) for name in sorted(_marks(note))},
-        "contents": None if note.contents is None else asdict(note.contents),
-        "missions": [
-            asdict(mission) | {"charts": [_picture(one) for one in mission.charts]}
-            for mission in note.missions
-        ],
-        "targets": sheets,
-        "words": {
-            "brand": english.BRAND,
-            "sources": english.SOURCES,
-            "measures": english.MEASURES,
-            "contents": english.CONTENTS,
-            "page": english.PAGE_HEAD,
-            "charts": english.CHARTS,
-            "columns": english.COLUMNS,
-            "key": english.CHART_KEY,
-            "rail": labels.LADDER_TITLE,
-            "dash": labels.DASH,
-        },
-    }
+    made: dict[str, Any] = _breaking(
+        {
+            "title": note.title,
+            "subject": note.subject,
+            "day": None
+            if note.position is None
+            else [note.position.year, note.position.month, note.position.day],
+            "sans": SANS,
+            "marks": {name: for_press(mark(name), font=SANS, mark=name) for name in sorted(_marks(note))},
+            "contents": None if note.contents is None else asdict(note.contents),
+            "missions": [
+                asdict(mission) | {"charts": [_picture(one) for one in mission.charts]}
+                for mission in note.missions
+            ],
+            "targets": sheets,
+            "words": {
+                "brand": english.BRAND,
+                "sources": english.SOURCES,
+                "measures": english.MEASURES,
+                "contents": english.CONTENTS,
+                "page": english.PAGE_HEAD,
+                "charts": english.CHARTS,
+                "columns": english.COLUMNS,
+                "key": english.CHART_KEY,
+                "rail": labels.LADDER_TITLE,
+                "dash": labels.DASH,
+            },
+        }
+    )
+    return made
+
+
+def _breaking(value: Any) -> Any:
+    """The same with places to break in words that no line holds."""
+    if isinstance(value, dict):
+        return {key: item if key in _NOT_READ else _breaking(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_breaking(item) for item in value]
+    if not isinstance(value, str):
+        return value
+    return _LONG_WORD.sub(lambda found: _PIECE.sub("\\g<0>\u200b", found[0]), value)
 
 
 def in_two(passages: tuple[Passage, ...]) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:

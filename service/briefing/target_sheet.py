@@ -19,6 +19,7 @@ from service.briefing.pictures import width_of
 from service.briefing.plain import address, printable, shortened
 from service.charts.figure import Figure
 
+_RUNNING = 60
 _TITLE, _META, _SAY, _TEXT, _SOURCE, _LABEL, _CELL = 130, 170, 420, 340, 150, 130, 90
 _MOST_FINDINGS, _MOST_SOURCES, _MOST_EVENTS = 3, 3, 4
 
@@ -37,7 +38,7 @@ def target_sheet(material: Material, *, position: date, drawing: str) -> TargetS
     return TargetSheet(
         id=case.target.id,
         title=shortened(view.row.title, _TITLE),
-        mission=shortened(case.mission.title, _TITLE),
+        mission=shortened(case.mission.title, _RUNNING),
         kicker=english.kicker(case.assessment.as_of if case.assessment is not None else position),
         meta=shortened(view.meta, _META),
         say=_shortened(view.say),

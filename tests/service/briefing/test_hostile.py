@@ -29,6 +29,7 @@ from service.briefing.target_sheet import target_sheet
 from service.store.records import ReleaseRecord
 from tests.service.board.conftest import RECORDED
 
+MARGIN = 45
 SIGNS = "#*_`~$@\\<>&|[](){}!\"'=+-–.:;/^%§\n\t \u202e\u200f\x00\x1b"
 OTHERS = "aé漢字😀👩‍👩‍👧\u0645\u0631\u062d\u0628\u0627\u05e9\u05dc\u05d5\u05dd\U0001d54fß1"
 odd = st.text(st.sampled_from(SIGNS + OTHERS), min_size=1, max_size=60)
@@ -125,6 +126,10 @@ def set_here(note: Note) -> tuple[list[str], int]:
     assert isinstance(body, bytes)
     with pypdfium2.PdfDocument(body) as found:
         text = [page.get_textpage().get_text_range() for page in found]
+        for page in found:
+            read = page.get_textpage()
+            rightmost = max(read.get_rect(place)[2] for place in range(read.count_rects()))
+            assert rightmost < page.get_width() - MARGIN, "a line runs off the page"
     return text, len(json.loads(compiler.query("<cut>")))
 
 
