@@ -56,7 +56,9 @@ def places_panel(document: Mapping[str, Any] | None, quantities: Quantities) -> 
         )
         if deeper
         else (),
-        note=words.NOTE.format(period=document["shared_from"]["label"]),
+        note=words.NOTE_RATE
+        if document["of"] == "rate"
+        else words.NOTE.format(period=document["shared_from"]["label"]),
     )
 
 

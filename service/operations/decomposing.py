@@ -10,16 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from datasets.catalogue import IndicatorEntry
 from forecasting.association import surprises
 from forecasting.courses import forecast_courses
 from forecasting.forecasts import Forecast
 from forecasting.hierarchy.coherent import Coherent, coherent_paths
-from forecasting.hierarchy.shortfall import PlaceShortfall, share_out, shares_of
+from forecasting.hierarchy.shortfall import PlaceShortfall, share_out, share_out_rate, shares_of
 from forecasting.judging.concluding import consider
 from forecasting.judging.identity import seed_of
 from forecasting.judging.readiness import Need
@@ -30,12 +31,17 @@ from service.operations.cases import TargetCase, cases_for
 from service.operations.constants import engine_of
 from service.operations.installation import Installation
 from service.operations.places import Places, adds_up, places_of
+from service.operations.ratios import Ratio, ratio_of
 from service.store.reads.assessments import current_assessments
+from service.store.reads.catalogue import indicators
 from service.store.reads.decompositions import decomposition_keys
 from service.store.reads.forecasts import forecast
 from service.store.reads.observations import areas
 from service.store.records import AssessmentRecord
 from service.store.writes.decompositions import NewDecomposition, replace_decompositions
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -63,7 +69,9 @@ def keep_decompositions(
     with installation.store.read() as session:
         held = decomposition_keys(session)
         broad = {record.parent for record in areas(session) if record.parent}
-    cases = [item for item in cases_for(installation) if item.entry.area in broad and _may(item)]
+    cases = [
+        item for item in cases_for(installation) if item.entry.area in broad and item.case.recorded is None
+    ]
     with installation.store.read() as session:
         current = current_assessments(session, [item.entry.id for item in cases])
     new: list[NewDecomposition] = []
@@ -78,15 +86,15 @@ def keep_decompositions(
             continue
         with installation.store.read() as session:
             stored = forecast(session, judged.forecast_key)
-            places = places_of(session, need.series.indicator.id, need.series.area, need.series)
-        if places is None or stored is None:
+            parts = _parts(session, need)
+        if parts is None or stored is None:
             continue
         kept.add(name)
-        key = _key(engine.version, judged.key, places)
+        key = _key(engine.version, judged.key, parts)
         if held.get(name) != key:
-            made = _decomposed(need, question, stored.forecast(need.series), places, engine=engine, key=key)
+            made = _decomposed(need, question, stored.forecast(need.series), parts, engine=engine, key=key)
             if made is not None:
-                document = _document(item, judged, need, question, places, made)
+                document = _document(item, judged, need, question, parts.places, made)
                 new.append(NewDecomposition(name, key, dumps(document).decode()))
             else:
                 kept.discard(name)
@@ -99,8 +107,24 @@ def keep_decompositions(
     return len(new)
 
 
-def _may(item: TargetCase) -> bool:
-    return adds_up(item.case.indicator) and item.case.recorded is None
+@dataclass(frozen=True, eq=False)
+class _Parts:
+    """The places of a whole, and for a rate what makes it one."""
+
+    places: Places
+    ratio: Ratio | None = None
+
+
+def _parts(session: Session, need: Need) -> _Parts | None:
+    series = need.series
+    if adds_up(series.indicator):
+        places = places_of(session, series.indicator.id, series.area, series)
+        return None if places is None else _Parts(places)
+    if need.case.target.kind in _TOTALS:
+        return None
+    (record,) = indicators(session, ids=[series.indicator.id])
+    ratio = ratio_of(session, record.entry(IndicatorEntry), series)
+    return None if ratio is None else _Parts(ratio.numerators, ratio)
 
 
 def _question(need: Need) -> _Question | None:
@@ -133,8 +157,10 @@ def _weight(period: Period, window: Window) -> float:
     return period.overlap(window.start, end) / period.days
 
 
-def _key(engine: str, judged: str, places: Places) -> str:
-    digest = sha256("\x1f".join((_LAYOUT, engine, judged)).encode())
+def _key(engine: str, judged: str, found: _Parts) -> str:
+    places, ratio = found.places, found.ratio
+    of = () if ratio is None else (repr(ratio.scale), *map(repr, ratio.denominators.tolist()))
+    digest = sha256("\x1f".join((_LAYOUT, engine, judged, *of)).encode())
     for name in places.tree.nodes:
         series = places.series[name]
         parts = (
@@ -154,11 +180,19 @@ class _Made:
 
 
 def _decomposed(
-    need: Need, question: _Question, whole: Forecast, places: Places, *, engine: Any, key: str
+    need: Need, question: _Question, whole: Forecast, parts: _Parts, *, engine: Any, key: str
 ) -> _Made | None:
-    found = _coherent(question, whole, places, engine=engine, seed=seed_of(key))
+    places, ratio = parts.places, parts.ratio
+    course = whole if ratio is None else ratio.counted(whole)
+    found = _coherent(question, course, places, engine=engine, seed=seed_of(key))
     if found is None:
         return None
+    if ratio is not None:
+        rates = share_out_rate(
+            places.tree, found.leaves[:, 0], ratio.denominators, required=question.required, sign=question.sign,
+            scale=ratio.scale,
+        )  # fmt: skip
+        return _Made(rates, need.series.latest, found.drawn_in)
     values = np.einsum("npl,p->nl", found.leaves, question.weights)
     base = _shared_from(need, places)
     shares = shares_of([_value(places, leaf, base) for leaf in places.tree.leaves])
@@ -226,7 +260,7 @@ def _document(
         "judged_shortfall": None if gap is None else gap["value"],
         "indicator_id": need.series.indicator.id,
         "unit": need.series.indicator.unit,
-        "of": "total" if judged_total else "level",
+        "of": "total" if judged_total else ("level" if adds_up(need.series.indicator) else "rate"),
         "periods": [to_document(period) for period in (question.periods[0], question.periods[-1])],
         "more_is_better": question.sign > 0,
         "required": question.required,

@@ -10,10 +10,11 @@ from service.api.schemas.shape import Links, PeriodShape, Shape
 
 
 class Amount(StrEnum):
-    """What is shared out: the value of one period, or a total over a window."""
+    """What is shared out: the value of one period, a total over a window, or a rate by its denominator."""
 
     LEVEL = "level"
     TOTAL = "total"
+    RATE = "rate"
 
 
 class PlaceShape(Shape):

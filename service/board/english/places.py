@@ -15,6 +15,10 @@ NOTE = (
     "Each place is asked for the same proportional change: its share of the whole in {period}, of what the whole is "
     "asked for. All are forecast, and made to add up to the forecast of the whole. Nobody has set these shares as targets."
 )
+NOTE_RATE = (
+    "Each place is asked for the same rate, and counts by what its rate is of. All are forecast, and made to add up to "
+    "the forecast of the whole. Nobody has set these rates as targets."
+)
 ALL = "All places, as data"
 AS_TABLE = "as a table"
 AHEAD = "{amount} ahead"

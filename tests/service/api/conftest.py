@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from service.api.app import create_app
+from service.operations.decomposing import keep_decompositions
 from service.operations.installation import open_installation
 from service.operations.judging import judge_targets
 from service.settings import Settings
@@ -34,6 +35,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         chosen = sorted({HOMES, NHS, *one_of_each.values()})
         judge_targets(installation, recorded=MORNING, targets=[NHS], as_of=NHS_AS_OF)
         judge_targets(installation, recorded=MORNING, targets=chosen)
+        keep_decompositions(installation, recorded=MORNING)
     finally:
         installation.close()
     return settings

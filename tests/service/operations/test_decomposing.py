@@ -56,6 +56,35 @@ indicators:
     publisher: Office
     release: Homes
     table: share.csv
+  - id: fast
+    title: Fast
+    definition: Homes built fast.
+    unit: homes
+    direction: increase
+    lower: 0
+    aggregation: flow
+    frequency: A
+    family: mixed
+    coverage: England
+    publisher: Office
+    release: Homes
+    table: fast.csv
+  - id: fast_share
+    title: Fast share
+    definition: Share of homes built fast.
+    unit: percent
+    direction: increase
+    lower: 0
+    upper: 100
+    aggregation: rate
+    frequency: A
+    family: mixed
+    numerator: fast
+    denominator: homes
+    coverage: England
+    publisher: Office
+    release: Homes
+    table: share.csv
 targets:
   - {id: level, title: A level, wording: A level., kind: level, indicator: homes, area: E92000001, comparator: ">=",
      value: 20000, period: "2028", status: live, citation: Invented.}
@@ -63,6 +92,8 @@ targets:
      comparator: ">=", value: 90000, window: {start: 2024-07-01, end: 2029-06-30}, status: live, citation: Invented.}
   - {id: rate, title: A rate, wording: A rate., kind: level, indicator: share, area: E92000001, comparator: ">=",
      value: 60, period: "2028", status: live, citation: Invented.}
+  - {id: ratio, title: A ratio, wording: A ratio., kind: level, indicator: fast_share, area: E92000001,
+     comparator: ">=", value: 60, period: "2028", status: live, citation: Invented.}
   - {id: local, title: A region, wording: A region., kind: level, indicator: homes, area: E12000001, comparator: ">=",
      value: 3000, period: "2028", status: live, citation: Invented.}
 """
@@ -72,6 +103,7 @@ def rows():
     """Homes of nine regions that add up to England, two authorities of one, and an authority that stopped counting."""
     rng = np.random.default_rng(4)
     held: dict[str, np.ndarray] = {}
+    quick: dict[tuple[str, int], int] = {}
     for k, region in enumerate(REGIONS):
         held[region] = np.round(1000 + 100 * k + rng.normal(0, 60, 22).cumsum())
     held[ENGLAND] = np.sum([held[region] for region in REGIONS], axis=0)
@@ -81,6 +113,14 @@ def rows():
         for year, value in enumerate(values.tolist(), start=2003):
             yield f"homes,{area},{year},{value}"
             yield f"share,{area},{year},{40 + (value % 7)}"
+            if area in REGIONS:
+                quick[area, year] = round(value * (0.3 + 0.02 * REGIONS.index(area) + 0.004 * (year - 2003)))
+    for year in range(2003, 2025):
+        quick[ENGLAND, year] = sum(quick[region, year] for region in REGIONS)
+    for (area, year), value in quick.items():
+        yield f"fast,{area},{year},{value}"
+        if area == ENGLAND:
+            yield f"fast_share,{area},{year},{100 * value / held[area][year - 2003]:.2f}"
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +134,7 @@ def installation(tmp_path_factory):
     opened = open_installation(settings, recorded=NOW)
     open_ingest(settings, opened, now=lambda: NOW).file(file)
     judge_targets(opened, recorded=NOW)
-    assert keep_decompositions(opened, recorded=NOW) == 3
+    assert keep_decompositions(opened, recorded=NOW) == 4
     yield opened
     opened.close()
 
@@ -142,7 +182,21 @@ def test_a_region_is_shared_out_among_its_authorities(installation):
     }  # fmt: skip
 
 
-def test_a_rate_is_not_shared_out(installation):
+def test_a_rate_is_shared_out_through_its_numerator_and_denominator(installation):
+    found = read(installation, "ratio")
+    assert found["of"] == "rate"
+    whole, *regions = found["places"]
+    assert {one["area"] for one in regions} == set(REGIONS)
+    assert whole["required"] == pytest.approx(60)
+    assert all(one["required"] == pytest.approx(60) for one in regions)
+    assert sum(one["mean"] for one in regions) == pytest.approx(whole["mean"])
+    assert whole["mean"] == pytest.approx(found["judged_shortfall"], rel=0.05)
+    # The region with the smallest share of fast homes is furthest below the rate asked for.
+    slowest = next(one for one in regions if one["area"] == REGIONS[0])
+    assert slowest["projected"][1] == min(one["projected"][1] for one in regions)
+
+
+def test_a_rate_that_is_no_ratio_is_not_shared_out(installation):
     assert read(installation, "rate") is None
 
 
