@@ -44,8 +44,8 @@ def test_a_panel_shows_parts_those_furthest_short_first_on_a_grid_that_fits(clie
     places = [
         place("whole", None, 20_000, None),
         place("north", "whole", 15_123, None),
-        place("south", "whole", 4_877, 2),
         place("town", "north", 15_223, 1, "local authority"),
+        place("south", "whole", 4_877, 2),
         place("village", "north", -100, 3, "local authority"),
     ]
     document = {"places": places, "of": "total", "shared_from": {"label": "2023/24"}}
