@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -126,18 +127,21 @@ def _labels(arrival: Arrival, page: Sheet, first: date, last: date) -> list[Laye
     across = days(first, last, 0, page.plot_width)
     line = page.text * 1.25
     halves: list[tuple[float, float, tuple[str, ...], str, str]] = []
-    for day, chance, text in arrival.marks:
-        at, level = across(day.toordinal()), (1 - chance) * page.plot_height
-        wide = text_width([text], page.text)
-        # To the left of its mark where the curve has not been yet, unless the sheet ends there.
-        align = "right" if at - wide - 10 >= 0 else "left"
-        shift = -10 if align == "right" else 10
-        halves.append((at + shift, max(level - 8, 6), (text,), align, "label-expected"))
     if arrival.due is not None and arrival.due_text:
         at = across(arrival.due.toordinal())
         wide = text_width([arrival.due_text], page.text)
         align = "left" if at + wide + 6 < page.plot_width + page.right else "right"
         halves.append((at + (6 if align == "left" else -6), 8, (arrival.due_text,), align, "label-required"))
+    for day, chance, text in arrival.marks:
+        at, level = across(day.toordinal()), max((1 - chance) * page.plot_height - 8, 6)
+        # To the left of its mark, where the curve has not been yet, or right of it where that is taken.
+        left, right = (
+            (at - 10, level, (text,), "right", "label-expected"),
+            (at + 10, level + 16, (text,), "left", "label-expected"),
+        )
+        fits = at - text_width([text], page.text) - 10 >= 0 and not _meets(left, halves, page)
+        if fits or at + text_width([text], page.text) + 10 <= page.plot_width:
+            halves.append(left if fits else right)
     halves += _stretches(arrival, page, first, last)
     if arrival.never_text:
         end = (1 - arrival.reached[-1].high) * page.plot_height
@@ -148,7 +152,8 @@ def _labels(arrival: Arrival, page: Sheet, first: date, last: date) -> list[Laye
     taken: list[Box] = []
     for at, level, lines, align, style in halves:
         box = place(at, level, align=align, lines=lines, size=page.text).box
-        if style == "label-quiet" and any(box.meets(other) for other in taken):
+        # What is said of the target's own day always stands; the others make room.
+        if style != "label-required" and at <= page.plot_width and any(box.meets(one) for one in taken):
             continue
         taken.append(box)
         rows = [
@@ -159,6 +164,16 @@ def _labels(arrival: Arrival, page: Sheet, first: date, last: date) -> list[Laye
             layers += texts(rows, "halo", align=align)
         layers += texts(rows, style, align=align)
     return layers
+
+
+_Text = tuple[float, float, tuple[str, ...], str, str]
+
+
+def _meets(text: _Text, others: Sequence[_Text], page: Sheet) -> bool:
+    boxes = [place(at, y, align=align, lines=lines, size=page.text).box for at, y, lines, align, _ in others]
+    at, y, lines, align, _ = text
+    box = place(at, y, align=align, lines=lines, size=page.text).box
+    return any(box.meets(other) for other in boxes)
 
 
 def _stretches(

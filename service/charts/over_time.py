@@ -189,6 +189,11 @@ def _pixels(course: Course, page: Sheet) -> Any:
     return lambda value: round((course.high - value) / span * page.plot_height, 1)
 
 
+def _clear(level: float, course: Course, up: Any) -> bool:
+    """Whether a text at this height stands on no line between verdicts."""
+    return all(abs(level - up(value)) > 10 for value, _ in course.cuts)
+
+
 def _changes(course: Course, page: Sheet, first: date, last: date) -> list[Layer]:
     """Words above marks where the verdict is new, left out where two would meet."""
     across, up = days(first, last, 0, page.plot_width), _pixels(course, page)
@@ -204,7 +209,10 @@ def _changes(course: Course, page: Sheet, first: date, last: date) -> list[Layer
         place = min(max(place, half), page.plot_width - half)
         if place - half < edge:
             continue
-        level = up(at) - 16 if up(at) > 24 else up(at) + 18
+        foot = one.low if one.value is None and one.low is not None else at
+        levels = [up(at) - 16, up(foot) + 18, up(at) - 32]
+        clear = [level for level in levels if 8 < level < page.plot_height - 6 and _clear(level, course, up)]
+        level = (clear or levels)[0]
         rows.append({"x": round(place, 1), "y": level, "text": one.word})
         edge = place + half + 6
     return [*texts(rows, "halo", align="center"), *texts(rows, "label-measured", align="center")]
