@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from forecasting.courses import forecast_courses, key_of
 from forecasting.judging.record import record_for
 from service.operations.champions import Champions
 from service.operations.constants import engine_of
+from service.operations.embargoes import announced
 from service.operations.installation import Installation
 from service.operations.judging import code_version
 from service.operations.known_series import Name, known_series
@@ -41,12 +43,30 @@ def keep_courses(
     ``only`` names series (indicator and area); None means every series, but of an indicator with more than
     400 areas only those that a target is set for.
     """
-    wanted = list(only) if only is not None else series_with_courses(installation)
-    made = work_out_courses(installation, wanted, progress=progress)
+    now = installation.at(recorded)
+    wanted = list(only) if only is not None else series_with_courses(now)
+    made = work_out_courses(now, wanted, progress=progress)
+    made += courses_ahead(now, wanted, recorded=recorded)
     if made:
         with installation.store.session() as session:
             replace_courses(session, made, recorded=recorded)
     return len(made)
+
+
+def courses_ahead(
+    installation: Installation, wanted: Sequence[Name], *, recorded: datetime
+) -> list[NewForecast]:
+    """The courses of series with figures under embargo, each to be seen from their instant on; nothing is kept."""
+    found: list[NewForecast] = []
+    for coming in announced(installation, recorded=recorded):
+        series = [name for name in wanted if name[0] in coming.indicators]
+        made = work_out_courses(installation.at(coming.instant), series)
+        found += [
+            replace(one, visible_from=coming.instant)
+            for one in made
+            if all(one.key != other.key for other in found)
+        ]
+    return found
 
 
 def work_out_courses(

@@ -15,6 +15,7 @@ from service.documents import from_document
 from service.operations.calibrations import engines_of
 from service.operations.cases import Moment, TargetCase, cases_in
 from service.operations.dividing import Division, divided, division_of
+from service.operations.embargoes import ahead
 from service.operations.installation import Installation
 from service.store.reads.assessments import current_assessments, previous_assessments
 from service.store.reads.explanations import explained_pairs
@@ -27,8 +28,20 @@ def explain_changes(
 ) -> list[Explanation]:
     """Explain what moved each target between its last judgement but one and its current one, and keep it.
 
-    What is explained already is left alone. Only targets named are looked at (None: all).
+    What is explained already is left alone. Only targets named are looked at (None: all). What moves a judgement that
+    rests on figures under embargo is kept as well, and seen when that judgement is.
     """
+    now = installation.at(recorded)
+    found = _explained(now, recorded=recorded, targets=targets)
+    among = None if targets is None else set(targets)
+    for then in ahead(now, recorded=recorded, among=among):
+        _explained(then.installation, recorded=recorded, targets=then.targets)
+    return found
+
+
+def _explained(
+    installation: Installation, *, recorded: datetime, targets: Sequence[str] | None
+) -> list[Explanation]:
     from service.store.reads.catalogue import targets as held
 
     with installation.store.read() as session:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from datasets.catalogue import Catalogue, bundled_folder, load_catalogue
@@ -20,6 +20,7 @@ from service.store.owners import BUNDLED, EDITOR, folder
 from service.store.reads.catalogue import owners
 from service.store.reads.sources import sources
 from service.store.records import AreaRecord
+from service.store.sight import Sight
 from service.store.writes.bases import save_bases
 from service.store.writes.catalogue import sync_catalogue
 from service.store.writes.label_sets import save_label_sets
@@ -33,12 +34,26 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, eq=False)
 class Installation:
-    """An open store with the catalogue and statistics that belong in it."""
+    """An open store with the catalogue and statistics that belong in it.
+
+    Its reading sessions see what is private, but no figure before its embargo ends: those of the moment, or those
+    of ``sight``. What is worked out from them may be published.
+    """
 
     store: Store
     bases: tuple[Basis, ...] = ()
     added: int = 0
     changed: bool = field(default=False)
+    sight: Sight | None = None
+
+    def __post_init__(self) -> None:
+        sight = self.sight
+        eyes = (lambda: Sight(datetime.now(UTC), private=True)) if sight is None else (lambda: sight)
+        object.__setattr__(self, "store", self.store.seen_by(eyes))
+
+    def at(self, instant: datetime) -> Installation:
+        """The same as it is seen at an instant, with what is out by then."""
+        return replace(self, sight=Sight(instant, private=True))
 
     def close(self) -> None:
         """Give the store back."""

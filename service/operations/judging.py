@@ -22,6 +22,7 @@ from service.documents import from_document
 from service.operations.cases import TargetCase, cases_for
 from service.operations.champions import Champions
 from service.operations.constants import engine_of
+from service.operations.embargoes import ahead
 from service.operations.installation import Installation
 from service.operations.version import code_version as code_version
 from service.store.reads.assessments import assessments_with
@@ -55,11 +56,15 @@ def judge_targets(
     """Judge the targets asked for (None: all) and keep what is new.
 
     A judgement whose key is held is taken from the store: nothing is judged again that has not changed.
-    All new judgements become visible at once. Raises TargetUnknown or MissionUnknown.
+    All new judgements become visible at once, but those that rest on figures under embargo with the last of them.
+    What is given back rests on what is public. Raises TargetUnknown or MissionUnknown.
     """
-    assessed, results = work_out(
-        installation, targets=targets, mission=mission, as_of=as_of, progress=progress
-    )
+    now = installation.at(recorded)
+    assessed, results = work_out(now, targets=targets, mission=mission, as_of=as_of, progress=progress)
+    if as_of is None:
+        for then in ahead(now, recorded=recorded, among={one.target_id for one in assessed}):
+            _, more = work_out(then.installation, targets=then.targets)
+            results += more.seen_from(then.instant, beside=results)
     if results:
         with installation.store.session() as session:
             save_results(session, results, recorded=recorded)

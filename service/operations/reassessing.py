@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from service.operations.earlier import work_out_earlier
+from service.operations.embargoes import ahead
 from service.operations.explain import explain
 from service.operations.installation import Installation
 from service.operations.judging import work_out
@@ -23,7 +24,19 @@ _Records = dict[str, AssessmentRecord]
 
 
 def reassess(installation: Installation, targets: Sequence[str], *, recorded: datetime) -> Results:
-    """Judge targets anew where anything has changed, with the judgement before and what moved it."""
+    """Judge targets anew where anything has changed, with the judgement before and what moved it.
+
+    What rests on figures under embargo is judged beside it, to be seen from their instant on.
+    """
+    now = installation.at(recorded)
+    found = _reassessed(now, targets, recorded=recorded)
+    for then in ahead(now, recorded=recorded, among=set(targets)):
+        more = _reassessed(then.installation, then.targets, recorded=recorded)
+        found += more.seen_from(then.instant, beside=found)
+    return found
+
+
+def _reassessed(installation: Installation, targets: Sequence[str], *, recorded: datetime) -> Results:
     assessed, results = work_out(installation, targets=targets)
     made = _records(results.judgements, recorded)
     keys = {one.target_id: one.assessment.key for one in assessed}
@@ -72,4 +85,8 @@ def _place(
 def _records(judgements: Sequence[Judgement], recorded: datetime) -> Mapping[str, AssessmentRecord]:
     """Judgements as the store would give them back."""
     rows = [rows_of(one, recorded)[0] for one in judgements]
-    return {row["key"]: AssessmentRecord(**row) for row in rows}
+    names = AssessmentRecord.__dataclass_fields__
+    return {
+        row["key"]: AssessmentRecord(**{name: value for name, value in row.items() if name in names})
+        for row in rows
+    }

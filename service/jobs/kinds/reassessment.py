@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from service.jobs.kinds.kind import Asked, Plan
 from service.jobs.kinds.scope import Scope, scope_of
 from service.operations.backtest_series import work_out_replays
-from service.operations.courses import work_out_courses
+from service.operations.courses import courses_ahead, work_out_courses
 from service.operations.reassessing import reassess
 from service.store.run_records import Name
 from service.store.writes.results import Results, made_into_rows, packed, save_rows, unpacked
@@ -38,7 +38,8 @@ class Reassessment:
         if task == JUDGE:
             results = reassess(at, [name for name in names if isinstance(name, str)], recorded=recorded)
         elif task == COURSE:
-            results = Results(courses=work_out_courses(at, series))
+            made = work_out_courses(at.at(recorded), series)
+            results = Results(courses=[*made, *courses_ahead(at, series, recorded=recorded)])
         else:
             results = Results(replays=work_out_replays(at, series))
         return packed(made_into_rows(results, recorded=recorded))

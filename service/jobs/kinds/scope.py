@@ -16,6 +16,7 @@ from service.store.reads.catalogue import targets
 from service.store.reads.changed import changed_since
 from service.store.reads.runs import last_published
 from service.store.records import TargetRecord
+from service.store.sight import EVERYTHING
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -41,7 +42,8 @@ def scope_of(installation: Installation, request: Mapping[str, Any]) -> Scope:
 
     Raises TargetUnknown, MissionUnknown or NothingToDo.
     """
-    with installation.store.read() as session:
+    # What is loaded ahead of its instant concerns targets too; each is judged with what may be seen.
+    with installation.store.read(EVERYTHING) as session:
         records = {one.id: one for one in targets(session)}
         chosen, indicators, complete = _chosen(session, request, records)
     courses = series_with_courses(installation)

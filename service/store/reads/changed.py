@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from service.store.bulk import table_of
 from service.store.calibration_tables import ChampionRow
+from service.store.reads.embargoes import out_since
 from service.store.tables import (
     ConstantsRow,
     IndicatorRow,
@@ -53,6 +54,8 @@ def changed_since(session: Session, *, load: int, moment: datetime) -> Changes:
         indicators |= set(
             connection.execute(select(series.indicator_id).where(series.id.in_(loaded)).distinct()).scalars()
         )
+    # Figures that come out of an embargo are news when they do, whenever they were loaded.
+    indicators |= out_since(session, moment)
     promoted = select(champions.indicator_id).where(champions.changed_at > moment).distinct()
     indicators |= set(connection.execute(promoted).scalars())
     return Changes(frozenset(_entries(session, TargetRow, moment)), frozenset(indicators))

@@ -43,7 +43,9 @@ def course_heads(
     statement: Select[Any] = (
         select(table.indicator_id, table.area, table.as_of, table.frequency, table.horizon)
         .where(table.key.startswith(PREFIX), table.indicator_id.in_(indicators))
-        .order_by(table.indicator_id, table.area, table.id)
+        .order_by(
+            table.indicator_id, table.area, table.visible_from.is_not(None), table.visible_from, table.id
+        )
     )
     if areas:
         statement = statement.where(table.area.in_(areas))

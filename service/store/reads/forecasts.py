@@ -53,7 +53,9 @@ def course_of(session: Session, indicator_id: str, area: str) -> ForecastRecord 
     statement = select(_FORECAST).where(
         table.indicator_id == indicator_id, table.area == area, table.key.startswith(PREFIX)
     )
-    row = session.connection().execute(statement.order_by(table.id.desc()).limit(1)).first()
+    # A course made ahead of an embargo's end is the newer one as soon as it is seen.
+    newest = statement.order_by(table.visible_from.is_(None), table.visible_from.desc(), table.id.desc())
+    row = session.connection().execute(newest.limit(1)).first()
     return None if row is None else _record(row)
 
 
@@ -61,7 +63,9 @@ def course_keys(session: Session) -> dict[tuple[str, str], str]:
     """The key of the course kept for each series."""
     table = _FORECAST.c
     statement = select(table.indicator_id, table.area, table.key).where(table.key.startswith(PREFIX))
-    rows = session.connection().execute(statement.order_by(table.id))
+    rows = session.connection().execute(
+        statement.order_by(table.visible_from.is_not(None), table.visible_from, table.id)
+    )
     return {(row.indicator_id, row.area): row.key for row in rows}
 
 

@@ -129,12 +129,17 @@ def release(session: Session, key: str) -> ReleaseRecord | None:
 
 
 def newest_release(session: Session) -> ReleaseRecord | None:
-    """The release with the newest date."""
+    """The release with the newest date, of those that are not private."""
+    public = ~_RELEASE.c.private
     row = (
         session.connection()
         .execute(
             select(*_RELEASE_COLUMNS)
-            .where(_RELEASE.c.published == select(func.max(_RELEASE.c.published)).scalar_subquery())
+            .where(
+                public,
+                _RELEASE.c.published
+                == select(func.max(_RELEASE.c.published)).where(public).scalar_subquery(),
+            )
             .order_by(_RELEASE.c.key)
             .limit(1)
         )

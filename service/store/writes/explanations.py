@@ -6,15 +6,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from service.documents import dumps, to_document
-from service.store.bulk import Row, chunks, insert_missing
-from service.store.tables import ExplanationRow
+from service.store.bulk import Row, chunks, insert_missing, table_of
+from service.store.hidden import hidden_in
+from service.store.tables import AssessmentRow, ExplanationRow
 from service.store.versions import note_change
 
 if TYPE_CHECKING:
     from forecasting.explained import Explanation
+
+_ASSESSMENT = table_of(AssessmentRow)
 
 
 def save_explanations(session: Session, explanations: Iterable[Explanation], *, recorded: datetime) -> None:
@@ -24,9 +28,22 @@ def save_explanations(session: Session, explanations: Iterable[Explanation], *, 
 
 def save_explanation_rows(session: Session, rows: Iterable[Row]) -> None:
     """The same for movements that were made into rows before, by ``row_of``."""
+    hidden = hidden_in(session.connection()).targets
     for chunk in chunks(rows, 500):
         insert_missing(session.connection(), ExplanationRow, chunk)
-        note_change(session)
+        coming = _coming(session, [row["after_key"] for row in chunk])
+        for row in chunk:
+            note_change(session, until=coming.get(row["after_key"]), private=row["target_id"] in hidden)
+
+
+def _coming(session: Session, keys: list[str]) -> dict[str, datetime]:
+    """From when judgements may be seen that rest on figures under an embargo."""
+    rows = session.connection().execute(
+        select(_ASSESSMENT.c.key, _ASSESSMENT.c.visible_from).where(
+            _ASSESSMENT.c.key.in_(keys), _ASSESSMENT.c.visible_from.is_not(None)
+        )
+    )
+    return {row.key: row.visible_from for row in rows}
 
 
 def row_of(explanation: Explanation, recorded: datetime) -> dict[str, Any]:

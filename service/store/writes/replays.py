@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session
 
 from service.store.bulk import table_of
+from service.store.hidden import hidden_in
 from service.store.tables import ReplayRow
 from service.store.versions import note_change
 
@@ -47,5 +48,6 @@ def save_replays(session: Session, replays: Iterable[NewReplay], *, recorded: da
                 for one in new
             ],
         )
-        note_change(session)
+        private = hidden_in(session.connection()).all_indicators(one.indicator_id for one in new)
+        note_change(session, private=private)
     return len(new)

@@ -6,7 +6,7 @@ import base64
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,23 @@ class Results:
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in Results.__slots__)
+
+    def seen_from(self, instant: datetime, *, beside: Results) -> Results:
+        """The same as it is to be seen from an instant on, without what is kept ``beside`` it sooner."""
+        known = {one.assessment.key for one in beside.judgements}
+        forecasts = {one.key for one in beside.forecasts}
+        return replace(
+            self,
+            judgements=[
+                replace(one, visible_from=instant)
+                for one in self.judgements
+                if one.assessment.key not in known
+            ],
+            forecasts=[
+                replace(one, visible_from=instant) for one in self.forecasts if one.key not in forecasts
+            ],
+            courses=[replace(one, visible_from=instant) for one in self.courses],
+        )
 
     def __add__(self, other: Results) -> Results:
         return Results(*((*getattr(self, name), *getattr(other, name)) for name in Results.__slots__))
