@@ -51,7 +51,9 @@ COLUMNS = ("Target", "Verdict", "Chance", "Projected gap")
 
 FIRST_JUDGEMENT = "No earlier judgement is held that this one could be compared with."
 NOTHING_MOVED = "No chance of this mission’s targets has been compared with an earlier one."
-NO_AREAS = "The gap is not divided among places here."
+NO_PLACES = "The gap is not divided among places here."
+FURTHEST = "Furthest short: {places}."
+NOBODY_SET = "Each place is asked for its share of the whole; nobody has set these shares as targets."
 TREATMENTS = "Other reasonable treatments of the data give {low} to {high}."
 TREATMENTS_SAME = "Other reasonable treatments of the data make little difference ({low} to {high})."
 TREATMENTS_EQUAL = "Other reasonable treatments of the data all give {low}."

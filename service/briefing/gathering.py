@@ -17,10 +17,12 @@ from service.board.case import Case
 from service.board.english import what_if as english
 from service.board.gathering import assessment_of, case_of, earlier, titles_of
 from service.board.moved_panel import MovedPanel, moved_panel
+from service.board.places_panel import PlacesPanel, places_panel
 from service.briefing.kept import Kept
 from service.operations.what_if import what_if
 from service.store.reads import catalogue, observations
 from service.store.reads.assessments import assessment_as_of
+from service.store.reads.decompositions import decomposition_of
 from service.store.records import ReleaseRecord
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Material:
     releases: tuple[ReleaseRecord, ...] = ()
     moved: MovedPanel | None = None
     needed: tuple[tuple[float, str, bool], ...] = ()
+    places: PlacesPanel | None = None
 
 
 def material_of(
@@ -65,6 +68,8 @@ def material_of(
         # What was explained is the way to the current judgement.
         None if as_of is not None else moved_panel(session, case),
         _needed(session, case, as_of) if needed else (),
+        # The places are those of the current judgement, too.
+        None if as_of is not None else places_panel(decomposition_of(session, target_id), case.quantities),
     )
 
 

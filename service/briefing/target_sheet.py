@@ -9,7 +9,7 @@ from service.board import facts
 from service.board.case import Case
 from service.board.english import charting, freshness, labels, target_page
 from service.board.english.chances import as_finely
-from service.board.english.numbers import capital, plain
+from service.board.english.numbers import capital, listed, plain
 from service.board.figures import LARGE_YEARS, figure_of
 from service.board.target_view import TargetView, target_view
 from service.briefing import english
@@ -21,7 +21,9 @@ from service.charts.figure import Figure
 
 _RUNNING = 60
 _TITLE, _META, _SAY, _TEXT, _SOURCE, _LABEL, _CELL = 130, 170, 420, 340, 150, 130, 90
-_MOST_FINDINGS, _MOST_SOURCES, _MOST_EVENTS = 3, 3, 4
+# Of fewer places nothing can be said about where a gap is.
+_FEWEST_PLACES = 4
+_MOST_FINDINGS, _MOST_SOURCES, _MOST_EVENTS, _MOST_PLACES = 3, 3, 4, 3
 
 
 def figure_for(material: Material, *, position: date) -> Figure:
@@ -128,7 +130,7 @@ def _passages(material: Material, view: TargetView) -> tuple[Passage, ...]:
             (english.CHANGED, _changed(view)),
             (english.TAKES, _takes(material, view)),
             (english.WHEN, _when(view)),
-            (english.WHERE, (english.NO_AREAS,) if view.row.gap else ()),
+            (english.WHERE, _where(material, view)),
         ]
     said.insert(0, (english.PARTS, _parts(view)))
     said.append((labels.FINDINGS_TITLE if case.chance is None else english.SURE, _sure(case)))
@@ -185,6 +187,15 @@ def _lowered(text: str) -> str:
 
 def _when(view: TargetView) -> tuple[str, ...]:
     return (f"{view.when_title}.", *view.when_notes[:1]) if view.when_title else ()
+
+
+def _where(material: Material, view: TargetView) -> tuple[str, ...]:
+    found = material.places
+    if found is None or len(found.places or found.parts) < _FEWEST_PLACES:
+        return (english.NO_PLACES,) if view.row.gap else ()
+    short = found.places or tuple((name, amount) for name, _, _, amount, _ in found.parts)
+    named = [f"{one[0]} ({one[1]})" for one in short[:_MOST_PLACES]]
+    return (english.FURTHEST.format(places=listed(named)), english.NOBODY_SET)
 
 
 def _parts(view: TargetView) -> tuple[str, ...]:

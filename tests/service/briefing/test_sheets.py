@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
+from service.board.case import Case
 from service.board.gathering import case_of
+from service.board.places_panel import PlacesPanel
 from service.board.target_view import target_view
 from service.briefing import english
 from service.briefing.errors import NothingToBrief
-from service.briefing.gathering import running_targets
+from service.briefing.gathering import Material, running_targets
 from service.briefing.making import brief
 from service.briefing.note import Note, TargetSheet
+from service.briefing.target_sheet import target_sheet
 from service.operations.installation import Installation
 from tests.service.briefing.conftest import HOMES, MISSED, NHS, REFUSED, THEN
 
@@ -59,6 +63,20 @@ def test_it_says_what_the_board_says(installation: Installation, target: str) ->
 
 def test_a_total_names_the_change_of_pace_in_its_own_unit(installation: Installation) -> None:
     assert "homes a year above" in text_of(sheet(installation, HOMES))[english.TAKES]
+
+
+def test_where_the_gap_is_takes_more_than_a_few_places(case_for: Callable[..., Case]) -> None:
+    def said(count: int) -> str:
+        places = tuple((f"Place {n}", f"{9 - n} points", f"{n} to {n + 3}") for n in range(count))
+        panel = PlacesPanel("How places stand", "", (), "", places, "")
+        material = Material(case_for("off"), {}, places=panel)
+        return text_of(target_sheet(material, position=THEN, drawing=""))[english.WHERE]
+
+    assert said(3) == english.NO_PLACES
+    assert said(6).startswith(
+        "Furthest short: Place 0 (9 points), Place 1 (8 points) and Place 2 (7 points)."
+    )
+    assert english.NOBODY_SET in said(6)
 
 
 def test_a_missed_target_says_what_happened_and_gives_no_chance(installation: Installation) -> None:
