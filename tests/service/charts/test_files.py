@@ -80,9 +80,12 @@ def test_a_process_that_holds_too_much_is_replaced_by_a_warm_one(figure: Figure)
     with Renderer(limit=60, memory=1) as running:
         point = {"mark": "point", "data": {"values": [{}]}}
         running.svg(point, {})
-        first = running.pid
+        # What the drawing thread does next is done before it answers this.
+        first = running._thread.submit(lambda: running.pid).result(60)
         running.svg(point, {})
-        assert running.pid != first
+        second = running._thread.submit(lambda: running.pid).result(60)
+        assert first is not None
+        assert second not in (None, first)
     with Renderer(limit=60) as running:
         running.svg(point, {})
         kept = running.pid
