@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forecasting.engine import DEFAULT, BatchForecast, EngineSettings, forecast_batch
-from forecasting.errors import ForecastError
+from forecasting.errors import HeadwayError
 from forecasting.families import FamilyForecast, forecast_with
 from forecasting.judging.case import Driving
 from forecasting.judging.treatments import Scale
@@ -150,7 +150,7 @@ def _by_families(
             Regressor.of(one.series, series=past.grid, lag=one.lag, first_step=past.first_step)
             for one in past.driving
         ]
-    except ForecastError as error:
+    except HeadwayError as error:
         notes.append(error.message)
         driving = []
     found = made(driving)

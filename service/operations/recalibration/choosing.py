@@ -11,6 +11,7 @@ from forecasting.breaks import Breaks, Exceptional, exceptional_steps, prepare
 from forecasting.errors import HeadwayError
 from forecasting.judging.record import record_for
 from forecasting.judging.treatments import Scale
+from forecasting.models.regressors import Regressor
 from forecasting.periods import Period
 from forecasting.recalibration.calibration import Calibration, Constants, DrivenBy, Spread
 from forecasting.recalibration.failures import (
@@ -163,7 +164,7 @@ def check_regressors(
 ) -> None:
     """Whether what drives a series reaches the horizon, with a forecast of its own where it ends.
 
-    Raises RegressorTooShort.
+    Raises RegressorTooShort, or PeriodsNotComparable where its periods do not make up those of the series.
     """
     for by in calibration.regressors:
         driver = drivers.get(by)
@@ -173,6 +174,7 @@ def check_regressors(
             newest = series.step_of(series.last_period_ending_by(driver.latest.end))
         except HeadwayError:
             raise _too_short(by, "it ends before the series begins") from None
+        Regressor.of(driver, series=series, lag=by.lag)
         behind = series.step_of(series.latest) - newest
         needed = horizon + behind - by.lag
         common = sum(series.periods[0].end <= period.end for period in driver.periods)
