@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from service.briefing.gathering import Material, material_of
 from service.briefing.note import Note
 from service.briefing.stocktake import stocktake
 from service.charts.renderer import Renderer
@@ -15,6 +16,7 @@ from service.operations.explain import explain_changes
 from service.operations.installation import Installation, open_installation
 from service.operations.judging import judge_targets
 from service.settings import Settings
+from service.store.reads import catalogue
 from tests.service.board.conftest import board_home, case_for, samples
 
 __all__ = ["board_home", "case_for", "samples"]
@@ -48,6 +50,14 @@ def installation(settings: Settings) -> Iterator[Installation]:
 def renderer() -> Iterator[Renderer]:
     with Renderer(limit=60.0) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def materials(installation: Installation) -> dict[str, Material]:
+    """What every page of the catalogue is made from, under the ids of targets."""
+    with installation.store.read() as session:
+        found = [material_of(session, one.id, needed=False) for one in catalogue.targets(session)]
+    return {one.case.target.id: one for one in found if one is not None}
 
 
 @pytest.fixture(scope="session")
