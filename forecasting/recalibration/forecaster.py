@@ -19,6 +19,7 @@ from forecasting.models.regressors import Regressor
 from forecasting.recalibration.calibration import Calibration, Constants
 from forecasting.series import Series
 
+REGRESSOR_UNUSABLE = "regressor_unusable"
 ENGINE_MODELS = ("grid_ets", "log_grid_ets", "theta")
 
 
@@ -57,11 +58,13 @@ def forecast_pasts(
     horizon: int,
     engine: EngineSettings = DEFAULT,
     scale: Scale = Scale.BOTH,
+    strict: bool = False,
 ) -> list[Made]:
     """Forecast each past ``horizon`` periods ahead with one calibration.
 
     ``scale`` overrides that of the calibration, as a treatment of sensitivity asks. A series that is not positive
-    is never read on the logarithmic scale. Each answer depends on its own past alone. Raises UnknownModel or
+    is never read on the logarithmic scale. What should drive a series and cannot is left out with a note; ``strict``
+    gives a reason instead, as a comparison asks. Each answer depends on its own past alone. Raises UnknownModel or
     WeightsInvalid for a calibration that cannot be; never for a series.
     """
     settings = settings_of(calibration, engine)
@@ -70,7 +73,14 @@ def forecast_pasts(
     histories = [_read_on(past.history, own) for past, own in zip(pasts, scales, strict=True)]
     if calibration.models:
         made = [
-            _by_families(past, history, calibration, horizon, replace(settings, logarithms=own is Scale.BOTH))
+            _by_families(
+                past,
+                history,
+                calibration,
+                horizon,
+                replace(settings, logarithms=own is Scale.BOTH),
+                strict=strict,
+            )
             for past, history, own in zip(pasts, histories, scales, strict=True)
         ]
     else:
@@ -128,7 +138,13 @@ def _row(batch: BatchForecast, place: int) -> Made:
 
 
 def _by_families(
-    past: Past, history: History, calibration: Calibration, horizon: int, engine: EngineSettings
+    past: Past,
+    history: History,
+    calibration: Calibration,
+    horizon: int,
+    engine: EngineSettings,
+    *,
+    strict: bool,
 ) -> Made:
     weights = dict(calibration.weights) or None
     calendar = Calendar.of(past.grid, first_step=past.first_step)
@@ -154,6 +170,11 @@ def _by_families(
         notes.append(error.message)
         driving = []
     found = made(driving)
+    failed = [one for one in found.failures if one.reason.startswith("regressor_")]
+    unusable = bool(failed) or len(driving) < len(calibration.regressors)
+    if failed and not strict:
+        notes.append(f"{failed[0].message} Forecast without what should drive it.")
+        found = made([])
     values = np.asarray(history.values, dtype=float)
     return Made(
         found.quantiles,
@@ -162,7 +183,7 @@ def _by_families(
         tuple(found.weights),
         int(np.isfinite(values).sum()),
         borrowed=False,
-        reason=found.reason,
+        reason=REGRESSOR_UNUSABLE if strict and unusable else found.reason,
         notes=(*notes, *(finding.message for finding in found.findings)),
     )
 

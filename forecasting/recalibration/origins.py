@@ -87,7 +87,8 @@ def replay_with(
         pasts.append((row, Past(history, one.grid, prepared.first_step, driving)))
         if any(item.code is FindingCode.BREAK_PARTLY for item in prepared.findings):
             wide[row] = PARTIAL_WIDENING
-    made = forecast_pasts([past for _, past in pasts], calibration, horizon=horizon, engine=engine)
+    some = [past for _, past in pasts]
+    made = forecast_pasts(some, calibration, horizon=horizon, engine=engine, strict=True)
     for (row, _), found in zip(pasts, made, strict=True):
         reasons[row] = found.reason
         if found.reason is None:

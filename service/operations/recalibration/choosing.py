@@ -9,9 +9,9 @@ import numpy as np
 
 from forecasting.breaks import Breaks, Exceptional, exceptional_steps, prepare
 from forecasting.errors import HeadwayError
+from forecasting.gathering import gathered
 from forecasting.judging.record import record_for
 from forecasting.judging.treatments import Scale
-from forecasting.models.regressors import Regressor
 from forecasting.periods import Period
 from forecasting.recalibration.calibration import Calibration, Constants, DrivenBy, Spread
 from forecasting.recalibration.failures import (
@@ -36,6 +36,8 @@ _NAMED = {
     TUNED: Spread(),
 }
 _WIDEST = 5.0
+_LEAST_COMMON = 8
+"""Fewest periods that a series and what drives it have in common, as the models ask for."""
 
 
 def calibration_of(choices: Choices, series: Series, breaks: Breaks, *, own_constants: bool) -> Calibration:
@@ -174,12 +176,14 @@ def check_regressors(
             newest = series.step_of(series.last_period_ending_by(driver.latest.end))
         except HeadwayError:
             raise _too_short(by, "it ends before the series begins") from None
-        Regressor.of(driver, series=series, lag=by.lag)
+        driver = gathered(driver, series.frequency)
         behind = series.step_of(series.latest) - newest
         needed = horizon + behind - by.lag
         common = sum(series.periods[0].end <= period.end for period in driver.periods)
         ahead = max(1, round(needed * driver.steps_per_year / series.steps_per_year))
-        if common < LEAST or (needed > 0 and record_for(driver.frequency.value, len(driver), ahead).beyond):
+        if common < _LEAST_COMMON or (
+            needed > 0 and record_for(driver.frequency.value, len(driver), ahead).beyond
+        ):
             raise _too_short(
                 by,
                 f"it ends in {driver.latest.label} and would itself have to be forecast {ahead} periods ahead, "

@@ -165,7 +165,7 @@ def test_a_request_is_written_down_and_read_back() -> None:
         ({"models": ("grid",), "weights": (("theta", 1.0),)}, "forecast_error", "weights"),
         ({"models": ("grid",), "regressors": ((HOMES, 0),)}, "forecast_error", "models"),
         ({"regressors": (("nothing", 0),)}, "indicator_unknown", "indicator"),
-        ({"regressors": ((HOMES, 0),)}, "periods_not_comparable", None),
+        ({"regressors": ((HOMES, 0),)}, "regressor_too_short", "regressor"),
         ({"since": "1999/00"}, "period_without_effect", "since"),
         ({"since": "2023/24"}, "nothing_left", "since"),
         ({"since": "soon"}, "period_unreadable", None),
