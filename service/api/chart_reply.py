@@ -18,6 +18,7 @@ from service.api.negotiation import CSV, CSVW, JSON, Format
 from service.api.parameters import refuse_repeats
 from service.api.reply import asked_form
 from service.api.side_cars import with_side_car
+from service.charts.lettering import lettered
 from service.charts.png import with_text
 from service.charts.renderer import Renderer
 from service.charts.sheet import for_drawing
@@ -62,8 +63,11 @@ def _builders(make: Maker, looks: Looks, renderer: Renderer, *, tabled: bool) ->
     def drawn_as_svg(picture: Picture) -> bytes:
         spec = picture.draw(looks.width)
         width, height = size_of(spec)
+        theme = drawing(looks.theme.theme)
+        drawn, letters = lettered(for_drawing(spec), theme)
         return standalone(
-            renderer.svg(for_drawing(spec), drawing(looks.theme.theme)),
+            renderer.svg(drawn, theme),
+            letters=letters,
             title=picture.words.title,
             description=f"{picture.words.description} {picture.words.source}".strip(),
             width=width,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from service.charts.figure import Figure
 from service.charts.frame import Size
+from service.charts.lettering import Letters
 
 _NS = "http://www.w3.org/2000/svg"
 _NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?")
@@ -35,8 +37,18 @@ def embedded(drawing: str, figure: Figure, size: Size) -> str:
     return ElementTree.tostring(root, encoding="unicode").replace(f' xmlns="{_NS}"', "", 1)
 
 
-def standalone(drawing: str, *, title: str, description: str, width: int, height: int) -> bytes:
+def standalone(
+    drawing: str,
+    *,
+    title: str,
+    description: str,
+    width: int,
+    height: int,
+    letters: Sequence[Letters] = (),
+) -> bytes:
     """The SVG file of one chart: an image with a title and a description, of the size it was asked for.
+
+    ``letters`` are labels that the drawing leaves to us.
 
     Nothing in it has a number of its own or depends on when it was drawn: the same chart gives the same bytes.
     """
@@ -45,6 +57,8 @@ def standalone(drawing: str, *, title: str, description: str, width: int, height
     for name in list(root.attrib):
         if name not in ("viewBox", "version"):
             del root.attrib[name]
+    for one in letters:
+        ElementTree.SubElement(root, f"{{{_NS}}}text", dict(one.attributes)).text = one.text
     for written in root.iter(f"{{{_NS}}}text"):
         if written.get("stroke"):
             # The strip of paper around a label lies under its letters, not over them.

@@ -13,6 +13,7 @@ from PIL import Image
 
 from service.charts.figure import Figure
 from service.charts.frame import Size
+from service.charts.lettering import lettered
 from service.charts.png import with_text
 from service.charts.renderer import Renderer
 from service.charts.sheet import Words, blank, for_drawing, sheet
@@ -112,3 +113,27 @@ def test_long_words_are_broken_to_the_width() -> None:
     assert len(page.title) > 1
     assert all(len(line) * page.title_size * 0.53 <= 320 for line in page.title)
     assert page.height == page.top + 100 + page.foot
+
+
+def test_labels_are_set_where_vega_would_set_them(renderer: Renderer, figure: Figure) -> None:
+    spec = for_drawing(trajectory(figure, Size.WIDE, tick_text=lambda value, _: f"{value:g}"))
+    theme = drawing(Theme.LIGHT)
+    rest, letters = lettered(spec, theme)
+    assert letters
+    assert not [layer for layer in rest["layer"] if layer["mark"]["type"] == "text"]
+    ours = {one.text: one.attributes for one in letters}
+    root = ElementTree.fromstring(renderer.svg(spec, theme))
+    edge = spec["padding"]
+    compared = 0
+    for text in root.iter(f"{SVG}text"):
+        said = "".join(text.itertext())
+        if said not in ours or len(text):
+            continue
+        x, y = (float(part) for part in text.get("transform", "").removeprefix("translate(")[:-1].split(","))
+        found = ours[said]["transform"].removeprefix("translate(")[:-1].split(",")
+        assert [float(part) for part in found] == pytest.approx([x + edge["left"], y + edge["top"]], abs=0.6)
+        for name in ("text-anchor", "font-size", "fill", "font-family"):
+            assert text.get(name) == ours[said][name], name
+        assert text.get("font-weight", "normal") == ours[said].get("font-weight", "normal")
+        compared += 1
+    assert compared >= 3
