@@ -32,7 +32,7 @@ from service.charts.trajectory import trajectory
 log = structlog.get_logger(__name__)
 
 # As many as may be drawn before another reader's chart gets its turn.
-_BATCH = 6
+_BATCH = 3
 _NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 _FONT = re.compile(r"font: 400 ([\d.]+px) [^;]*;")
 _SIZE = r"font-size: \1;"

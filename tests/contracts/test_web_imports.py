@@ -99,6 +99,9 @@ ADDRESSES = (
     "/health/ready",
     "/openapi.json",
     "/docs",
+    "/targets/uk-homes-1.5m/brief.html",
+    "/targets/uk-homes-1.5m/brief.pdf",
+    "/feed.atom",
 )
 
 
