@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from forecasting.findings import Severity
+from forecasting.findings import FindingCode, Severity
 from service.board import facts
 from service.board.case import Case
 from service.board.english import charting, freshness, labels, target_page
@@ -218,7 +219,9 @@ def _sure(case: Case) -> tuple[str, ...]:
         low, high = (as_finely(end, case.chance) for end in (found.sensitivity.low, found.sensitivity.high))
         words = english.TREATMENTS if found.sensitivity.telling else english.TREATMENTS_SAME
         said.append((english.TREATMENTS_EQUAL if low == high else words).format(low=low, high=high))
-    remarks = facts.findings_of(found)
+    # The range over treatments is told above, as finely as it may be.
+    others = tuple(one for one in found.findings if one.code is not FindingCode.SENSITIVE)
+    remarks = facts.findings_of(replace(found, findings=others))
     heavy = [item.text for item in remarks if item.name != labels.SEVERITY[Severity.INFO]]
     shown = (heavy or [item.text for item in remarks])[:_MOST_FINDINGS]
     said += shown
