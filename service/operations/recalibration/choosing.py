@@ -57,7 +57,7 @@ def calibration_of(choices: Choices, series: Series, breaks: Breaks, *, own_cons
         )
     found = Calibration(
         models=choices.models or (DRIVEN if choices.regressors else ()),
-        weights=choices.weights,
+        weights=_weighed(choices),
         scale=choices.scale or Scale.BOTH,
         since=since,
         excluded=excluded,
@@ -75,6 +75,12 @@ def calibration_of(choices: Choices, series: Series, breaks: Breaks, *, own_cons
             remedy="Leave out less.",
         )
     return found
+
+
+def _weighed(choices: Choices) -> tuple[tuple[str, float], ...]:
+    """The weight of every model where any has one; those without one count once."""
+    given = dict(choices.weights)
+    return tuple((name, given.get(name, 1.0)) for name in choices.models) if given else ()
 
 
 def spread_of(text: str | None, *, own_constants: bool) -> Spread:

@@ -18,7 +18,7 @@ ORIGINS = 20
 class Choices:
     """The choices of an analyst as they are written; with none of them a search over the declared candidates is made.
 
-    Periods stand in the notation of the series, ``exclude`` may hold ranges such as ``2020-03..2021-06``.
+    A model without a weight counts once. Periods stand in the notation of the series, ``exclude`` may hold ranges such as ``2020-03..2021-06``.
     ``regressors`` are indicators of the same area with the periods they act later. ``spread`` is ``shipped``, ``own``,
     ``wider``, ``narrower``, ``tuned`` or a factor such as ``1.2``.
     """
