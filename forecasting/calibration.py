@@ -3,7 +3,7 @@
 Two steps, each over a panel of origins whose outcomes are known. Location: ridge regression with absolute loss
 (iteratively reweighted), shrunk towards the unfitted combination, so that few origins change little. Spread:
 the coefficients of ``width`` and the degrees of freedom, minimising CRPS plus the negative log likelihood of the
-skewed Student t. Deterministic; the same panel gives the same constants.
+skewed Student t plus what ``bands`` asks for. Deterministic; the same panel gives the same constants.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from forecasting.bands import Bands
 from forecasting.combination import DEPARTURES, WEIGHTS, horizon_basis, locate
 from forecasting.models.constants import DAMPING, FrequencyClass, PanelConstants
 from forecasting.models.history import Floats
@@ -63,11 +64,14 @@ def fit_location(panel: Panel, *, frequency: FrequencyClass, ridge: float) -> tu
     return coefficients[:count], drift.T.copy()
 
 
-def fit_width(panel: Panel, location: Floats) -> tuple[Floats, float, float]:
-    """Coefficients of the scale (15,), the skew and the degrees of freedom, given locations (H, N)."""
+def fit_width(panel: Panel, location: Floats, *, strength: float) -> tuple[Floats, float, float]:
+    """Coefficients of the scale (23,), the skew and the degrees of freedom, given locations (H, N).
+
+    ``strength`` is the λ of ``bands``; with 0 scores alone decide.
+    """
     from scipy.optimize import minimize
 
-    problem = _WidthProblem.of(panel, location)
+    problem = _WidthProblem.of(panel, location, strength=strength)
     start = np.zeros(len(TERMS) + 2)
     start[TERMS.index("ln_spread")] = 1.0
     start[-1] = np.log(2.0)
@@ -90,9 +94,10 @@ class _WidthProblem:
     case_weight: Floats
     centre: Floats
     size: Floats
+    bands: Bands
 
     @classmethod
-    def of(cls, panel: Panel, location: Floats) -> _WidthProblem:
+    def of(cls, panel: Panel, location: Floats, *, strength: float) -> _WidthProblem:
         d, chosen = panel.description, panel.horizons - 1
         terms = width_terms(d, location)
         error = ((panel.outcomes.T - location) / d.features.step)[chosen]
@@ -101,14 +106,17 @@ class _WidthProblem:
         centre, size = flat.mean(1), np.maximum(flat.std(1), 1e-9)
         plain = [TERMS.index(t) for t in ("constant", "ln_horizon", "ln_horizon_squared", "ln_spread")]
         centre[plain], size[plain] = 0.0, 1.0
+        weight = panel.case_weight.T[chosen][known]
+        horizon, origin = np.nonzero(known)
         return cls(
             terms=(flat - centre[:, None]) / size[:, None],
             pull=skew_pull(d)[chosen][known],
             error=error[known],
             score_weight=panel.score_weight.T[chosen][known],
-            case_weight=_LIKELIHOOD * panel.case_weight.T[chosen][known],
+            case_weight=_LIKELIHOOD * weight,
             centre=centre,
             size=size,
+            bands=Bands.of(panel.collection[origin], horizon, weight=weight, strength=strength),
         )
 
     def loss(self, parameters: Floats, start: Floats) -> tuple[float, Floats]:
@@ -146,8 +154,15 @@ class _WidthProblem:
         by_nu = (self.score_weight * score_nudged).sum() + (
             self.case_weight * (surprise(nudged) - base)
         ).sum()
+        penalty, by_distance, penalty_by_nu = self.bands.penalty(np.abs(bent), nu=nu)
+        total += penalty
+        by_log = by_log - by_distance * np.abs(bent)
+        by_skew = by_skew - sign * by_distance * np.abs(bent)
         gradient = np.concatenate(
-            [self.terms @ by_log, [(by_skew * self.pull).sum(), by_nu / (nudged - nu) * (nu - _LEAST_NU)]]
+            [
+                self.terms @ by_log,
+                [(by_skew * self.pull).sum(), (by_nu / (nudged - nu) + penalty_by_nu) * (nu - _LEAST_NU)],
+            ]
         )
         off = parameters - start
         return float(total + _RIDGE * (off**2).sum()), gradient + 2 * _RIDGE * off
@@ -160,13 +175,15 @@ def fit_panel(
     ridge: float,
     folds: NDArray[np.intp],
     doubt: dict[str, float],
+    bands: float,
 ) -> PanelConstants:
     """Fit both steps; the spread is learned from locations fitted without the origin's own fold.
 
+    ``bands`` is how strongly ranges are held to what they say (the λ of ``forecasting.bands``).
     ``folds`` (N,) numbers the fold of each origin; origins of related series belong in one fold.
     """
     location = out_of_fold_location(panel, frequency=frequency, ridge=ridge, folds=folds)
-    width, skew, nu = fit_width(panel, location)
+    width, skew, nu = fit_width(panel, location, strength=bands)
     departures, drift = fit_location(panel, frequency=frequency, ridge=ridge)
     furthest = int(panel.horizons.max())
     return PanelConstants(departures, drift, DAMPING[frequency], width, skew, nu, furthest, doubt)

@@ -44,9 +44,9 @@ DEPARTURES = (
 
 
 _TEMPERED: dict[FrequencyClass, Floats] = {
-    FrequencyClass.YEARLY: np.array([0.6, 0.35, 1.0, 1.0, 1.0, 0.0, 0.12]),
+    FrequencyClass.YEARLY: np.array([0.3, 0.105, 1.0, 1.0, 1.0, 0.0, 0.72]),
     FrequencyClass.QUARTERLY: np.array([0.8, 0.5, 1.0, 1.0, 1.0, 0.0, 0.3]),
-    FrequencyClass.MONTHLY: np.ones(7),
+    FrequencyClass.MONTHLY: np.array([0.85, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]),
 }
 """Factors of the dependence between horizons, in the order of ``dependence.FIELDS``."""
 
@@ -114,9 +114,8 @@ def dependence(members: Members, *, frequency: FrequencyClass) -> Floats:
     """Parameters of the correlation between horizons, shape (S, 7), in the order of ``dependence.FIELDS``.
 
     The smoothing parameters are averaged with their posterior weights; the variances of level and drift
-    are what remains of the mixture's own variance at the first and the last horizon. For yearly and
-    quarterly series the errors of past forecasts go together less than their models say, so the weights are
-    tempered: with them, 80% intervals of sums over the horizon hold about 80% of the outcomes.
+    are what remains of the mixture's own variance at the first and the last horizon. The errors of past forecasts go together
+    less than the models say, so the weights are tempered: with them, 80% intervals of sums over the horizon hold about 80% of the outcomes.
     """
     grid, weight = members.raw_tables.grid, members.raw.weight
     alpha, beta, gamma = ((w[:, None] * weight).sum(0) for w in (grid.alpha, grid.beta, grid.gamma))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from forecasting.models.features import Features
 from forecasting.models.history import Floats, History
 from forecasting.models.members import fit_members
 
+_PLAIN = tuple(field.name for field in fields(Features) if field.name != "columns")
+
 
 @dataclass(frozen=True, eq=False)
 class Panel:
@@ -22,7 +24,8 @@ class Panel:
     ``description`` has the origins as its last axis. ``outcomes`` (N, H) is NaN where nothing is known.
     ``location_weight`` and ``score_weight`` (N, H) say how much an error counts in either step, an error
     being measured in steps of its series; ``case_weight`` (N, H) how much an origin counts in the likelihood.
-    ``horizons`` are the horizons used, 1-based.
+    ``horizons`` are the horizons used, 1-based. ``collection`` (N,) numbers the origins whose ranges should together
+    hold as often as they say, -1 for none (``bands``).
     """
 
     description: Description
@@ -31,6 +34,7 @@ class Panel:
     score_weight: Floats
     case_weight: Floats
     horizons: NDArray[np.intp]
+    collection: NDArray[np.intp]
 
     def subset(self, rows: NDArray[np.intp]) -> Panel:
         """The panel of some origins only."""
@@ -41,6 +45,7 @@ class Panel:
             location_weight=self.location_weight[rows],
             score_weight=self.score_weight[rows],
             case_weight=self.case_weight[rows],
+            collection=self.collection[rows],
         )
 
 
@@ -67,13 +72,7 @@ def describe_histories(histories: Sequence[History], *, horizon: int, doubt: flo
 def _columns(d: Description, rows: NDArray[np.intp]) -> Description:
     f = d.features
     features = Features(
-        step=f.step[rows],
-        drift_evidence=f.drift_evidence[rows],
-        relative_step=f.relative_step[rows],
-        persistence=f.persistence[rows],
-        recent_roughness=f.recent_roughness[rows],
-        sign=f.sign[rows],
-        length=f.length[rows],
+        **{name: getattr(f, name)[rows] for name in _PLAIN},
         columns={name: column[rows] for name, column in f.columns.items()},
     )
     return replace(
@@ -98,14 +97,5 @@ def _joined(parts: Sequence[Description]) -> Description:
         inputs=np.concatenate([part.inputs for part in parts], axis=1),
         input_names=names,
         spread=np.concatenate([part.spread for part in parts], axis=1),
-        features=Features(
-            step=features("step"),
-            drift_evidence=features("drift_evidence"),
-            relative_step=features("relative_step"),
-            persistence=features("persistence"),
-            recent_roughness=features("recent_roughness"),
-            sign=features("sign"),
-            length=features("length"),
-            columns=columns,
-        ),
+        features=Features(**{name: features(name) for name in _PLAIN}, columns=columns),
     )

@@ -3,14 +3,18 @@
 A model fitted to fifteen values cannot know how wrong it is; thousands of past forecasts can. With s the
 members' spread and u the step of the series,
 
-    ln(scale_h / u) = c · (1, ln h, ln² h, ln(s_h/u), n, b, n ln h, b ln h, r, |m|, e, ρ, ρ ln h, e⁺|m|, e⁺)
+    ln(scale_h / u) = c · (1, ln h, ln² h, ln(s_h/u), n, b, n ln h, b ln h, r, |m|, e, ρ, ρ ln h, e⁺|m|, e⁺,
+                           x, x ln h, g, a, a ln h, w, q, q ln h)
     skew_h          = k · b · s_h / (level_h + s_h)
     quantile_p      = location + scale · exp(±skew) · t_ν(p)     + above the median, − below
 
 n is the length of the series, b how plain its drift is, r its step against its level, e how rough it has been
 lately and e⁺ its positive part, ρ the persistence of its changes, and m = (location_h − level_h) / s_h the size of
 the move that is forecast, which enters as ln(1 + |m|). A series that has speeded up and is forecast to go on so
-is seldom right: e⁺|m| widens it. The skew makes the upper side of a positive quantity the wider one, as growth
+is seldom right: e⁺|m| widens it. x is how far the latest change lies from the usual one: unrest lasts, and less so
+far ahead. g is the latest level against the mean level: where a quantity has grown, so have its changes. a is how
+much neighbouring changes differ, w how far the series gets in twelve periods beyond its drift, q the step
+against the latest level (yearly series only). The skew makes the upper side of a positive quantity the wider one, as growth
 that compounds does, and the lower side of a negative one; a series of both signs has none.
 """
 
@@ -39,6 +43,14 @@ TERMS = (
     "persistence_ln_horizon",
     "acceleration_ln_move",
     "acceleration",
+    "latest_surprise",
+    "latest_surprise_ln_horizon",
+    "level_ratio",
+    "alternation",
+    "alternation_ln_horizon",
+    "reach",
+    "last_relative",
+    "last_relative_ln_horizon",
 )
 _LEAST_RATIO = 1e-3
 _GREATEST_MOVE = 8.0
@@ -46,7 +58,7 @@ _GREATEST_SKEW = 1.2
 
 
 def width_terms(description: Description, location: Floats) -> Floats:
-    """The terms of the scale, shape (15, H, S)."""
+    """The terms of the scale, shape (23, H, S)."""
     features = description.features
     spread, step = description.spread, features.step
     ln = np.log(np.arange(1, len(spread) + 1))[:, None] + np.zeros_like(spread)
@@ -72,6 +84,14 @@ def width_terms(description: Description, location: Floats) -> Floats:
             features.persistence * ln,
             acceleration * ln_move,
             acceleration,
+            features.latest_surprise * ones,
+            features.latest_surprise * ln,
+            features.level_ratio * ones,
+            features.alternation * ones,
+            features.alternation * ln,
+            features.reach * ones,
+            features.last_relative * ones,
+            features.last_relative * ln,
         ]
     )
 

@@ -15,6 +15,19 @@ from forecasting.models.history import Floats
 _LARGEST_CHANGE = 6.0
 _LARGEST_MOVE = 20.0
 _LONGEST, _SHORTEST = 1.2, -1.4
+_LARGEST_RATIO = 5.0
+_SLIVER = 0.05
+_REACH = 12
+_TOO_FEW, _ENOUGH = 3, 7
+"""Of three values the finer features say nothing and the usual is taken; from seven on they are believed."""
+_USUAL = {
+    # Medians of the yearly panel.
+    "latest_surprise": 0.8,
+    "level_ratio": 0.17,
+    "alternation": 0.2,
+    "reach": -0.95,
+    "last_relative": -2.6,
+}
 _CERTAIN = 1e4
 """t² of a drift without any noise."""
 RECENT_CHANGES = 6
@@ -36,6 +49,16 @@ class Features:
     """Log ratio of the mean absolute change of the latest third to that of the whole."""
     sign: Floats
     """1 where the series was positive throughout, -1 where negative throughout, else 0."""
+    latest_surprise: Floats
+    """How far the latest change lies from the mean change, in steps."""
+    level_ratio: Floats
+    """Log ratio of the latest level to the mean level: where a quantity has grown, so have its changes."""
+    alternation: Floats
+    """Log of the mean absolute difference between neighbouring changes, in steps."""
+    reach: Floats
+    """Log of the mean distance between values up to twelve periods apart, in steps that add up like a random walk's."""
+    last_relative: Floats
+    """Log of the step over the latest level, yearly series only; 0 for others."""
     length: Floats
     """Log of the number of periods against twenty a square root of season, within limits."""
     columns: dict[str, Floats]
@@ -96,7 +119,47 @@ def describe(values: Floats, adjusted: Floats, *, season: int) -> Features:
         columns |= {f"change_{k + 1}": latest[k] for k in range(3)}
         columns["sign_relative"] = sign * relative
         columns |= _moves(adjusted, step=step, drift=drift, season=season, settled=settled, length=length)
-    return Features(step, evidence, relative, persistence, recent, sign, length, columns)
+    share = float(np.clip((n - _TOO_FEW) / (_ENOUGH - _TOO_FEW), 0.0, 1.0))
+    own = {
+        "latest_surprise": np.minimum(np.abs(centred[-1]), _LARGEST_CHANGE),
+        "level_ratio": _level_ratio(adjusted),
+        "alternation": np.log(np.abs(np.diff(change, axis=0)).mean(0) + _SLIVER),
+        "reach": _reach(adjusted, step=step, drift=drift),
+        "last_relative": _last_relative(adjusted, step=step),
+    }
+    finer = {name: _USUAL[name] + share * (value - _USUAL[name]) for name, value in own.items()}
+    if season > 1:
+        # Fitted on seasonal series it earned nothing.
+        finer["last_relative"] = np.zeros_like(step)
+    return Features(
+        step=step,
+        drift_evidence=evidence,
+        relative_step=relative,
+        persistence=persistence,
+        recent_roughness=recent,
+        sign=sign,
+        length=length,
+        columns=columns,
+        **finer,
+    )
+
+
+def _level_ratio(adjusted: Floats) -> Floats:
+    level = np.abs(adjusted).mean(0)
+    ratio = np.abs(adjusted[-1]) / np.where(level > 0, level, 1.0)
+    return np.asarray(np.log(np.clip(ratio, 1 / _LARGEST_RATIO, _LARGEST_RATIO)))
+
+
+def _reach(adjusted: Floats, *, step: Floats, drift: Floats) -> Floats:
+    """How far the series gets in ``_REACH`` periods, or as many as it has, beyond its drift."""
+    apart = max(min(_REACH, len(adjusted) - 2), 1)
+    way = (adjusted[apart:] - adjusted[:-apart]) / step - drift * apart
+    return np.asarray(np.log((np.abs(way).mean(0) + _SLIVER) / np.sqrt(apart)))
+
+
+def _last_relative(adjusted: Floats, *, step: Floats) -> Floats:
+    last = np.abs(adjusted[-1])
+    return np.asarray(np.log(np.clip(step / np.where(last > 0, last, step), 1e-4, 2.0)))
 
 
 def _moves(

@@ -27,7 +27,7 @@ from forecasting.models.constants import FrequencyClass
 from forecasting.models.history import Floats
 from forecasting.panel import Panel
 from forecasting.width import TERMS, width_terms
-from tests.benchmarks.engine_fit import FAMILIES, RIDGE
+from tests.benchmarks.engine_fit import BANDS, FAMILIES, RIDGE
 from tests.benchmarks.engine_origins import folds, origins, panel
 from tests.benchmarks.engine_scores import SETS, scores
 
@@ -111,6 +111,7 @@ def main() -> None:
                         ridge=RIDGE[kind] if regressed else _NO_REGRESSION,
                         folds=fold[rest],
                         doubt=FAMILIES[kind],
+                        bands=BANDS[kind],
                     )
                     settings.append(EngineSettings(constants=((kind, constants),)))
                 for name in names:

@@ -182,4 +182,14 @@ def panel(frequency: str, items: list[Origin]) -> Panel:
     expected = np.maximum(described.spread.T / step[:, None], 0.05)
     location = np.sqrt(score * np.where(score > 0, case / expected, 0.0))
     horizons = np.array(list(FITTED_HORIZONS[frequency]), dtype=np.intp)
-    return Panel(described, outcomes, location, score, case, horizons)
+    return Panel(described, outcomes, location, score, case, horizons, collections(items))
+
+
+def collections(items: list[Origin]) -> NDArray[np.intp]:
+    """Which origins are held to the bands together: competition series, the same cut short, official, long ahead."""
+    kinds = np.array([item.kind for item in items])
+    official = np.array([item.source in OFFICIAL for item in items])
+    short = np.char.startswith(kinds, "last") & ~official
+    main = kinds == "main"
+    found = np.select([main & ~official, short, main & official, kinds == "long"], [0, 1, 2, 3], default=-1)
+    return found.astype(np.intp)

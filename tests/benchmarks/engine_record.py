@@ -25,8 +25,8 @@ from forecasting.engine import EngineSettings, forecast_batch
 from forecasting.margins import Margins, interpolation
 from forecasting.models.constants import FrequencyClass
 from forecasting.models.history import Floats, History
-from tests.benchmarks.engine_fit import FAMILIES, RIDGE
-from tests.benchmarks.engine_origins import HORIZON, SEASON, Origin, evaluation, folds, origins, panel
+from tests.benchmarks.engine_fit import BANDS, FAMILIES, RIDGE
+from tests.benchmarks.engine_origins import HORIZON, SEASON, Origin, folds, origins, panel
 
 RECORD = Path(__file__).resolve().parents[2] / "forecasting/evidence.json"
 LENGTHS = {"yearly": (5, 10, 15, 25), "quarterly": (8, 24, 48), "monthly": (24, 48, 96)}
@@ -47,6 +47,7 @@ def out_of_fold(frequency: FrequencyClass, items: list[Origin]) -> tuple[Floats,
             ridge=RIDGE[frequency],
             folds=fold[rest],
             doubt=FAMILIES[frequency],
+            bands=BANDS[frequency],
         )
         histories = [History(items[row].values, season=SEASON[frequency]) for row in rows]
         found = forecast_batch(
@@ -60,17 +61,25 @@ def out_of_fold(frequency: FrequencyClass, items: list[Origin]) -> tuple[Floats,
 
 
 def targets(item: Origin, season: int) -> list[tuple[int, float, int, bool]]:
-    """Horizon, value, direction and outcome of the benchmark's targets, at every horizon bucket's end."""
-    module = evaluation()
-    rows = []
+    """Horizon, value, direction and outcome of the benchmark's targets, at every horizon bucket's end.
+
+    The same as ``evaluate.synthetic_targets`` makes, without a table for each.
+    """
+    rows: list[tuple[int, float, int, bool]] = []
+    x = item.values
     for h in HORIZONS[str(FrequencyClass.of(season))]:
         if h > len(item.outcomes) or not np.isfinite(item.outcomes[h - 1]):
             continue
-        table = module.synthetic_targets([{"id": "x", "x": item.values, "y": item.outcomes[:h]}], season)
+        y = item.outcomes[h - 1]
+        base = x[len(x) - season + (h - 1) % season] if season > 1 and len(x) >= season else x[-1]
+        wanted = [(base + sign * k * abs(base), sign) for k in (0.05, 0.1, 0.2, 0.3) for sign in (1, -1)]
+        if len(x) >= h + 6:
+            changes = np.quantile(x[h:] - x[:-h], [0.25, 0.5, 0.75])
+            wanted += [(x[-1] + change, 1) for change in changes]
         rows += [
-            (h, float(t.value), int(t.sign), bool(t.hit))
-            for t in table.itertuples()
-            if t.h == h and np.isfinite(t.value)
+            (h, float(value), sign, bool(y >= value if sign > 0 else y <= value))
+            for value, sign in wanted
+            if np.isfinite(value)
         ]
     return rows
 

@@ -26,7 +26,7 @@ from forecasting.margins import Margins, interpolation
 from forecasting.models.constants import FrequencyClass
 from forecasting.models.history import Floats, History
 from forecasting.paths import draw
-from tests.benchmarks.engine_fit import FAMILIES, RIDGE
+from tests.benchmarks.engine_fit import BANDS, FAMILIES, RIDGE
 from tests.benchmarks.engine_origins import SEASON, evaluation, fold_of, folds, origins, panel, read, root_of
 
 
@@ -64,7 +64,12 @@ def fold_settings(frequency: str) -> list[EngineSettings]:
     for k in range(5):
         rest = np.flatnonzero(fold != k)
         constants = fit_panel(
-            learned.subset(rest), frequency=kind, ridge=RIDGE[kind], folds=fold[rest], doubt=FAMILIES[kind]
+            learned.subset(rest),
+            frequency=kind,
+            ridge=RIDGE[kind],
+            folds=fold[rest],
+            doubt=FAMILIES[kind],
+            bands=BANDS[kind],
         )
         settings.append(EngineSettings(constants=((kind, constants),)))
     return settings
