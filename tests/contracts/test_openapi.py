@@ -57,6 +57,13 @@ OPERATIONS = {
     ("getLabelSet", "/v1/label-sets/{label_set_id}"),
     ("getTargetBacktest", "/v1/targets/{target_id}/backtest"),
     ("getTargetBacktestCsv", "/v1/targets/{target_id}/backtest.csv"),
+    ("getTrajectoryChart", "/v1/targets/{target_id}/charts/trajectory"),
+    ("getGapChart", "/v1/targets/{target_id}/charts/gap"),
+    ("getProbabilityChart", "/v1/targets/{target_id}/charts/probability"),
+    ("getAttainmentChart", "/v1/targets/{target_id}/charts/attainment"),
+    ("getRevisionsChart", "/v1/indicators/{indicator_id}/charts/revisions"),
+    ("getAreasChart", "/v1/indicators/{indicator_id}/charts/areas"),
+    ("getReliabilityChart", "/v1/reliability/chart"),
     ("listReliability", "/v1/reliability"),
     ("listReliabilityCsv", "/v1/reliability.csv"),
     ("listLicences", "/v1/licences"),
@@ -157,8 +164,10 @@ def test_refusals_are_problems(api: dict[str, Any]) -> None:
                 assert set(response["content"]) == {PROBLEM}, f"{path} {status}"
         if path.startswith("/v1"):
             # Questions that come in a body are answered for that request alone.
-            kept = set() if "requestBody" in operation else {"304"}
-            assert {"200", "406", "422", "500", "503"} | kept <= set(operation["responses"]), path
+            # and what takes a key is kept by nobody.
+            kept = set() if {"requestBody", "security"} & set(operation) else {"304"}
+            assert {"401", "406", "422", "429", "500", "503"} | kept <= set(operation["responses"]), path
+            assert {"200", "201", "202"} & set(operation["responses"]), path
 
 
 def test_it_is_served_with_a_validator(app: FastAPI, api: dict[str, Any]) -> None:
