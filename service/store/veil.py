@@ -117,6 +117,9 @@ def _conditions(veil: Veil, prefix: str, now: str) -> Mapping[str, list[str]]:
             "observation", "series_id", f"SELECT id FROM {prefix}series WHERE indicator_id IN ({indicators})"
         )
         hide("track", "assessment_key", f"SELECT key FROM {prefix}assessment WHERE target_id IN ({targets})")
+        # A forecast of a series for all may have been made for a target that is not.
+        made_for = f"SELECT forecast_key FROM {prefix}assessment WHERE target_id IN ({targets})"
+        hide("forecast", "key", f"{made_for} AND forecast_key IS NOT NULL")
         hide(
             "recalibration_run", "id", f"SELECT run FROM {prefix}recalibration_item WHERE indicator_id IN ({indicators})"
         )  # fmt: skip

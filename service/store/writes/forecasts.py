@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
@@ -50,8 +50,13 @@ def save_forecasts(session: Session, forecasts: Iterable[NewForecast], *, record
     return save_forecast_rows(session, (row_of(new, recorded) for new in forecasts))
 
 
-def save_forecast_rows(session: Session, rows: Iterable[Row]) -> int:
-    """The same for forecasts that were made into rows before, by ``row_of``."""
+def save_forecast_rows(
+    session: Session, rows: Iterable[Row], *, private: Collection[str] = frozenset()
+) -> int:
+    """The same for forecasts that were made into rows before, by ``row_of``.
+
+    ``private`` are keys of forecasts made for targets that are not for the public.
+    """
     saved = 0
     hidden = hidden_in(session.connection()).indicators
     for chunk in chunks(rows, _CHUNK):
@@ -69,7 +74,11 @@ def save_forecast_rows(session: Session, rows: Iterable[Row]) -> int:
         insert_missing(session.connection(), ForecastRow, list(wanted.values()))
         saved += len(wanted)
         for row in wanted.values():
-            note_change(session, until=row["visible_from"], private=row["indicator_id"] in hidden)
+            note_change(
+                session,
+                until=row["visible_from"],
+                private=row["indicator_id"] in hidden or row["key"] in private,
+            )
     return saved
 
 

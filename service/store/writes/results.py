@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
+from service.store.hidden import hidden_in
 from service.store.writes import explanations as explanation_rows
 from service.store.writes import forecasts as forecast_rows
 from service.store.writes.assessments import Judgement, confirm_assessments, rows_of, save_assessment_rows
@@ -91,7 +92,9 @@ def save_results(session: Session, results: Results, *, recorded: datetime) -> N
 
 def save_rows(session: Session, rows: Rows, *, recorded: datetime) -> None:
     """Keep results that were made into rows before. What is held already is passed over."""
-    save_forecast_rows(session, rows.forecasts)
+    hidden = hidden_in(session.connection()).targets
+    private = {row["forecast_key"] for row, _ in rows.assessments if row["target_id"] in hidden}
+    save_forecast_rows(session, rows.forecasts, private=private)
     save_assessment_rows(session, rows.assessments, recorded=recorded)
     confirm_assessments(session, rows.confirmed, recorded=recorded)
     save_explanation_rows(session, rows.explanations)

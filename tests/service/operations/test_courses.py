@@ -92,7 +92,7 @@ def test_a_new_figure_makes_the_course_of_its_series_anew_and_no_other(tmp_path)
         assert keep_courses(installation, recorded=MORNING, only=[HOMES]) == 1
         with installation.store.read() as session:
             (before,) = course_keys(session).values()
-        release = ReleaseId("MHCLG", "Net additional dwellings 2030", date(2030, 11, 27), "2030-11-27")
+        release = ReleaseId("MHCLG", "Net additional dwellings 2026", date(2026, 11, 20), "2026-11-20")
         with installation.store.session() as session:
             new = NewObservation(*HOMES, Period.parse("2025/26", "FY"), 1.0, release)
             load_observations(session, [new], source="test", recorded=MORNING)
@@ -102,6 +102,6 @@ def test_a_new_figure_makes_the_course_of_its_series_anew_and_no_other(tmp_path)
             found = course_of(session, *HOMES)
         assert after != before
         assert found is not None
-        assert found.as_of == date(2030, 11, 27)
+        assert found.as_of == date(2026, 11, 20)
     finally:
         installation.close()
