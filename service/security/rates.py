@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 from limits import RateLimitItem, parse
@@ -48,6 +49,10 @@ class Counters(Storage):
         """How many were counted in the window of a key."""
         count, until = self._windows.get(key, (0, 0.0))
         return count if until > time.time() else 0
+
+    def window(self, key: str) -> tuple[int, float]:
+        """How many were counted in the window of a key that was just counted, and when it ends."""
+        return self._windows[key]
 
     def get_expiry(self, key: str) -> float:
         """When the window of a key ends."""
@@ -94,7 +99,10 @@ class Rate:
     def __init__(self, name: str, limit: str, *, clock: Callable[[], float] = time.time) -> None:
         self.item: RateLimitItem = parse(limit)
         self._clock = clock
-        self._limiter = FixedWindowRateLimiter(Counters())
+        self._counters = Counters()
+        self._limiter = FixedWindowRateLimiter(self._counters)
+        # Joining the parts of its name takes longer than counting.
+        self._key_for = lru_cache(8192)(self.item.key_for)
         self._name = name
         policy = f'"{name}";q={self.item.amount};w={self.item.get_expiry()}'
         self._policy = (b"ratelimit-policy", policy.encode())
@@ -102,7 +110,7 @@ class Rate:
     def hit(self, client: str) -> Standing:
         """Count a request of a client."""
         allowed = self._limiter.hit(self.item, client)
-        reset, remaining = self._limiter.get_window_stats(self.item, client)
-        wait = max(1, ceil(reset - self._clock()))
-        shown = f'"{self._name}";r={remaining};t={wait}'
+        count, until = self._counters.window(self._key_for(client))
+        wait = max(1, ceil(until - self._clock()))
+        shown = f'"{self._name}";r={max(0, self.item.amount - count)};t={wait}'
         return Standing(allowed, wait, (self._policy, (b"ratelimit", shown.encode())))

@@ -1,6 +1,6 @@
 """Writes the examples of keys and of the audit anew, from a store of its own.
 
-    python tests/service/api/write_access_examples.py
+python tests/service/api/write_access_examples.py
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ HEAVY = (
 )
 COMMANDS = (
     (), ("assess",), ("forecast",), ("propose",), ("backtest",), ("what-if",), ("explain",), ("ingest",), ("serve",), ("prepare",), ("version",), ("db",), ("db", "path"), ("db", "status"),
-    ("db", "migrate"), ("db", "move"), ("catalogue",), ("catalogue", "check"), ("catalogue", "list"), ("catalogue", "init"), ("catalogue", "export"),
+    ("db", "migrate"), ("db", "move"), ("catalogue",), ("catalogue", "check"), ("catalogue", "list"), ("catalogue", "init"), ("catalogue", "export"), ("keys",), ("keys", "create"), ("keys", "list"), ("keys", "revoke"), ("audit",),
 )  # fmt: skip
 PROGRAM = """
 import sys
