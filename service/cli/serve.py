@@ -79,8 +79,18 @@ def serve(
     port: Annotated[
         int | None, typer.Option("--port", min=1, max=65535, help="Port to listen on; 8000 unless set.")
     ] = None,
+    preparing: Annotated[
+        bool, typer.Option("--prepare/--no-prepare", help="First bring statistics and judgements up to date.")
+    ] = True,
+    with_worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Do jobs too, in processes beside this one.")
+    ] = True,
+    concurrency: Annotated[
+        int | None,
+        typer.Option("--concurrency", min=1, max=256, help="Processes of the worker; one a core unless set."),
+    ] = None,
 ) -> None:
-    """Bring statistics and judgements up to date, then serve the board and the API."""
+    """Bring statistics and judgements up to date, then serve the board and the API and do the jobs."""
     with mended():
         from service.cli.listening import check_free
         from service.settings import load_settings
@@ -91,10 +101,21 @@ def serve(
         )
         check_free(chosen.host, chosen.port)
     # Models and data frames stay in another process: the one that serves must remain small.
-    done = subprocess.run([sys.executable, "-m", "service.cli", "prepare"], check=False)
-    if done.returncode:
-        raise typer.Exit(done.returncode if done.returncode > 0 else FAILED)
-    _listen(chosen)
+    if preparing:
+        done = subprocess.run([sys.executable, "-m", "service.cli", "prepare"], check=False)
+        if done.returncode:
+            raise typer.Exit(done.returncode if done.returncode > 0 else FAILED)
+    if not with_worker:
+        _listen(chosen)
+        return
+    from service.cli.supervision import Supervised
+
+    beside = Supervised(*(() if concurrency is None else ("--concurrency", str(concurrency))))
+    beside.start()
+    try:
+        _listen(chosen)
+    finally:
+        beside.stop()
 
 
 def _listen(settings: Settings) -> None:

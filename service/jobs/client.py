@@ -142,7 +142,6 @@ def _open(settings: Settings) -> DBOSClient:
 
     from dbos import DBOS
 
-
     logging.getLogger("dbos").setLevel(logging.ERROR)
     path = jobs_path(settings)
     if path is not None:

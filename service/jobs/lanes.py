@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 RECYCLED_AFTER = 250
 """Parts after which a process is replaced by a new one, so that nothing can pile up in it."""
-_NICE = 5
+_NICE = 2
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 

@@ -78,6 +78,16 @@ def publish_run(call: Call, at: str) -> dict[str, Any]:
     return summary
 
 
+def settle_run(call: Call) -> None:
+    """What stands beside judgements and is made from them once they are visible: records of the past, shares of gaps."""
+    from service.operations.decomposing import keep_decompositions
+    from service.operations.track_record import keep_track_record
+
+    asked = _asked(call)
+    keep_track_record(asked.installation, recorded=asked.recorded)
+    keep_decompositions(asked.installation, recorded=asked.recorded)
+
+
 class _AtFault(Exception):
     """Something about a name; the cause says what."""
 

@@ -60,6 +60,11 @@ def _publish(call: dict[str, Any]) -> dict[str, Any]:
     return _here[0].publish(call)
 
 
+@DBOS.step(name="settle", **_patient)
+def _settle(call: dict[str, Any]) -> None:
+    _here[0].settle(call)
+
+
 @DBOS.workflow(name=PART_WORKFLOW)
 def part(kind: str, request: dict[str, Any], by: str, run_id: str, recorded: str, number: int) -> int:
     """One part of a run; gives how many names were at fault."""
@@ -92,6 +97,8 @@ def run(kind: str, request: dict[str, Any], by: str) -> dict[str, Any]:
     for one in parts:
         one.get_result(polling_interval_sec=_PATIENCE)
     summary = _publish(call)
+    if kind == JobKind.REASSESSMENT:
+        _settle(call)
     if kind == JobKind.INGESTION and summary["targets"]:
         follow = f"{run_id}-judged"
         DBOS.enqueue_workflow_with_options(

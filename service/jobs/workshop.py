@@ -11,7 +11,7 @@ from service.jobs.blobs import joined
 from service.jobs.errors import ProcessDied
 from service.jobs.isolation import Done, Finding, isolated
 from service.jobs.lanes import Lanes
-from service.jobs.tasks import do_part, plan_run, publish_run
+from service.jobs.tasks import do_part, plan_run, publish_run, settle_run
 from service.settings import Settings
 from service.store import Store
 from service.store.reads.runs import part
@@ -72,6 +72,10 @@ class Workshop:
     def publish(self, call: Mapping[str, Any]) -> dict[str, Any]:
         """Make everything visible at once."""
         return self.lanes.run(publish_run, call, datetime.now(UTC).isoformat())
+
+    def settle(self, call: Mapping[str, Any]) -> None:
+        """Bring what is made from judgements up to date."""
+        self.lanes.run(settle_run, call)
 
 
 def _died(name: Name, error: Exception) -> Finding:
