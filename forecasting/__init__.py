@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from forecasting.indicators import Direction, Indicator
     from forecasting.notebook import assess, forecast
     from forecasting.periods import Period
+    from forecasting.recalibration.calibration import Calibration
+    from forecasting.recalibration.challenge import challenge, search
+    from forecasting.recalibration.origins import origins_over_periods
+    from forecasting.recalibration.rule import decide, rule_named
     from forecasting.series import Series
     from forecasting.setting.notebook import propose
     from forecasting.targets import Baseline, Comparator, Kind, Milestone, Target, Window
@@ -28,6 +32,7 @@ _HOMES = {
     "Baseline": "forecasting.targets",
     "Break": "forecasting.breaks",
     "Breaks": "forecasting.breaks",
+    "Calibration": "forecasting.recalibration.calibration",
     "Comparator": "forecasting.targets",
     "Direction": "forecasting.indicators",
     "Forecast": "forecasting.forecasts",
@@ -41,8 +46,13 @@ _HOMES = {
     "Verdict": "forecasting.verdicts",
     "Window": "forecasting.targets",
     "assess": "forecasting.notebook",
+    "challenge": "forecasting.recalibration.challenge",
+    "decide": "forecasting.recalibration.rule",
     "forecast": "forecasting.notebook",
+    "origins_over_periods": "forecasting.recalibration.origins",
     "propose": "forecasting.setting.notebook",
+    "rule_named": "forecasting.recalibration.rule",
+    "search": "forecasting.recalibration.challenge",
 }
 
 __all__ = [
@@ -50,6 +60,7 @@ __all__ = [
     "Baseline",
     "Break",
     "Breaks",
+    "Calibration",
     "Comparator",
     "Direction",
     "Forecast",
@@ -63,8 +74,13 @@ __all__ = [
     "Verdict",
     "Window",
     "assess",
+    "challenge",
+    "decide",
     "forecast",
+    "origins_over_periods",
     "propose",
+    "rule_named",
+    "search",
 ]
 
 

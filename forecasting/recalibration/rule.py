@@ -79,7 +79,7 @@ def decide(comparison: Comparison, rule: Rule) -> Decision:
         against.append("the CRPS is lower within noise only")
     against += [
         f"{m.measure.replace('_', ' ')} is worse beyond noise"
-        + ("" if m.horizons is None else f" {m.horizons[0]} to {m.horizons[1]} periods ahead")
+        + ("" if m.horizons is None else f" {_ahead(*m.horizons)} ahead")
         for m in comparison.measured
         if m.part is Part.CONFIRMING
         and m.difference.worse
@@ -88,3 +88,9 @@ def decide(comparison: Comparison, rule: Rule) -> Decision:
     ]
     reasons = tuple(against) or ("the CRPS is lower and nothing is worse beyond noise",)
     return Decision(rule.name, not against, reasons)
+
+
+def _ahead(first: int, last: int) -> str:
+    if last > first:
+        return f"{first} to {last} periods"
+    return "one period" if first == 1 else f"{first} periods"
