@@ -38,12 +38,13 @@ class Column:
 
 
 def columns(names: Iterable[str], *, units: Mapping[str, str] | None = None) -> tuple[Column, ...]:
-    """The columns of a table, those of a quantity with the unit it has there. Raises KeyError for an unknown name."""
+    """The columns of a table, those of a quantity with the unit it has there.
+
+    One that is not described yet is text without a description: a table is served all the same.
+    """
     given = units or {}
-    return tuple(
-        replace(column, unit=given.get(column.name, column.unit))
-        for column in (_KNOWN[name] for name in names)
-    )
+    found = (_KNOWN.get(name) or Column(name, Datatype.TEXT, "") for name in names)
+    return tuple(replace(column, unit=given.get(column.name, column.unit)) for column in found)
 
 
 def _of(datatype: Datatype, described: Mapping[str, str], unit: str = "") -> dict[str, Column]:
@@ -144,6 +145,17 @@ _TEXT = {
     "last": "The last period it reaches.",
     "assessment": "The key of the assessment it belongs to.",
     "code_version": "The version of the code that made it.",
+    "id": "What it is called by.",
+    "calibration": "The name of the calibration.",
+    "champion": "The calibration in force, or its error.",
+    "run": "The run that made it.",
+    "created_by": "Who made it.",
+    "decided_by": "Who decided.",
+    "decision": "What was decided.",
+    "part": "Which part of the comparison.",
+    "from": "First horizon or day of the part.",
+    "to": "Last horizon or day of the part.",
+    "error": "Which measure of error.",
 }
 _COUNTS = {
     "targets": "How many targets.",
@@ -167,6 +179,8 @@ _COUNTS = {
     "series": "How many series.",
     "forecasts": "How many forecasts.",
     "count": "How many.",
+    "tried": "How many were tried.",
+    "origins": "How many past days were forecast from.",
     "calls": "How many calls.",
     "refused": "Calls without a probability; they are not scored.",
     "measures": "How many indicators the calls are on.",
@@ -216,6 +230,11 @@ _NUMBERS = {
     "shortfall_mean": "The mean shortfall: these add up over places.",
     "required_rate": "The pace a year needed from now on.",
     "recent_rate": "The pace a year achieved lately.",
+    "challenger": "The error of the challenger.",
+    "low": "The lower end of the interval.",
+    "high": "The upper end of the interval.",
+    "p": "How likely so large a difference would be by chance.",
+    "p_adjusted": "The same, allowing for how many were tried.",
     "brier": "The Brier score: the mean squared error of the probabilities.",
     "brier_error": "Its standard error, by bootstrap clustered by indicator.",
     "log_score": "Minus the mean logarithm of the probability given to what happened.",
@@ -272,6 +291,8 @@ _DATES = {
 _MOMENTS = {
     "recorded_at": "When this store first heard of it.",
     "last_visit": "When the source was last looked at.",
+    "created_at": "When it was made.",
+    "decided_at": "When it was decided.",
 }
 _KNOWN: Mapping[str, Column] = {
     **_of(Datatype.TEXT, _TEXT),
