@@ -37,7 +37,7 @@ def routes(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
         if inner is not None:
             waiting += inner
         elif isinstance(route, APIRoute):
-            for method in sorted(route.methods):
+            for method in sorted(route.methods or ()):
                 yield method, route
 
 
