@@ -212,10 +212,12 @@ def _installation_judged(
     from datetime import UTC, datetime
 
     from service.cli.progress import Bar
+    from service.operations.embargoes import ahead
     from service.operations.explain import explain_changes
     from service.operations.installation import open_installation
     from service.operations.judging import judge_targets
     from service.settings import load_settings
+    from service.store.embargo import in_london
 
     recorded = datetime.now(UTC)
     with Bar("Reading the catalogue") as bar:
@@ -230,7 +232,14 @@ def _installation_judged(
                 progress=lambda done, total: bar.stage("Judging", done, total),
             )
             if as_of is None:
-                explain_changes(installation, recorded=recorded, targets=[item.target_id for item in judged])
+                names = [item.target_id for item in judged]
+                explain_changes(installation, recorded=recorded, targets=names)
+                for then in ahead(installation, recorded=recorded, among=set(names)):
+                    typer.echo(
+                        f"Figures under embargo until {in_london(then.instant)} have a judgement of their own for "
+                        f"{', '.join(then.targets)}: those with early access see it. What is shown here is public.",
+                        err=True,
+                    )
             yield installation, judged
         finally:
             installation.close()

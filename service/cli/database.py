@@ -30,12 +30,14 @@ def path() -> None:
 def status(style: FormatOption = Format.TABLE) -> None:
     """Say what the store holds."""
     with mended():
+        from datetime import UTC, datetime
+
         from service.settings import load_settings
         from service.store import open_store
         from service.store.status import status as status_of
 
         with open_store(load_settings().store_url) as store:
-            _print(status_of(store), style)
+            _print(status_of(store, now=datetime.now(UTC)), style)
 
 
 def _print(found: StoreStatus, style: Format) -> None:
@@ -50,9 +52,20 @@ def _print(found: StoreStatus, style: Format) -> None:
         "newest_release_published": None
         if newest is None or newest.published is None
         else newest.published.isoformat(),
+        "releases_under_embargo": sum(len(one.releases) for one in found.embargoes),
+        "next_embargo_ends": found.embargoes[0].instant.isoformat() if found.embargoes else None,
     }
     if style is Format.JSON:
-        typer.echo(json.dumps({**about, "rows": dict(found.rows)}, ensure_ascii=False, indent=1))
+        embargoes = [
+            {
+                "visible_from": one.instant.isoformat(),
+                "releases": sorted(one.releases),
+                "indicators": sorted(one.indicators),
+            }
+            for one in found.embargoes
+        ]
+        document = {**about, "embargoes": embargoes, "rows": dict(found.rows)}
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
         return
     lines = [*about.items(), *((f"rows.{name}", count) for name, count in found.rows.items())]
     if style is Format.CSV:

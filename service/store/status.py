@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select, text
@@ -11,8 +12,10 @@ from sqlmodel import Session
 
 from service.store.engine import Store
 from service.store.migration import HEAD, revision
+from service.store.reads.embargoes import Coming, coming
 from service.store.reads.observations import newest_release
 from service.store.records import ReleaseRecord
+from service.store.sight import EVERYTHING
 from service.store.tables import METADATA
 from service.store.versions import data_version
 
@@ -22,7 +25,8 @@ class StoreStatus:
     """Where a store is, what is in it, and how large it is.
 
     ``rows`` counts the rows of each table; ``revision`` is that of its tables and ``newest_known`` the
-    one this code would make; ``bytes`` includes indexes and, on SQLite, the write-ahead log.
+    one this code would make; ``bytes`` includes indexes and, on SQLite, the write-ahead log. ``embargoes`` are the
+    instants at which figures that are held already come out.
     """
 
     address: str
@@ -32,11 +36,12 @@ class StoreStatus:
     rows: Mapping[str, int]
     newest_release: ReleaseRecord | None
     bytes: int
+    embargoes: tuple[Coming, ...] = ()
 
 
-def status(store: Store) -> StoreStatus:
-    """Count everything; takes seconds where there are millions of observations."""
-    with store.read() as session:
+def status(store: Store, *, now: datetime | None = None) -> StoreStatus:
+    """Count everything; takes seconds where there are millions of observations. ``now`` is what embargoes are held to."""
+    with store.read(EVERYTHING) as session:
         return StoreStatus(
             str(store.address),
             data_version(session),
@@ -45,6 +50,7 @@ def status(store: Store) -> StoreStatus:
             row_counts(session),
             newest_release(session),
             _bytes(session, store.address.path),
+            () if now is None else coming(session, now),
         )
 
 
