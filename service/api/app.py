@@ -19,6 +19,7 @@ from service.api.shortcut import Shortcut
 from service.board import embed_page, pages, set_target_page, track_record_page
 from service.board.chart_runtime import ChartRuntime
 from service.briefing import pages as briefing_pages
+from service.jobs.client import Jobs
 from service.security.access import Access
 from service.security.key_ring import KeyRing
 from service.settings import Settings, load_settings
@@ -58,9 +59,11 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.easel = Easel()
         app.state.chart_runtime = ChartRuntime(settings.home / "cache")
         app.state.key_ring = KeyRing(app.state.desk.store)
+        app.state.jobs = Jobs(settings, app.state.desk.store)
         try:
             yield
         finally:
+            app.state.jobs.close()
             app.state.key_ring.close()
             app.state.desk.close()
 

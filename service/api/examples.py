@@ -38,6 +38,7 @@ from service.api.missing import not_assessed, unknown
 from service.api.problems import problem_document
 from service.api.validation import parameters_invalid
 from service.charts.errors import ChartUnavailable
+from service.jobs.errors import JobOver, JobsUnavailable
 from service.operations.recalibration.errors import (
     CalibrationNotOpen,
     ChallengerOfOtherCode,
@@ -72,6 +73,11 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[HeadwayError, str]] = {
         ),
         f"{_TARGET}/what-if?scenario=delay&years=1",
     ),
+    JobOver: (
+        JobOver("reassessment-3f9a1c2b4d5e6f70", "done"),
+        "/v1/jobs/reassessment-3f9a1c2b4d5e6f70/cancel",
+    ),
+    JobsUnavailable: (JobsUnavailable(), "/v1/jobs"),
     CalibrationNotOpen: (
         CalibrationNotOpen(
             "Calibration 3 is rejected, not a challenger (Too wide).",

@@ -2,6 +2,8 @@
 
 ::
 
+    JobFailure                  what went wrong elsewhere, as it is told here
+
     HeadwayError
     └── JobError
         ├── JobUnknown          there is no job with this id
@@ -17,6 +19,32 @@ from __future__ import annotations
 from typing import ClassVar
 
 from forecasting.errors import HeadwayError
+
+
+class JobFailure(Exception):
+    """What went wrong in another process or at another time: the class it had, its code, message and remedy.
+
+    Errors carry more than survives the way, so they travel as this.
+    """
+
+    def __init__(self, kind: str, code: str, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.kind, self.code, self.message, self.remedy = kind, code, message, remedy
+
+    @classmethod
+    def of(cls, error: BaseException) -> JobFailure:
+        """An error as it travels."""
+        if isinstance(error, JobFailure):
+            return error
+        name = type(error).__name__
+        if isinstance(error, HeadwayError):
+            return cls(name, error.code, error.message, error.remedy or "")
+        return cls(name, "unexpected", str(error) or name)
+
+    @property
+    def told(self) -> tuple[str, str, str, str]:
+        """All that it says."""
+        return self.kind, self.code, self.message, self.remedy
 
 
 class JobError(HeadwayError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import signal
@@ -11,12 +12,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
 from typing import TypeVar
 
-from service.jobs.errors import ProcessDied
+from forecasting.errors import HeadwayError
+from service.jobs.errors import JobFailure, ProcessDied
+from service.store.errors import StoreBusy, StoreUnavailable
 
 T = TypeVar("T")
+
+log = logging.getLogger("headway.worker")
 
 RECYCLED_AFTER = 250
 """Parts after which a process is replaced by a new one, so that nothing can pile up in it."""
@@ -41,7 +47,10 @@ class Lanes:
         self._stopping = threading.Event()
 
     def run(self, task: Callable[..., T], *arguments: object) -> T:
-        """Do something in a process of its own and give back what it gave. Raises what it raised, or ProcessDied."""
+        """Do something in a process of its own and give back what it gave.
+
+        Raises ProcessDied; StoreUnavailable where the store did not answer; JobFailure for all else that was raised.
+        """
         with self._taken() as lane:
             try:
                 return lane.run(task, *arguments)
@@ -90,9 +99,14 @@ class _Lane:
                     max_tasks_per_child=RECYCLED_AFTER,
                 )
             try:
-                return self._pool.submit(task, *arguments).result()
+                done = self._pool.submit(_carried, task, arguments).result()
             finally:
                 self._used = time.monotonic()
+        if isinstance(done, _Raised):
+            if done.passing:
+                raise StoreUnavailable(done.told[2], remedy=done.told[3])
+            raise JobFailure(*done.told)
+        return done
 
     def close(self) -> None:
         pool, self._pool = self._pool, None
@@ -110,6 +124,23 @@ class _Lane:
         pool = self._pool
         for process in list((pool._processes or {}).values()) if pool is not None else ():
             process.kill()
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """An error on its way from a process: what it says, and whether trying again may help."""
+
+    told: tuple[str, str, str, str]
+    passing: bool
+
+
+def _carried(task: Callable[..., T], arguments: tuple[object, ...]) -> T | _Raised:
+    try:
+        return task(*arguments)
+    except Exception as error:
+        if not isinstance(error, HeadwayError):
+            log.warning("What was asked of a process could not be done.", exc_info=error)
+        return _Raised(JobFailure.of(error).told, isinstance(error, (StoreBusy, StoreUnavailable)))
 
 
 def _begin() -> None:

@@ -8,17 +8,9 @@ from typing import Any
 
 from dbos import Serializer
 
-from forecasting.errors import HeadwayError
+from service.jobs.errors import JobFailure
 
 _FAILURE, _MOMENT = "headway:failure", "headway:moment"
-
-
-class JobFailure(Exception):
-    """What went wrong, read back: the class it had, its code, its message and remedy."""
-
-    def __init__(self, kind: str, code: str, message: str, remedy: str = "") -> None:
-        super().__init__(message)
-        self.kind, self.code, self.message, self.remedy = kind, code, message, remedy
 
 
 class PlainSerializer(Serializer):
@@ -40,13 +32,8 @@ class PlainSerializer(Serializer):
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return {_MOMENT: value.isoformat()}
-    if isinstance(value, JobFailure):
-        return {_FAILURE: [value.kind, value.code, value.message, value.remedy]}
-    if isinstance(value, HeadwayError):
-        return {_FAILURE: [type(value).__name__, value.code, value.message, value.remedy or ""]}
     if isinstance(value, BaseException):
-        name = type(value).__name__
-        return {_FAILURE: [name, "unexpected", str(value) or name, ""]}
+        return {_FAILURE: list(JobFailure.of(value).told)}
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,8 @@ Call = Mapping[str, Any]
 """A job as the workflow passes it on: ``run``, ``kind``, ``request``, ``by``, ``recorded`` and ``settings``."""
 
 _open: dict[str, Store] = {}
+
+log = logging.getLogger("headway.worker")
 
 
 def plan_run(call: Call) -> int:
@@ -94,6 +97,8 @@ class _AtFault(Exception):
 
 def _told(name: Name, error: Exception) -> Finding:
     cause = error.__cause__
+    if not isinstance(cause, HeadwayError):
+        log.warning("%s could not be done.", name, exc_info=cause)
     return {
         "name": list(name) if isinstance(name, tuple) else name,
         "code": cause.code if isinstance(cause, HeadwayError) else "not_computable",

@@ -20,6 +20,7 @@ from service.api.routes import (
     hub,
     index,
     indicators,
+    jobs,
     judgements,
     keys,
     label_sets,
@@ -75,6 +76,7 @@ def everything() -> tuple[APIRouter, ...]:
         label_sets.router,
         keys.router,
         audit.router,
+        jobs.router,
         health.router,
         reference.router,
     )

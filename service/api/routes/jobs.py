@@ -1,0 +1,303 @@
+"""Jobs: beginning them, following them, stopping them. Whatever they do is done by a worker."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from pydantic import Field
+from pydantic_core import to_json
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from service.api.content import Content, document, listing
+from service.api.errors import Fault, ParametersInvalid, Unknown
+from service.api.jobs import seen, shown
+from service.api.links import ROOT
+from service.api.missing import unknown
+from service.api.paging import Page
+from service.api.queries import Nothing, Question
+from service.api.refusals import COMMON, GUARDED, WRITTEN
+from service.api.reply import answer_once
+from service.api.resource import resource
+from service.api.schemas.jobs import (
+    CancelSent,
+    JobList,
+    JobShape,
+    ReassessmentSent,
+    RecalibrationSent,
+)
+from service.api.writing import Act, Written, write
+from service.jobs.errors import JobOver, JobsUnavailable, JobUnknown
+from service.jobs.job import Job
+from service.jobs.words import JobKind
+from service.security.principal import Scope
+from service.security.require import DOCUMENTED, GuardedRoute
+from service.store.audit_records import Subject
+from service.store.reads.catalogue import missions
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from service.api.desk import Desk
+    from service.jobs.client import Jobs
+
+
+class _Route(GuardedRoute):
+    needed = Scope.ANALYST
+
+
+router = APIRouter(prefix="/v1", tags=["jobs"], route_class=_Route, dependencies=[DOCUMENTED])
+
+JobId = Annotated[
+    str,
+    Path(
+        pattern=r"^[a-z0-9][a-z0-9.\-]*$",
+        max_length=120,
+        description="A job.",
+        examples=["recalibration-3f9a1c2b4d5e6f70"],
+    ),
+]
+_EVERY, _STILL = 1.0, 15.0
+_FOLLOWERS = 50
+
+
+class JobsQuestion(Question):
+    """Which jobs."""
+
+    limit: int = Field(default=50, ge=1, le=500, description="How many, newest first.")
+
+
+@resource(router, "/jobs", shape=JobList, kept=False, refusals=(*COMMON, *GUARDED, JobsUnavailable))
+async def list_jobs(request: Request, asked: Annotated[JobsQuestion, Query()]) -> Response:
+    """The newest jobs.
+
+    Takes a key with the scope `analyst`.
+    """
+
+    def as_json(session: Session) -> Content:
+        items = [shown(session, one) for one in _jobs(request).list(limit=asked.limit)]
+        return listing(Page(items, len(items), {"self": request.url.path}), items)
+
+    return await answer_once(request, as_json)
+
+
+@resource(
+    router,
+    "/jobs/{job_id}",
+    shape=JobShape,
+    kept=False,
+    refusals=(*COMMON, *GUARDED, Unknown, JobsUnavailable),
+)
+async def get_job(request: Request, job_id: JobId, _: Nothing) -> Response:
+    """How far a job is, and what came of it.
+
+    Takes a key with the scope `analyst`. Its results become visible all at once; `/events` follows it.
+    """
+
+    def as_json(session: Session) -> Content:
+        return document(shown(session, _job(request, job_id)))
+
+    return await answer_once(request, as_json)
+
+
+@router.get(
+    "/jobs/{job_id}/events",
+    operation_id="followJob",
+    summary="Follow a job",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "description": "Server-sent events: `progress` whenever something has changed, `end` when it is over.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def follow_job(request: Request, job_id: JobId, _: Nothing) -> Response:
+    """A stream of server-sent events, each with the job as JSON, until it is over.
+
+    Takes a key with the scope `analyst`. Whoever loses the connection begins again with how it stands.
+    """
+    await run_in_threadpool(_job, request, job_id)
+    following: set[object] = _following(request)
+    if len(following) >= _FOLLOWERS:
+        raise JobsUnavailable
+    return StreamingResponse(
+        _events(request, job_id, following),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+@resource(
+    router,
+    "/jobs/{job_id}/cancel",
+    shape=JobShape,
+    method="POST",
+    kept=False,
+    refusals=(*COMMON, *WRITTEN, Unknown, JobOver, JobsUnavailable),
+)
+async def cancel_job(request: Request, job_id: JobId, sent: CancelSent, _: Nothing) -> Response:
+    """Stop a job. What was computed is thrown away, and nothing of it becomes visible.
+
+    Takes a key with the scope `analyst`.
+    """
+
+    def change(session: Session, act: Act) -> Written:
+        before = _job(request, job_id)
+        after = _jobs(request).cancel(job_id)
+        act.record(
+            session,
+            action="job.cancelled",
+            subject=Subject("job", job_id),
+            before={"state": before.state.value},
+            after={"state": after.state.value},
+        )
+        return Written(document(_told(request, after)))
+
+    return await write(request, scope=Scope.ANALYST, reason=sent.reason, change=change)
+
+
+@resource(
+    router,
+    "/reassessments",
+    shape=JobShape,
+    method="POST",
+    status=202,
+    kept=False,
+    refusals=(*COMMON, *WRITTEN, JobsUnavailable),
+)
+async def begin_reassessment(request: Request, sent: ReassessmentSent, _: Nothing) -> Response:
+    """Judge targets anew where anything has changed.
+
+    Takes a key with the scope `analyst`. The answer is a job; its address is in `Location`.
+    """
+    asked: dict[str, Any] = sent.model_dump(exclude={"reason"}, exclude_defaults=True)
+    faults = {"body.targets": sent.targets or (), "body.mission": (sent.mission,) if sent.mission else ()}
+    return await _begun(request, JobKind.REASSESSMENT, asked, faults, reason=sent.reason)
+
+
+@resource(
+    router,
+    "/recalibrations",
+    shape=JobShape,
+    method="POST",
+    status=202,
+    kept=False,
+    refusals=(*COMMON, *WRITTEN, JobsUnavailable),
+)
+async def begin_recalibration(request: Request, sent: RecalibrationSent, _: Nothing) -> Response:
+    """Make challengers: how else series may be forecast, and whether that would have been better.
+
+    Takes a key with the scope `analyst`. The answer is a job; its address is in `Location`. Nothing is forecast
+    otherwise before somebody promotes a challenger.
+    """
+    choices = sent.model_dump(
+        mode="json",
+        include={"models", "weights", "scale", "since", "exclude", "breaks", "regressors", "spread", "seed"},
+    )
+    choices |= {"weights": list(sent.weights.items()), "regressors": list(sent.regressors.items())}
+    asked = {
+        "reason": sent.reason.strip(),
+        "names": [*sent.targets, *sent.indicators],
+        "mission": sent.mission,
+        "everything": sent.everything,
+        "area": sent.area,
+        "choices": choices,
+        "origins": sent.origins,
+        "horizon": sent.horizon,
+    }
+    named = {
+        "body.targets": sent.targets,
+        "body.indicators": sent.indicators,
+        "body.regressors": list(sent.regressors),
+        "body.mission": (sent.mission,) if sent.mission else (),
+    }
+    return await _begun(request, JobKind.RECALIBRATION, asked, named, reason=sent.reason)
+
+
+async def _begun(
+    request: Request,
+    kind: JobKind,
+    asked: Mapping[str, Any],
+    named: Mapping[str, Collection[str]],
+    *,
+    reason: str,
+) -> Response:
+    def change(session: Session, act: Act) -> Written:
+        _check_names(request, named)
+        id_ = _jobs(request).start(kind, asked, by=act.who)
+        act.record(session, action="job.begun", subject=Subject("job", id_), before=None, after=dict(asked))
+        told = _told(request, _job(request, id_))
+        return Written(document(told), 202, {"Location": f"{ROOT}/jobs/{id_}"})
+
+    return await write(request, scope=Scope.ANALYST, reason=reason, change=change)
+
+
+def _check_names(request: Request, named: Mapping[str, Collection[str]]) -> None:
+    """What a job is of must be there, for the eyes of whoever asks."""
+    desk: Desk = request.app.state.desk
+    faults = []
+    with desk.reading(request) as session:
+        for path, names in named.items():
+            known = {one.id for one in missions(session)} if path == "body.mission" else seen(session, names)
+            faults += [
+                Fault("unknown_id", f"Nothing has the id “{name}”.", path)
+                for name in names
+                if name not in known
+            ]
+    if faults:
+        raise ParametersInvalid("The request names what is not there.", faults=tuple(faults))
+
+
+def _jobs(request: Request) -> Jobs:
+    found: Jobs = request.app.state.jobs
+    return found
+
+
+def _job(request: Request, job_id: str) -> Job:
+    try:
+        return _jobs(request).get(job_id)
+    except JobUnknown as error:
+        raise unknown("job", job_id, ()) from error
+
+
+def _told(request: Request, job: Job) -> dict[str, Any]:
+    desk: Desk = request.app.state.desk
+    with desk.reading(request) as session:
+        return shown(session, job)
+
+
+def _following(request: Request) -> set[object]:
+    state = request.app.state
+    if not hasattr(state, "following"):
+        state.following = set()
+    found: set[object] = state.following
+    return found
+
+
+async def _events(request: Request, job_id: str, following: set[object]) -> AsyncIterator[bytes]:
+    """The job whenever it has changed, and a sign of life in between, so that no proxy thinks the line dead."""
+    own = object()
+    following.add(own)
+    try:
+        last, still = b"", 0.0
+        while True:
+            job = await run_in_threadpool(_job, request, job_id)
+            data = to_json(await run_in_threadpool(_told, request, job))
+            if data != last:
+                name = b"end" if job.state.over else b"progress"
+                yield b"event: " + name + b"\ndata: " + data + b"\n\n"
+                last, still = data, 0.0
+            elif still >= _STILL:
+                yield b": still at it\n\n"
+                still = 0.0
+            if job.state.over:
+                return
+            await asyncio.sleep(_EVERY)
+            still += _EVERY
+    finally:
+        following.discard(own)
