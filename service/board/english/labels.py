@@ -215,6 +215,7 @@ BRIEF_BUTTON_MISSION = "Two-page briefing, PDF"
 BRIEF_ALL = "Stocktake of live targets, PDF"
 BRIEF_TARGET = "One-page briefing:"
 BRIEF_MISSION = "Two-page briefing:"
+BRIEF_FORMATS = {"pdf": "PDF", "html": "HTML", "md": "Markdown"}
 CITE_TITLE = "Cite this page"
 DASH = "–"
 UNKNOWN_DATE = "not known"
