@@ -17,7 +17,7 @@ from service.store.reads.observations import newest_release
 from service.store.records import ReleaseRecord
 from service.store.sight import EVERYTHING
 from service.store.tables import METADATA
-from service.store.versions import data_version
+from service.store.versions import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def status(store: Store, *, now: datetime | None = None) -> StoreStatus:
     with store.read(EVERYTHING) as session:
         return StoreStatus(
             str(store.address),
-            data_version(session),
+            counted(session).seen_by(None),
             revision(session.connection()),
             HEAD,
             row_counts(session),
