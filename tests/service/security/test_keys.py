@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 from datetime import UTC, datetime, timedelta
 
-import pytest
 import time_machine
 
 from service.operations.keys import take_back_key
@@ -42,13 +41,23 @@ def test_a_key_comes_in_either_header(client, key) -> None:
     refused(asked(client, text, **{"X-API-Key": key()}), 401, "key_malformed")
 
 
-@pytest.mark.parametrize(
-    "sent",
-    ["", "Bearer", "Bearer ", "Bearer x", "Basic YTpi", "Bearer hw_0123456789ab_short", "Bearer é", "hw_1"],
+NO_KEYS = (
+    "",
+    "Bearer",
+    "Bearer ",
+    "Bearer x",
+    "Basic YTpi",
+    "Bearer hw_0123456789ab_short",
+    "Bearer é",
+    "hw_1",
 )
-def test_what_is_no_key_is_refused(client, sent: str) -> None:
-    told = refused(client.get("/v1", headers={"Authorization": sent.encode("latin-1")}), 401, "key_malformed")
-    assert told["errors"][0]["path"] == "header.authorization"
+
+
+def test_what_is_no_key_is_refused(client) -> None:
+    for sent in NO_KEYS:
+        answer = client.get("/v1", headers={"Authorization": sent.encode("latin-1")})
+        told = refused(answer, 401, "key_malformed")
+        assert told["errors"][0]["path"] == "header.authorization", sent
 
 
 def test_an_unknown_key_and_a_wrong_secret_are_told_alike(client, key) -> None:
