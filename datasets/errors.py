@@ -5,6 +5,7 @@
     HeadwayError
     └── DatasetError
         ├── FieldRejected          one value cannot be read (collected into a FileInvalid)
+        │   └── WordRejected       a word that is none of the few allowed
         ├── FileUnusable           nothing in the file can be read
         │   ├── FileMissing
         │   ├── FileEmpty
@@ -36,6 +37,7 @@ class Problem:
     """One thing wrong with a file: where it is, what it says, what to do.
 
     ``line`` counts from 1 in the file itself, so that an editor jumps to it; in a table the header is line 1.
+    ``allowed`` are the words that may stand there, where there are few.
     """
 
     code: str
@@ -45,6 +47,7 @@ class Problem:
     line: int | None = None
     field: str | None = None
     value: object = None
+    allowed: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -67,6 +70,16 @@ class FieldRejected(DatasetError):
     """One value cannot be read as what its key asks for."""
 
     code = "field_rejected"
+
+
+class WordRejected(FieldRejected):
+    """A word that is none of the few allowed."""
+
+    code = "word_rejected"
+
+    def __init__(self, message: str, *, value: object, remedy: str, allowed: tuple[str, ...]) -> None:
+        super().__init__(message, value=value, remedy=remedy)
+        self.allowed = allowed
 
 
 class FileUnusable(DatasetError):

@@ -32,6 +32,14 @@ class Document:
         self._root: yaml.Node | None = None
         self._read()
 
+    @classmethod
+    def of(cls, data: Any, name: str) -> Document:
+        """What was not written in a file, as if it had been: nothing in it stands on a line."""
+        document = cls.__new__(cls)
+        document.path, document.name = Path(name), name
+        document.problems, document.data, document._root = [], data, None
+        return document
+
     def line_of(self, path: KeyPath) -> int | None:
         """The line of a key, or of the nearest entry around it that exists."""
         node = self._root

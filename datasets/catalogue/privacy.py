@@ -17,9 +17,15 @@ def check_privacy(
     files: Sequence[FileEntries],
     indicators: Mapping[str, IndicatorEntry],
     targets: Mapping[str, TargetEntry],
+    *,
+    missions: Mapping[str, MissionEntry] | None = None,
 ) -> None:
-    """Report entries for the public that rest on private ones: what is published of them would tell of the others."""
-    missions = {file.mission.id: file.mission for file in files if file.mission is not None}
+    """Report entries for the public that rest on private ones: what is published of them would tell of the others.
+
+    ``missions`` are those that entries may belong to (None: the missions of the files).
+    """
+    if missions is None:
+        missions = {file.mission.id: file.mission for file in files if file.mission is not None}
     known: Mapping[str, Mapping[str, IndicatorEntry] | Mapping[str, TargetEntry]] = {
         "indicator": indicators,
         "target": targets,

@@ -12,7 +12,7 @@ from typing import Any
 
 from datasets.catalogue.documents import Document, KeyPath
 from datasets.dates import KnownDate
-from datasets.errors import FieldRejected, Problem
+from datasets.errors import FieldRejected, Problem, WordRejected
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
@@ -97,25 +97,33 @@ def period_text(raw: Any) -> str:
     return str(raw).strip()
 
 
-def choice(options: type[StrEnum]) -> Reader:
+class Choice:
     """One of a fixed list of words."""
 
-    def read(raw: Any) -> StrEnum:
+    def __init__(self, options: type[StrEnum]) -> None:
+        self.options = options
+        self.words = tuple(option.value for option in options)
+        self.__doc__ = "one of " + ", ".join(f"`{word}`" for word in self.words)
+
+    def __call__(self, raw: Any) -> StrEnum:
+        """The word that is meant. Raises WordRejected."""
         word = _word(raw)
         try:
-            return options(word)
+            return self.options(word)
         except ValueError:
-            known = [option.value for option in options]
-            near = get_close_matches(word, known, n=1)
+            near = get_close_matches(word, self.words, n=1)
             hint = f"Did you mean “{near[0]}”? " if near else ""
-            raise FieldRejected(
+            raise WordRejected(
                 f"“{word}” is not one of the words allowed here.",
                 value=raw,
-                remedy=f"{hint}Use {', '.join(known)}.",
+                remedy=f"{hint}Use {', '.join(self.words)}.",
+                allowed=self.words,
             ) from None
 
-    read.__doc__ = "one of " + ", ".join(f"`{option.value}`" for option in options)
-    return read
+
+def choice(options: type[StrEnum]) -> Choice:
+    """Reads one of a fixed list of words."""
+    return Choice(options)
 
 
 def _word(raw: Any) -> str:
@@ -162,18 +170,34 @@ class Reading:
         self.document = document
         self.problems: list[Problem] = []
 
-    def report(self, path: KeyPath, code: str, message: str, remedy: str = "", value: object = None) -> None:
+    def report(
+        self,
+        path: KeyPath,
+        code: str,
+        message: str,
+        remedy: str = "",
+        value: object = None,
+        allowed: tuple[str, ...] = (),
+    ) -> None:
         """Note a problem at a key."""
         key = ".".join(str(part) for part in path)
         self.problems.append(
             Problem(
-                code, message, remedy, self.document.name, self.document.line_of(path), key or None, value
+                code,
+                message,
+                remedy,
+                self.document.name,
+                self.document.line_of(path),
+                key or None,
+                value,
+                allowed,
             )
         )
 
     def rejected(self, path: KeyPath, error: FieldRejected, code: str = "wrong_type") -> None:
         """Note a value that its reader refused."""
-        self.report(path, code, error.message, error.remedy or "", error.value)
+        allowed = error.allowed if isinstance(error, WordRejected) else ()
+        self.report(path, code, error.message, error.remedy or "", error.value, allowed)
 
     def entry(self, schema: Schema, raw: Any, path: KeyPath) -> dict[str, Any] | None:
         """Read one entry; keys that fail are left out, and None means that nothing could be read."""
@@ -239,7 +263,12 @@ class Reading:
             near = get_close_matches(key, known, n=1)
             remedy = f"Did you mean “{near[0]}”?" if near else f"Known keys: {', '.join(known)}."
             self.report(
-                (*path, key), "unknown_key", f"“{key}” is not a key of {schema.noun}.", remedy, raw[key]
+                (*path, key),
+                "unknown_key",
+                f"“{key}” is not a key of {schema.noun}.",
+                remedy,
+                raw[key],
+                tuple(known),
             )
 
 

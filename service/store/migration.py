@@ -32,6 +32,7 @@ REVISIONS = (
     "r0010",
     "r0011",
     "r0012",
+    "r0013",
 )
 """Every revision, oldest first. A test compares it with the folder of migrations."""
 

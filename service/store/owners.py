@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, case, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -52,3 +52,23 @@ def in_force(table: type[Versioned]) -> ColumnElement[bool]:
         ),
     )
     return col(table.recorded_to).is_(None) & ~overridden
+
+
+def in_place(table: type[Versioned]) -> tuple[Any, ...]:
+    """The order of the catalogues, in which an entry stands where the one that it overrides does."""
+
+    def place(name: str) -> ColumnElement[Any]:
+        other: Any = aliased(table)
+        lowest = (
+            select(getattr(other, name))
+            .where(other.id == col(table.id), other.recorded_to.is_(None))
+            .order_by(other.rank.desc(), other.owner)
+            .limit(1)
+            .correlate(table)
+            .scalar_subquery()
+        )
+        own = col(getattr(table, name))
+        # Most entries override nothing, and are spared the look.
+        return case((col(table.rank) == rank(BUNDLED), own), else_=lowest)
+
+    return place("rank").desc(), place("owner"), place("position"), col(table.id)

@@ -440,6 +440,7 @@ class TrackRecordRow(SQLModel, table=True):
 # The tables of access, of calibrations and of runs stand in files of their own and belong to the same store.
 import service.store.access_tables  # noqa: E402
 import service.store.calibration_tables  # noqa: E402
+import service.store.editing_tables  # noqa: E402
 import service.store.run_tables  # noqa: E402, F401
 
 

@@ -37,7 +37,7 @@ OPEN = frozenset(
 _BY_INDICATOR = (
     "basis", "calibration", "calibration_event", "champion", "forecast", "recalibration_item", "replay", "series",
 )  # fmt: skip
-_BY_TARGET = ("assessment", "decomposition", "explanation", "track_record")
+_BY_TARGET = ("assessment", "decomposition", "explanation", "judgement_due", "track_record")
 _NAMED = {"mission": "row_id", "indicator": "row_id", "target": "row_id"}
 _MARKED = {"area": "code", "release": "id", "source_visit": "id"}
 _DATED = {
@@ -113,6 +113,8 @@ def _conditions(veil: Veil, prefix: str, now: str) -> Mapping[str, list[str]]:
             hide(table, "indicator_id", indicators)
         for table in _BY_TARGET:
             hide(table, "target_id", targets)
+        hide("note", "target_id", targets, optional=True)
+        hide("note", "mission_id", hidden("mission", prefix), optional=True)
         hide(
             "observation", "series_id", f"SELECT id FROM {prefix}series WHERE indicator_id IN ({indicators})"
         )

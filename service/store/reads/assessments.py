@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,10 +14,12 @@ from sqlalchemy.sql.selectable import ScalarSelect
 from sqlmodel import Session
 
 from service.store.bulk import chunks, table_of
+from service.store.editing_tables import DueRow
 from service.store.records import AssessmentRecord
 from service.store.tables import AssessmentRow, TrackRow
 
 ASSESSMENT, _TRACK = table_of(AssessmentRow), table_of(TrackRow)
+_DUE = table_of(DueRow)
 COLUMNS = tuple(
     ASSESSMENT.c[name]
     for name in (
@@ -97,13 +99,16 @@ def newest(
     """The row number of the judgement of a target that stands, or stood as of a date.
 
     For a column ``of`` a table it is worked out row by row, each time with one look into an index.
-    ``before_newest`` passes over the newest as-of date.
+    ``before_newest`` passes over the newest as-of date. A judgement of what the target was before an editor
+    changed it does not stand: from the day of the edit there is none until it is judged anew.
     """
     table = ASSESSMENT.alias("candidate")
     statement = select(table.c.id).where(table.c.target_id == target_id)
     if as_of is not None:
         statement = statement.where(table.c.as_of <= as_of)
-    if before_newest:
+    if not before_newest:
+        statement = statement.where(~_overtaken(table, as_of))
+    else:
         every = ASSESSMENT.alias("every")
         last = select(func.max(every.c.as_of)).where(every.c.target_id == table.c.target_id)
         statement = statement.where(table.c.as_of < last.correlate(table).scalar_subquery())
@@ -114,6 +119,17 @@ def newest(
         .limit(1)
         .scalar_subquery()
     )
+
+
+def _overtaken(table: FromClause, as_of: date | None) -> ColumnElement[bool]:
+    """Whether the definition was changed, by the end of a day, after a judgement of it was last confirmed."""
+    due = _DUE.alias("due")
+    changed = select(due.c.target_id).where(
+        due.c.target_id == table.c.target_id, due.c.since > table.c.confirmed_at
+    )
+    if as_of is not None and as_of < date.max:
+        changed = changed.where(due.c.since < datetime.combine(as_of + timedelta(days=1), time.min, UTC))
+    return changed.correlate(table).exists()
 
 
 def _of_targets(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from service.store.bulk import table_of
-from service.store.owners import in_force
+from service.store.owners import in_force, in_place
 from service.store.reads.assessments import ASSESSMENT, COLUMNS, newest
 from service.store.reads.catalogue import TARGET_COLUMNS, target_conditions
 from service.store.records import AssessmentRecord, TargetRecord
@@ -46,7 +46,7 @@ def judged_targets(
                 mission_id=mission_id, indicator_id=indicator_id, area=area, kind=kind, status=status
             ),
         )
-        .order_by(target.rank.desc(), target.owner, target.position, target.id)
+        .order_by(*in_place(TargetRow))
     )
     if verdict is not None:
         statement = statement.where(ASSESSMENT.c.verdict == verdict)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from forecasting.frequency import Frequency
 from service.store.bulk import table_of
-from service.store.owners import in_force
+from service.store.owners import in_force, in_place
 from service.store.records import EntryRecord, IndicatorRecord, MissionRecord, Noun, TargetRecord
 from service.store.tables import IndicatorRow, MissionRow, TargetRow, Versioned
 
@@ -150,6 +150,6 @@ def _current(
     statement = (
         select(*(table[name] for name in columns))
         .where(in_force(row), *(condition for condition in conditions if condition is not None))
-        .order_by(table.rank.desc(), table.owner, table.position, table.id)
+        .order_by(*in_place(row))
     )
     return session.connection().execute(statement).all()

@@ -14,12 +14,14 @@ from sqlmodel import Session
 from forecasting.assessment import Assessment
 from service.documents import dumps, to_document
 from service.store.bulk import chunks, insert_missing, table_of
+from service.store.editing_tables import DueRow
 from service.store.errors import AssessmentUnidentified
 from service.store.hidden import hidden_in
 from service.store.tables import AssessmentRow, TrackRow
 from service.store.versions import note_change
 
 _ASSESSMENT = table_of(AssessmentRow)
+_DUE = table_of(DueRow)
 _CHUNK = 500
 
 JudgedRow = tuple[dict[str, Any], bytes]
@@ -91,7 +93,7 @@ def confirm_assessments(session: Session, keys: Iterable[str], *, recorded: date
     """Say that stored judgements hold still, and how many thereby became the current ones again.
 
     A judgement that is current already is left alone, so that confirming changes nothing as a rule; it is held
-    against those that are seen when it is.
+    against those that are seen when it is. One that an edit of its target has overtaken is confirmed as well.
     """
     table, other = _ASSESSMENT.c, table_of(AssessmentRow).alias("other")
     later = (
@@ -106,11 +108,20 @@ def confirm_assessments(session: Session, keys: Iterable[str], *, recorded: date
         )
         .exists()
     )
+    overtaken = (
+        select(_DUE.c.target_id)
+        .where(
+            _DUE.c.target_id == table.target_id, _DUE.c.since > table.confirmed_at, _DUE.c.since <= recorded
+        )
+        .exists()
+    )
     stale: list[Any] = []
     for chunk in chunks(keys):
         stale.extend(
             session.connection().execute(
-                select(table.id, table.target_id, table.visible_from).where(table.key.in_(chunk), later)
+                select(table.id, table.target_id, table.visible_from).where(
+                    table.key.in_(chunk), later | overtaken
+                )
             )
         )
     if stale:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -58,11 +58,18 @@ class SyncReport:
         return any(self.changes.values())
 
 
-def sync_catalogue(session: Session, catalogue: Catalogue, *, owner: str, recorded: datetime) -> SyncReport:
+Named = frozenset[tuple[Noun, str]]
+"""Some entries."""
+
+
+def sync_catalogue(
+    session: Session, catalogue: Catalogue, *, owner: str, recorded: datetime, only: Named | None = None
+) -> SyncReport:
     """Make the store hold exactly this catalogue for one owner.
 
     An entry that changed gets a new row and the old one is closed; one that is gone is closed; one that
-    is the same is left alone, and so is every other owner's. Raises OwnerUnknown.
+    is the same is left alone, and so is every other owner's. With ``only``, so are all but the entries named, which
+    get a new row even where they are the same: somebody looked at them again. Raises OwnerUnknown.
     """
     owner_rank = rank(owner)
     take_turn(session)
@@ -71,7 +78,15 @@ def sync_catalogue(session: Session, catalogue: Catalogue, *, owner: str, record
     report = SyncReport(
         owner,
         {
-            noun: _sync(connection, kind, entries, owner=owner, owner_rank=owner_rank, recorded=recorded)
+            noun: _sync(
+                connection,
+                kind,
+                entries,
+                owner=owner,
+                owner_rank=owner_rank,
+                recorded=recorded,
+                only=None if only is None else {id_ for named, id_ in only if named is noun},
+            )
             for noun, kind, entries in (
                 (Noun.MISSION, _MISSION, catalogue.missions),
                 (Noun.INDICATOR, _INDICATOR, catalogue.indicators),
@@ -192,23 +207,22 @@ def _sync(
     owner: str,
     owner_rank: int,
     recorded: datetime,
+    only: Collection[str] | None,
 ) -> Changes:
     table = table_of(kind.table)
-    known = {
-        row.id: row
-        for row in connection.execute(
-            select(table.c.id, table.c.row_id, table.c.version, table.c.position).where(
-                table.c.owner == owner, table.c.recorded_to.is_(None)
-            )
-        )
-    }
+    held = select(table.c.id, table.c.row_id, table.c.version, table.c.position).where(
+        table.c.owner == owner, table.c.recorded_to.is_(None)
+    )
+    if only is not None:
+        held = held.where(table.c.id.in_(only))
+    known = {row.id: row for row in connection.execute(held)}
     added, changed, unchanged = [], [], []
     closing, opening, moving = [], [], []
     for position, (id_, entry) in enumerate(entries.items()):
         document = entry_document(entry)
         version = digest(document)
         before = known.pop(id_, None)
-        if before is not None and before.version == version:
+        if before is not None and before.version == version and only is None:
             unchanged.append(id_)
             if before.position != position:
                 moving.append({"at": before.row_id, "to": position})
