@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -187,8 +188,8 @@ def _decided(session: Session, change: Change) -> Written:
 
 def job_of(change: Change) -> str:
     """The id of the job that judges anew after a change: sent again, it is the same job."""
-    indicator, area = change.place
-    return f"calibration-{indicator}-{area or 'all'}-{change.version + 1}"
+    parts = (*change.place, str(change.version + 1))
+    return f"reassessment-{sha256(chr(31).join(parts).encode()).hexdigest()[:16]}"
 
 
 def _told(change: Change) -> dict[str, Any]:

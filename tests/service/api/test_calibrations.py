@@ -130,7 +130,8 @@ def test_of_two_who_promote_at_once_one_is_refused(service: TestClient) -> None:
     told = made.json()
     assert told["targets"] == [HOMES, "homes-1m-2024", "homes-300k-rate"]
     assert (told["before"], told["after"], told["champion_version"]) == (None, 1, 1)
-    assert told["job"]
+    job = service.get(f"/v1/jobs/{told['job']}").raise_for_status().json()
+    assert (job["kind"], job["state"]) == ("reassessment", "waiting")
     assert decide(service, "/v1/calibrations/2/promote", seen).status_code == 412
     late = decide(service, "/v1/calibrations/2/promote", 1)
     assert (late.status_code, late.json()["code"]) == (409, "champion_changed")
