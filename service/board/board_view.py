@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,13 +11,14 @@ from datasets.catalogue.entries import MissionEntry
 from forecasting.verdicts import Verdict
 from service.board.english import board, dates, labels
 from service.board.filters import Filters, band_of, jurisdictions
-from service.board.rows import MARKS, Row
+from service.board.rows import MARKS, Row, movement
+from service.board.since import judged_by_then
 from service.charts.rail import strip
 
-PAGE_SIZE = 120
+PAGE_SIZE = 90
 _RUNG = 8
 _NEWS = 4
-_TELLING_MOVE = 0.05
+TELLING_MOVE = 0.05
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class BoardView:
     ladder: tuple[Rung, ...]
     groups: tuple[Group, ...]
     shown: str
+    compared: str
     page: int
     pages: int
     missions: tuple[MissionEntry, ...]
@@ -102,7 +104,7 @@ def board_view(
     pages = max(1, -(-len(ordered) // PAGE_SIZE))
     page = min(filters.page, pages)
     on_page = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    news_title, news = _news(matching)
+    news_title, news = _news(matching, filters.since)
     headline, lead = (
         board.headline(verdicts),
         board.lead(verdicts, reasons, proxies=len(matching) - len(counted)),
@@ -123,6 +125,9 @@ def board_view(
         ladder=_ladder(matching, filters),
         groups=_groups(on_page, missions, filters),
         shown=board.shown(len(matching), len(rows)),
+        compared=""
+        if filters.since is None
+        else board.known_then(judged_by_then(matching), len(matching), filters.since),
         page=page,
         pages=pages,
         missions=tuple(
@@ -183,11 +188,21 @@ def _ladder(rows: Sequence[Row], filters: Filters) -> tuple[Rung, ...]:
     return tuple(rungs)
 
 
-def _news(rows: Sequence[Row]) -> tuple[str, tuple[News, ...]]:
-    moved = [(round(abs(after - before), 4), row) for row in rows for before, after in _moves(row)]
-    telling = sorted((item for item in moved if item[0] >= _TELLING_MOVE), key=lambda item: -item[0])[:_NEWS]
-    if telling:
-        return labels.MOVED_TITLE, tuple(News(row.mark, row.number, row, row.change) for _, row in telling)
+def moved_most(rows: Sequence[Row]) -> tuple[News, ...]:
+    """The few targets whose chance has moved most, by enough to be worth telling."""
+    moved = sorted(((movement(row), row) for row in rows), key=lambda item: -item[0])
+    return tuple(
+        News(row.mark, row.number or row.verdict, row, row.change)
+        for size, row in moved[:_NEWS]
+        if size >= TELLING_MOVE
+    )
+
+
+def _news(rows: Sequence[Row], since: date | None) -> tuple[str, tuple[News, ...]]:
+    telling = moved_most(rows)
+    if telling or since is not None:
+        title = labels.MOVED_TITLE if since is None else labels.MOVED_SINCE.format(date=dates.day(since))
+        return title, telling
     dated = sorted(
         (row for row in rows if row.case.published is not None and row.finding),
         key=lambda row: row.case.published or date.min,
@@ -198,12 +213,3 @@ def _news(rows: Sequence[Row]) -> tuple[str, tuple[News, ...]]:
         for row in dated
         if row.case.published is not None
     )
-
-
-def _moves(row: Row) -> Iterator[tuple[float, float]]:
-    """The chance before and now, where a change of it was printed."""
-    assessment, earlier = row.case.assessment, row.case.earlier
-    if row.change and assessment is not None and earlier is not None:
-        before, after = earlier.probability, assessment.probability
-        if before is not None and after is not None and earlier.shown != row.number:
-            yield before, after

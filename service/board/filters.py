@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from forecasting.verdicts import Verdict
 from service.board.english import labels
-from service.board.rows import Row
+from service.board.rows import Row, movement
 
 # A target decided within this time still belongs to the current board.
 NEWLY = timedelta(days=366)
@@ -50,6 +50,7 @@ class Filters:
     show: str = "current"
     sort: str = "mission"
     words: str = ""
+    since: date | None = None
     page: int = 1
 
     @classmethod
@@ -64,6 +65,7 @@ class Filters:
             show=query["show"] if query.get("show") in labels.SHOW else "current",
             sort=query["sort"] if query.get("sort") in labels.SORT else "mission",
             words=" ".join(query.get("words", "").split())[:_LONGEST_WORDS],
+            since=_day(query.get("since", "")),
             page=min(int(page), _LAST_PAGE) if page.isascii() and page.isdigit() and page != "0" else 1,
         )
 
@@ -72,7 +74,7 @@ class Filters:
         """Whether nothing is narrowed or reordered."""
         return replace(self, page=1) == Filters()
 
-    def address(self, **changes: str | int) -> str:
+    def address(self, **changes: str | int | date | None) -> str:
         """The address of the board with some of the question changed; a change of filter starts at page 1."""
         changed = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
         default = Filters()
@@ -141,6 +143,17 @@ def _date(row: Row) -> tuple[bool, date]:
     return (row.case.due is None, row.case.due or date.max)
 
 
+def _moved(row: Row) -> tuple[bool, float]:
+    return (not row.change, -movement(row))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _fresh(row: Row) -> tuple[bool, int]:
     published = row.case.published
     return (published is None, 0 if published is None else -published.toordinal())
@@ -150,6 +163,7 @@ _ORDERS: Mapping[str, Callable[[Row], tuple[object, ...]]] = {
     "risk": _risk,
     "sure": _sure,
     "date": _date,
+    "moved": _moved,
     "fresh": _fresh,
 }
 

@@ -43,6 +43,7 @@ from service.board.moved_panel import moved_panel
 from service.board.places_panel import places_panel
 from service.board.rendering import render
 from service.board.serving import Page, PageDesk, PageMissing, missing, serve
+from service.board.since import rows_since
 from service.board.target_view import TargetView, target_view
 from service.board.what_if_panel import what_if_panel
 from service.board.yardstick_panel import Panel, panel_of
@@ -88,7 +89,8 @@ async def board(request: Request) -> Response:
 
     def build(session: Session, desk: PageDesk, today: date) -> Page:
         register = desk.register(session, today)
-        view = board_view(register.rows, register.missions, filters, position=register.position)
+        rows = register.rows if filters.since is None else rows_since(session, register.rows, filters.since)
+        view = board_view(rows, register.missions, filters, position=register.position)
         return Page.of(
             render(
                 "board.html", view=view, f=filters, here="board", title=labels.BOARD_TITLE,

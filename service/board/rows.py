@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from forecasting.assessment import Assessment
 from forecasting.findings import FindingCode
 from forecasting.targets import Scope, TargetStatus
 from forecasting.verdicts import Verdict
-from service.board.case import Case, Overdue
+from service.board.case import Case, Earlier, Overdue
 from service.board.english import dates, findings, freshness, gaps, labels
 from service.board.english.chances import as_finely, moved
 from service.board.english.numbers import capital
@@ -88,9 +88,6 @@ def row_of(case: Case, *, today: date) -> Row:
             why=findings.NOT_JUDGED,
         )  # fmt: skip
     chance = case.chance
-    # A hollow dot is drawn only where the earlier chance was printed as a point.
-    point = case.earlier is not None and case.earlier.shown[:1].isdigit() and " " not in case.earlier.shown
-    previous = case.earlier.probability if case.earlier is not None and point else None
     drawable = any(point.actual is not None or point.quantiles for point in assessment.track)
     gap, distance = _gap(case, assessment)
     return Row(
@@ -109,7 +106,7 @@ def row_of(case: Case, *, today: date) -> Row:
         odds=chance.words if chance is not None else "",
         number=chance.number if chance is not None else "",
         why=why(case, assessment),
-        rail=rail(chance.low, chance.high, before=previous) if chance is not None else "",
+        rail=_rail(case),
         gap=gap,
         gap_is_distance=distance,
         spread=_spread(case, assessment),
@@ -117,6 +114,29 @@ def row_of(case: Case, *, today: date) -> Row:
         spark=sparkline(figure_of(case, today=today, years=SMALL_YEARS)) if drawable else "",
         overdue=overdue,
     )
+
+
+def with_earlier(row: Row, earlier: Earlier | None) -> Row:
+    """A row compared with another moment: only what it says of a change is another."""
+    if earlier == row.case.earlier:
+        return row
+    case = replace(row.case, earlier=earlier)
+    return replace(row, case=case, change=change(case), rail=_rail(case))
+
+
+def movement(row: Row) -> float:
+    """How far the chance has moved, between 0 and 1; nothing where no change of it is printed.
+
+    A target decided since counts as having moved all the way.
+    """
+    case, earlier = row.case, row.case.earlier
+    if not row.change or earlier is None or earlier.probability is None:
+        return 0.0
+    if case.is_settled:
+        return abs((case.verdict is Verdict.MET) - earlier.probability)
+    if case.probability is None or earlier.shown == row.number:
+        return 0.0
+    return round(abs(case.probability - earlier.probability), 4)
 
 
 def verdict_words(case: Case) -> str:
@@ -150,7 +170,11 @@ def tags(case: Case) -> tuple[str, ...]:
 def change(case: Case) -> str:
     """How the chance moved since the judgement before: ``Chance down 5 points since 14 May 2026 (12% to 7%).``"""
     earlier, assessment = case.earlier, case.assessment
-    if earlier is None or assessment is None or case.chance is None or not earlier.shown:
+    if earlier is None or assessment is None or not earlier.shown:
+        return ""
+    if case.is_settled and earlier.verdict not in (Verdict.MET, Verdict.MISSED):
+        return labels.DECIDED_SINCE.format(date=dates.day(earlier.as_of), chance=earlier.shown)
+    if case.chance is None:
         return ""
     before, after = earlier.probability, assessment.probability
     points = 0 if before is None or after is None else round(after * 100) - round(before * 100)
@@ -210,6 +234,17 @@ def _finding(case: Case, assessment: Assessment) -> str:
     if not newest:
         return course or findings.NO_FIGURES
     return f"{capital(newest)}. {course}".strip()
+
+
+def _rail(case: Case) -> str:
+    chance, earlier = case.chance, case.earlier
+    if chance is None:
+        return ""
+    # A hollow dot is drawn only where the earlier chance was printed as a point.
+    point = earlier is not None and earlier.shown[:1].isdigit() and " " not in earlier.shown
+    return rail(
+        chance.low, chance.high, before=earlier.probability if earlier is not None and point else None
+    )
 
 
 def _gap(case: Case, assessment: Assessment) -> tuple[str, bool]:

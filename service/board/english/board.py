@@ -124,6 +124,15 @@ def shown(number: int, total: int) -> str:
     return f"{plain(number)} of {plain(total)} targets shown"
 
 
+def known_then(number: int, total: int, day: date) -> str:
+    """``12 of them had been judged by 1 March 2026``, where that is not all of them."""
+    if number == total:
+        return ""
+    if not number:
+        return f"none of them had been judged by {dates.day(day)}, so nothing can be said of change"
+    return f"{plain(number)} of them had been judged by {dates.day(day)}; of the others no change can be told"
+
+
 def tally(number: int, verdict: Verdict) -> str:
     """``2 off track``."""
     return f"{plain(number)} {verdict.words.lower()}"

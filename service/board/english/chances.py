@@ -82,4 +82,5 @@ def moved(before: str, now: str, *, points: int, since: str) -> str:
         return (
             f"Chance {'up' if points > 0 else 'down'} {abs(points)} {unit} since {since} ({before} to {now})."
         )
-    return f"Chance moved from {before} to {now} since {since}."
+    # One of them is a side or a range, which has a "to" of its own.
+    return f"Chance was {before} on {since} and is {now} now."

@@ -51,6 +51,7 @@ FILTER_SHOW = "Show"
 FILTER_CHANCE = "Chance"
 FILTER_SORT = "Order"
 FILTER_WORDS = "Words"
+FILTER_SINCE = "Changes since"
 FILTER_ANY_MISSION = "All missions"
 FILTER_ANY_JURISDICTION = "All"
 FILTER_ANY_VERDICT = "Any"
@@ -67,6 +68,7 @@ SORT = {
     "mission": "By mission",
     "risk": "Most at risk first",
     "sure": "Likeliest first",
+    "moved": "Moved most first",
     "date": "Soonest due first",
     "fresh": "Newest figures first",
 }
@@ -81,6 +83,11 @@ ON_CURRENT_COURSE = "on the current course"
 EXCLUDES = "; excludes announced policy not yet in the data"
 ALL_TARGETS = "Targets"
 MOVED_TITLE = "What moved"
+MOVED_SINCE = "What moved since {date}"
+MOVED_NOTHING = "No chance has moved by as much as five points."
+TAKE_AWAY = "Every judgement as a table:"
+TAKE_API = "how to ask for them from a program"
+TAKE_FORMATS = {"csv": "CSV", "parquet": "Parquet", "json": "JSON"}
 NEWEST_TITLE = "Newest figures"
 PAGES_LABEL = "Pages of the list"
 PREVIOUS_PAGE = "Previous"
@@ -91,6 +98,7 @@ PROXY_GROUP = "Measured on a stand-in series, not counted"
 NOW = "Now: {gap}"
 LIKELY_RANGE = "Likely range {range}"
 BREACHED_SINCE = "Breached since {period}"
+DECIDED_SINCE = "Decided since {date}, when the chance was {chance}."
 LATEST_SINCE = "Since then: {latest}."
 SENSITIVE = "{low} to {high}, depending on how the data are treated."
 SHORT_DATA = "Uncertain because of short data, not because the chance is even."

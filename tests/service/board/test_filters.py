@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forecasting.verdicts import Verdict
 from service.board.board_view import board_view
-from service.board.case import Case
+from service.board.case import Case, Earlier
 from service.board.filters import Filters, band_of
-from service.board.rows import Row, row_of
+from service.board.rows import Row, row_of, with_earlier
+from service.board.since import month_before
 
 TODAY = date(2026, 6, 20)
 POSITION = date(2026, 6, 11)
@@ -122,3 +124,48 @@ def test_proxies_are_not_counted(rows: list[Row]) -> None:
     view = board_view(chosen, (), Filters(), position=POSITION)
     assert view.headline == "The one target that can be judged is on track"
     assert "not counted" in view.lead
+
+
+def test_a_day_to_compare_with_is_read_from_the_address() -> None:
+    filters = Filters.read({"since": "2026-03-01", "sort": "moved"})
+    assert filters.since == date(2026, 3, 1)
+    assert filters.address(sort="risk") == "/?sort=risk&since=2026-03-01"
+    assert Filters.read({"since": "soon"}).since is None
+    assert not filters.is_plain
+
+
+def test_what_moved_most_comes_first_and_what_was_decided_has_moved_all_the_way(
+    case_for: Callable[..., Case],
+) -> None:
+    def moved(id_: str, before: float, shown: str) -> Row:
+        row = row_of(case_for(id_), today=TODAY)
+        return with_earlier(row, Earlier(date(2026, 3, 1), before, shown, Verdict.UNCERTAIN))
+
+    rows = [
+        moved("off", 0.12, "12%"),
+        row_of(case_for("short"), today=TODAY),
+        moved("met", 0.3, "30%"),
+        moved("on", 0.5, "50%"),
+        moved("sure", 0.97, "over 90%"),
+    ]
+    ordered = Filters.read({"sort": "moved"}).ordered(rows)
+    assert [row.id for row in ordered] == ["met", "on", "off", "sure", "short"]
+    assert ordered[0].change == "Decided since 1 March 2026, when the chance was 30%."
+    assert ordered[1].change == "Chance up 27 points since 1 March 2026 (50% to 77%)."
+    assert ordered[3].change == "No change since 1 March 2026: still over 90%."
+    view = board_view(rows, [], Filters.read({"since": "2026-03-01"}), position=POSITION)
+    assert view.news_title == "What moved since 1 March 2026"
+    assert [item.row.id for item in view.news] == ["met", "on", "off"]
+    assert view.compared == "4 of them had been judged by 1 March 2026; of the others no change can be told"
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 6, 11), date(2026, 5, 11)),
+        (date(2026, 3, 31), date(2026, 2, 28)),
+        (date(2026, 1, 5), date(2025, 12, 5)),
+    ],
+)
+def test_a_month_before(day: date, expected: date) -> None:
+    assert month_before(day) == expected

@@ -124,7 +124,7 @@ def test_other_chances_are_said_no_more_finely_than_the_headline(case_for: Calla
         ("6%", "7%", 1, "Chance up 1 point since May (6% to 7%)."),
         ("under 10%", "under 10%", 0, "No change since May: still under 10%."),
         ("7%", "7%", 0, "No change since May."),
-        ("under 10%", "20%", 13, "Chance moved from under 10% to 20% since May."),
+        ("under 10%", "20%", 13, "Chance was under 10% on May and is 20% now."),
     ],
 )
 def test_a_move_is_told_by_what_was_printed(before: str, now: str, points: int, text: str) -> None:
