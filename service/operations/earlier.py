@@ -34,6 +34,7 @@ def judge_earlier(
 
     Left alone are targets without a chance now, those on several other targets, and those that were not set yet.
     """
+    installation = installation.at(recorded)
     with installation.store.read() as session:
         ids = list(wanted) if wanted is not None else [one.id for one in targets(session)]
         current = current_assessments(session, ids)
