@@ -33,6 +33,7 @@ REVISIONS = (
     "r0011",
     "r0012",
     "r0013",
+    "r0014",
 )
 """Every revision, oldest first. A test compares it with the folder of migrations."""
 

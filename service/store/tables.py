@@ -437,11 +437,12 @@ class TrackRecordRow(SQLModel, table=True):
     document: str = Field(sa_type=Text)
 
 
-# The tables of access, of calibrations and of runs stand in files of their own and belong to the same store.
+# The tables of access, of calibrations, of runs and of sign-ins stand in files of their own and belong to the same store.
 import service.store.access_tables  # noqa: E402
 import service.store.calibration_tables  # noqa: E402
 import service.store.editing_tables  # noqa: E402
-import service.store.run_tables  # noqa: E402, F401
+import service.store.run_tables  # noqa: E402
+import service.store.sign_in_table  # noqa: E402, F401
 
 
 class DecompositionRow(SQLModel, table=True):
