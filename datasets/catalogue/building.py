@@ -77,7 +77,7 @@ def build_targets(found: FileEntries, indicators: Mapping[str, IndicatorEntry]) 
     if found.mission is None:
         return
     for raw in found.raw_targets:
-        entry = _target(raw, found.mission.id, indicators, found.reading)
+        entry = target_entry(raw, found.mission.id, indicators, found.reading)
         if entry is not None:
             found.targets.append((entry, raw[PATH]))
 
@@ -131,7 +131,7 @@ def _indicator(
     values["monotone"] = "monotone" in values
     values["origin"] = _origin(values.get("origin"))
     values["exceptional"] = _exceptional(values.get("exceptional"), frequency, reading)
-    breaks = (_break(item, frequency, reading) for item in values.get("breaks", ()))
+    breaks = (break_entry(item, frequency, reading) for item in values.get("breaks", ()))
     values["breaks"] = tuple(item for item in breaks if item is not None)
     values["leading"] = tuple(
         LeadEntry(**_plain(item)) for item in values.get("leading", ()) if "indicator" in item
@@ -165,7 +165,8 @@ def _exceptional(raw: Values | None, frequency: Frequency, reading: Reading) -> 
     return ExceptionalEntry(tuple(period for period in periods if period is not None), raw["reason"])
 
 
-def _break(raw: Values, frequency: Frequency, reading: Reading) -> BreakEntry | None:
+def break_entry(raw: Values, frequency: Frequency, reading: Reading) -> BreakEntry | None:
+    """A break from the values read for it, or None where too little of it could be read."""
     if not _complete(raw, "period", "kind", "comparable", "explanation"):
         return None
     values = _plain(raw)
@@ -186,9 +187,10 @@ def _period(
         return None
 
 
-def _target(
+def target_entry(
     raw: Values, mission: str, indicators: Mapping[str, IndicatorEntry], reading: Reading
 ) -> TargetEntry | None:
+    """A target from the values read for it, or None where too little of it could be read."""
     path: KeyPath = raw[PATH]
     values = _plain(raw)
     if not _complete(values, "id", "title", "wording", "kind", "status", "citation"):

@@ -70,7 +70,8 @@ def _unknown(reading: Reading, path: KeyPath, noun: str, name: str, known: Mappi
     reading.report(path, f"unknown_{noun}", f"There is no {noun} “{name}”.", remedy, name)
 
 
-def _check_area(area: str | None, path: KeyPath, reading: Reading, areas: Container[str] | None) -> None:
+def check_area(area: str | None, path: KeyPath, reading: Reading, areas: Container[str] | None) -> None:
+    """Report the code of an area that is not known."""
     if area is not None and areas is not None and area not in areas:
         reading.report(
             path,
@@ -102,7 +103,7 @@ def _check_indicator(
             _unknown(reading, where, "indicator", lead.indicator, indicators)
     _check_ratio(entry, path, reading, indicators)
     for index, change in enumerate(entry.breaks):
-        _check_area(change.area, (*path, "breaks", index, "area"), reading, areas)
+        check_area(change.area, (*path, "breaks", index, "area"), reading, areas)
 
 
 def _check_ratio(
@@ -143,9 +144,9 @@ def _check_target(
                 part,
                 {k: v for k, v in targets.items() if k != target.id},
             )
-    _check_area(target.area, (*path, "area"), reading, areas)
+    check_area(target.area, (*path, "area"), reading, areas)
     for index, peer in enumerate(target.peers):
-        _check_area(peer, (*path, "peers", index), reading, areas)
+        check_area(peer, (*path, "peers", index), reading, areas)
     _check_order(target, path, reading)
     _check_trajectories(target, path, reading)
     _check_bounds(target, path, reading, indicators)

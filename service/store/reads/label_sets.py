@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from forecasting.labels import LabelSet, label_set_of, standard
 from service.store.bulk import table_of
-from service.store.owners import BUNDLED
+from service.store.owners import BUNDLED, rank
 from service.store.tables import LabelSetRow
 
 _SETS = table_of(LabelSetRow)
@@ -30,13 +30,19 @@ class LabelSetRecord:
 def label_sets(session: Session) -> tuple[LabelSetRecord, ...]:
     """The label sets in force, the bundled one first; in a store that was never filled, that one alone."""
     found = _read(session, in_force=True) or [LabelSetRecord(standard(), BUNDLED, None, in_force=True)]
-    return tuple(sorted(found, key=lambda one: (one.owner != BUNDLED, one.labels.id)))
+    counting: dict[str, LabelSetRecord] = {}
+    for one in sorted(found, key=lambda one: rank(one.owner)):
+        counting.setdefault(one.labels.id, one)
+    return tuple(sorted(counting.values(), key=lambda one: (one.owner != BUNDLED, one.labels.id)))
 
 
 def versions_of(session: Session, id_: str) -> tuple[LabelSetRecord, ...]:
     """Every version of a label set, the newest first."""
     found = _read(session, id_=id_) or [one for one in label_sets(session) if one.labels.id == id_]
-    return tuple(sorted(found, key=lambda one: -one.labels.version))
+    standing = min((rank(one.owner) for one in found if one.in_force), default=None)
+    # Of an editor's set and one of a folder only one counts.
+    counted = [replace(one, in_force=one.in_force and rank(one.owner) == standing) for one in found]
+    return tuple(sorted(counted, key=lambda one: -one.labels.version))
 
 
 def _read(session: Session, *, id_: str | None = None, in_force: bool | None = None) -> list[LabelSetRecord]:

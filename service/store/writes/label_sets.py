@@ -11,7 +11,7 @@ from sqlmodel import Session
 from forecasting.labels import LabelSet, LabelSetInvalid, label_set_document
 from service.documents import dumps
 from service.store.bulk import table_of
-from service.store.owners import BUNDLED
+from service.store.owners import BUNDLED, EDITOR
 from service.store.tables import LabelSetRow
 from service.store.versions import note_change
 
@@ -55,10 +55,33 @@ def save_label_sets(session: Session, sets: Sequence[tuple[str, LabelSet]], *, r
             changed = True
     for key, row in held.items():
         force = key in wanted
-        if row.in_force != force:
+        # What editors wrote is theirs to take away.
+        if row.owner != EDITOR and row.in_force != force:
             here = (_SETS.c.id == key[0]) & (_SETS.c.version == key[1])
             connection.execute(update(_SETS).where(here).values(in_force=force))
             changed = True
     if changed:
         note_change(session)
     return changed
+
+
+def keep_edited(session: Session, labels: LabelSet, *, recorded: datetime) -> None:
+    """Put a new version of an editor's label set in force, in the place of its earlier ones."""
+    retire_edited(session, labels.id)
+    session.connection().execute(
+        insert(_SETS).values(
+            id=labels.id,
+            version=labels.version,
+            owner=EDITOR,
+            recorded_at=recorded,
+            in_force=True,
+            document=dumps(label_set_document(labels)).decode(),
+        )
+    )
+
+
+def retire_edited(session: Session, id_: str) -> None:
+    """Take an editor's label set out of force; its versions are kept."""
+    mine = (_SETS.c.id == id_) & (_SETS.c.owner == EDITOR)
+    session.connection().execute(update(_SETS).where(mine).values(in_force=False))
+    note_change(session)
