@@ -17,12 +17,13 @@ def print_calendar(style: Format) -> None:
     from service.operations.installation import open_installation
     from service.settings import load_settings
     from service.store.reads.sources import sources
+    from service.store.sight import EVERYTHING
 
     now = datetime.now(UTC)
     with Bar("Reading the catalogue") as bar:
         installation = open_installation(load_settings(), recorded=now, progress=bar.stage)
     try:
-        with installation.store.read() as session:
+        with installation.store.read(EVERYTHING) as session:
             fed = {feed.indicator: source.id for source in sources(session) for feed in source.feeds}
             expected = calendar(session)
     finally:

@@ -86,7 +86,9 @@ class Ingest:
             try:
                 yield self._fetched(source, fetcher, address, feeds, wishes)
             except HeadwayError as error:
-                yield Loaded(source.id, address or source.title, error=error)
+                # What it says of figures under embargo waits with them.
+                kept = None if wishes.embargo is None else Kept(wishes.embargo)
+                yield Loaded(source.id, address or source.title, error=error, kept=kept)
 
     def _fetched(
         self, source: Source, fetcher: Fetcher, address: str, feeds: Sequence[FeedEntry], wishes: Wishes

@@ -25,7 +25,7 @@ FUNCTION = "headway_now"
 OPEN = frozenset(
     {
         # Who asks and what was done: read by those who keep the service alone.
-        "api_key", "audit", "idempotent_request", "run", "run_part", "worker",
+        "api_key", "audit", "idempotent_request", "run", "run_part", "sign_in", "worker",
         # The same for everybody, or shown to nobody.
         "constants", "label_set", "load", "store",
         # Its documents name indicators; ``reads.sources`` leaves out those that are not seen.

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session
 
 from service.store.bulk import chunks, table_of
+from service.store.hidden import hidden_in
 from service.store.tables import DecompositionRow
 from service.store.versions import note_change
 
@@ -39,4 +40,5 @@ def replace_decompositions(
     if rows:
         session.connection().execute(insert(_TABLE), rows)
     if rows or gone:
-        note_change(session)
+        names = {*gone, *(one.target_id for one in made)}
+        note_change(session, private=hidden_in(session.connection()).all_targets(names))

@@ -86,3 +86,24 @@ def test_the_calendar_as_a_table_for_machines(run):
     rows = json.loads(found.stdout)["calendar"]
     assert [row["due"] for row in rows] == sorted(row["due"] for row in rows)
     assert {row["state"] for row in rows} <= {"overdue", "to come"}
+
+
+def test_figures_under_embargo_and_what_is_said_of_them(run, tmp_path):
+    table = tmp_path / "ahead.csv"
+    table.write_text(
+        "indicator_id,area_code,period,value,published\nnet_additional_dwellings,E92000001,2025/26,1,2099-07-01\n", "utf-8"
+    )  # fmt: skip
+    found = run("--file", table, "--no-judge")
+    assert "1 new. Under embargo until 1 July 2099, 09:30 in London." in found.output
+    found = run("--file", table, "--no-judge", "--embargo", "2099-12-01T07:00", "--format", "json")
+    assert json.loads(found.stdout)["releases"][0]["embargo"] == "2099-12-01T07:00:00+00:00"
+    status = json.loads(CliRunner().invoke(app, ["db", "status", "--format", "json"]).stdout)
+    assert (status["releases_under_embargo"], status["next_embargo_ends"]) == (1, "2099-12-01T07:00:00+00:00")
+    assert status["embargoes"][0]["indicators"] == ["net_additional_dwellings"]
+    assert "Under embargo" not in run("--file", table, "--no-judge", "--embargo", "none").output
+    too_late = run("--file", table, "--no-judge", "--embargo", "2099-12-01")
+    assert too_late.exit_code == 1
+    assert "public already" in " ".join(too_late.output.split())
+    nonsense = run("--file", table, "--embargo", "soon")
+    assert nonsense.exit_code == 1
+    assert "2026-12-01T09:30" in " ".join(nonsense.output.split())
