@@ -50,6 +50,7 @@ _BANK = "application/vnd.boe.forecast-evaluation+csv"
 BANK = Format(
     "boe", _BANK, ".boe.csv", f"{_BANK}; charset=utf-8", "the Bank of England's forecast evaluation schema"
 )
+EVENTS = Format("events", "text/event-stream", ".events", "text/event-stream", "server-sent events")
 
 
 def choose(accept: str | None, offered: Sequence[Format]) -> Format:

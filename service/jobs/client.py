@@ -147,11 +147,12 @@ def _open(settings: Settings) -> DBOSClient:
     if path is not None:
         keep_write_ahead_log(path, patience=_PATIENCE)
     url = jobs_url(settings)
+    client = _client(url)
     try:
-        client = _client(url)
         client.list_workflows(limit=1)
     except DBAPIError:
         # No worker has been here yet.
+        client.destroy()
         DBOS.migrate(url, schema=SCHEMA)
         client = _client(url)
     return client

@@ -18,6 +18,7 @@ from service.api.errors import Fault, ParametersInvalid, Unknown
 from service.api.jobs import seen, shown
 from service.api.links import ROOT
 from service.api.missing import unknown
+from service.api.negotiation import EVENTS, choose
 from service.api.paging import Page
 from service.api.queries import Nothing, Question
 from service.api.refusals import COMMON, GUARDED, WRITTEN
@@ -104,30 +105,27 @@ async def get_job(request: Request, job_id: JobId, _: Nothing) -> Response:
     return await answer_once(request, as_json)
 
 
-@router.get(
+@resource(
+    router,
     "/jobs/{job_id}/events",
-    operation_id="followJob",
-    summary="Follow a job",
-    response_class=StreamingResponse,
-    responses={
-        200: {
-            "description": "Server-sent events: `progress` whenever something has changed, `end` when it is over.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
-        }
-    },
+    shape=None,
+    formats=(EVENTS,),
+    kept=False,
+    refusals=(*COMMON, *GUARDED, Unknown, JobsUnavailable),
 )
 async def follow_job(request: Request, job_id: JobId, _: Nothing) -> Response:
-    """A stream of server-sent events, each with the job as JSON, until it is over.
+    """A job as it goes: server-sent events, each with the job as JSON, until it is over.
 
-    Takes a key with the scope `analyst`. Whoever loses the connection begins again with how it stands.
+    Takes a key with the scope `analyst`. An event is named `progress`, the last one `end`. Whoever loses the connection begins again with how it stands.
     """
+    choose(request.headers.get("accept"), (EVENTS,))
     await run_in_threadpool(_job, request, job_id)
     following: set[object] = _following(request)
     if len(following) >= _FOLLOWERS:
         raise JobsUnavailable
     return StreamingResponse(
         _events(request, job_id, following),
-        media_type="text/event-stream",
+        media_type=EVENTS.header,
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 

@@ -23,7 +23,11 @@ from service.settings import load_settings  # noqa: E402
 from service.store import open_store  # noqa: E402
 
 EXAMPLES = ROOT / "service/api/examples"
-RECALIBRATION = {"targets": ["nhs-rtt92-2029"], "models": ["grid", "theta"], "reason": "Do two models together do better?"}
+RECALIBRATION = {
+    "targets": ["nhs-rtt92-2029"],
+    "models": ["grid", "theta"],
+    "reason": "Do two models together do better?",
+}
 
 
 def main() -> None:
@@ -46,6 +50,7 @@ def main() -> None:
         command = [sys.executable, "-m", "service.cli", "worker", "--once", "--concurrency", "1"]
         subprocess.run(command, check=True, timeout=300, cwd=ROOT)
         shown = client.get(begun["links"]["self"]).raise_for_status().json()
+        followed = client.get(begun["links"]["events"]).raise_for_status().text
         listed = client.get("/v1/jobs?limit=1").raise_for_status().json()
     answers = {
         "beginRecalibration": begun,
@@ -57,6 +62,7 @@ def main() -> None:
     for name, answer in answers.items():
         text = json.dumps(answer, indent=1, ensure_ascii=False)
         (EXAMPLES / f"{name}.json").write_text(f"{text}\n", "utf-8")
+    (EXAMPLES / "followJob.events").write_text(followed, "utf-8")
 
 
 if __name__ == "__main__":
