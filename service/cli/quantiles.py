@@ -54,6 +54,7 @@ def write_catalogue(
 
     from service.operations.bulk_catalogue import catalogue_series
     from service.operations.bulk_forecast import forecast_in_bulk
+    from service.operations.champion_forecasts import ChampionForecasts
     from service.operations.constants import engine_of
     from service.operations.installation import open_installation
     from service.settings import load_settings
@@ -62,7 +63,7 @@ def write_catalogue(
     with Bar("Reading the catalogue") as bar:
         installation = open_installation(load_settings(), recorded=datetime.now(UTC), progress=bar.stage)
         try:
-            series = catalogue_series(installation, indicators, area=area)
+            series = catalogue_series(installation, indicators, area=area, with_champions=True)
             engine = engine_of(installation).settings
         finally:
             installation.close()
@@ -72,6 +73,7 @@ def write_catalogue(
             levels=levels,
             progress=lambda done, total: bar.stage("Forecasting", done, total),
             engine=engine,
+            instead=ChampionForecasts(engine),
         )
         write_parts(noting(parts, refused), out=out, style=style)
     say(len(series), refused, out)

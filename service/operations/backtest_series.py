@@ -16,13 +16,17 @@ from datasets.catalogue import TargetEntry
 from forecasting.engine import forecast_batch, in_batches
 from forecasting.margins import interpolation
 from forecasting.periods import Period
+from forecasting.recalibration.calibration import Calibration, engine_named
+from forecasting.recalibration.origins import PastOrigin, replay_with
 from forecasting.replay import widened
 from forecasting.series import Series
 from service.documents import dumps, to_document
 from service.operations.backtest_catalogue import PastSeries, past_series, stands_of, today_of
 from service.operations.backtest_origins import Stand, class_of, furthest, grid_of
+from service.operations.champions import champions_of
 from service.operations.constants import Engine, engine_of
 from service.operations.installation import Installation
+from service.operations.recalibration.past import origin_of, series_driving
 from service.store.reads.catalogue import targets
 from service.store.reads.replays import replay_keys
 from service.store.writes.replays import NewReplay, save_replays
@@ -44,6 +48,7 @@ class _Work:
     key: str
     grid: Series
     stands: list[Stand]
+    calibration: Calibration
 
 
 def replay_series(installation: Installation, *, recorded: datetime, progress: Progress | None = None) -> int:
@@ -72,24 +77,27 @@ def work_out_replays(
     engine = engine_of(installation)
     with installation.store.read() as session:
         held = replay_keys(session)
+        champions = champions_of(session)
     work: list[_Work] = []
     for item in past_series(installation, names=names):
-        key = _key(installation, item, engine)
+        calibration = champions.of(item.entry.id, item.area)
+        key = _key(installation, item, engine_named(engine.name, (calibration,)))
         if held.get((item.entry.id, item.area)) == key:
             continue
         stands, _ = stands_of(installation, item)
         today = today_of(installation, item)
         if today is not None:
-            work.append(_Work(item, key, grid_of(today), stands))
+            work.append(_Work(item, key, grid_of(today), stands, calibration))
     return [
-        NewReplay(w.item.entry.id, w.item.area, w.key, text) for w, text in _documents(work, engine, progress)
+        NewReplay(w.item.entry.id, w.item.area, w.key, text)
+        for w, text in _documents(installation, work, engine, progress)
     ]
 
 
-def _key(installation: Installation, item: PastSeries, engine: Engine) -> str:
+def _key(installation: Installation, item: PastSeries, engine: str) -> str:
     parts = (
         _LAYOUT,
-        engine.name,
+        engine,
         repr(item.entry),
         repr(installation.bases_of(item.entry.id, item.area)),
         *(f"{o.period}={o.value!r}|{o.published}|{o.basis}|{o.release}" for o in item.observations),
@@ -98,6 +106,29 @@ def _key(installation: Installation, item: PastSeries, engine: Engine) -> str:
 
 
 def _documents(
+    installation: Installation, work: Sequence[_Work], engine: Engine, progress: Progress | None
+) -> Iterator[tuple[_Work, str]]:
+    plain = [one for one in work if not one.calibration.version]
+    yield from _by_engine(plain, engine, progress)
+    for one in work:
+        if one.calibration.version:
+            drivers = series_driving(installation, one.item.area, one.calibration.regressors)
+            origins = [origin_of(installation, stand, drivers) for stand in one.stands]
+            mine = _by_champion(one, origins, engine)
+            yield one, dumps(_document(one, mine, engine)).decode()
+
+
+def _by_champion(one: _Work, origins: Sequence[PastOrigin], engine: Engine) -> list[Floats]:
+    """What the champion of a series would have said from its origins; NaN where it could not have been one yet."""
+    if not origins:
+        return []
+    horizon = furthest(origins[0].origin.frequency_class)
+    said = replay_with(origins, one.calibration, horizon=horizon, engine=engine.settings)
+    grid = said.quantiles @ interpolation(list(LEVELS.values()))
+    return [grid[row, : len(past.origin.outcomes)] for row, past in enumerate(origins)]
+
+
+def _by_engine(
     work: Sequence[_Work], engine: Engine, progress: Progress | None
 ) -> Iterator[tuple[_Work, str]]:
     stands = [stand for one in work for stand in one.stands]
@@ -144,7 +175,7 @@ def _document(one: _Work, quantiles: Sequence[Floats], engine: Engine) -> Docume
         "area": one.item.area,
         "unit": one.item.entry.unit,
         "frequency_class": class_of(one.grid),
-        "engine": engine.name,
+        "engine": engine_named(engine.name, (one.calibration,)),
         "origins": len(items),
         "forecasts": len(lines),
         "footings": dict(sorted(footings.items())),

@@ -14,15 +14,19 @@ from forecasting.breaks import Prepared, prepare
 from forecasting.findings import FindingCode
 from forecasting.frequency import Frequency
 from forecasting.indicators import Indicator
+from forecasting.judging.case import Driving
 from forecasting.judging.treatments import PARTIAL_WIDENING
 from forecasting.models.history import History
+from forecasting.recalibration.calibration import SHIPPED, Calibration
 from forecasting.series import Series
 from forecasting.sparse import is_sparse, monthly
 from service.operations.cases import observations_of, still_revised
+from service.operations.champions import Champions, champions_of
 from service.operations.chosen_forecast import Driver
 from service.operations.domain import breaks_of, indicator_of
 from service.operations.errors import AreaUnknown, IndicatorUnknown
 from service.operations.installation import Installation
+from service.operations.known_series import KnownSeries, known_series
 from service.store.reads.catalogue import indicators
 from service.store.reads.observations import editions_of, series_of
 from service.store.records import Edition
@@ -32,12 +36,15 @@ from service.store.records import Edition
 class CatalogueSeries:
     """One indicator in one area, prepared as for a judgement. Its id is indicator/area.
 
-    ``revision_error`` is the standard deviation of what the publisher usually still changes in its newest figure.
+    ``revision_error`` is the standard deviation of what the publisher usually still changes in its newest figure,
+    ``calibration`` what the series is forecast with and ``driving`` what drives it, where its champion was asked for.
     """
 
     series: Series
     prepared: Prepared
     revision_error: float = 0.0
+    calibration: Calibration = SHIPPED
+    driving: tuple[Driving, ...] = ()
 
     @property
     def id(self) -> str:
@@ -100,10 +107,15 @@ class CatalogueSeries:
 
 
 def catalogue_series(
-    installation: Installation, wanted: Sequence[str] = (), *, area: str | None = None
+    installation: Installation,
+    wanted: Sequence[str] = (),
+    *,
+    area: str | None = None,
+    with_champions: bool = False,
 ) -> list[CatalogueSeries]:
     """The current figures of the indicators asked for (none: all), in one area or in every one.
 
+    ``with_champions`` prepares each as its champion asks.
     Raises IndicatorUnknown, or AreaUnknown where nothing is held for the area.
     """
     with installation.store.read() as session:
@@ -122,12 +134,22 @@ def catalogue_series(
             if (not wanted or name in wanted) and area in (None, code)
         ]
         editions = editions_of(session, chosen)
-    found = (_series(installation, entries[name], code, editions[name, code]) for name, code in chosen)
+        champions = champions_of(session) if with_champions else Champions()
+        calibrated = [name for name in chosen if champions.of(*name) != SHIPPED]
+        known = known_series(session, calibrated, champions=champions) if calibrated else {}
+    found = (
+        _series(installation, entries[name], code, editions[name, code], known.get((name, code)))
+        for name, code in chosen
+    )
     return [item for item in found if item is not None]
 
 
 def _series(
-    installation: Installation, entry: IndicatorEntry, area: str, editions: Sequence[Edition]
+    installation: Installation,
+    entry: IndicatorEntry,
+    area: str,
+    editions: Sequence[Edition],
+    calibrated: KnownSeries | None,
 ) -> CatalogueSeries | None:
     known = known_as_of(
         observations_of(entry.id, area, editions),
@@ -144,8 +166,13 @@ def _series(
         statuses=[item.observation.status.value for item in known],
     )
     grid = monthly(series) if is_sparse(series) else series
+    calibration = SHIPPED if calibrated is None else calibrated.calibration
     return CatalogueSeries(
-        grid, prepare(grid, breaks_of(entry, area=area)), still_revised(editions, as_of=None)
+        grid,
+        prepare(grid, calibration.breaks_of(breaks_of(entry, area=area))),
+        still_revised(editions, as_of=None),
+        calibration,
+        () if calibrated is None else calibrated.driving,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from forecasting.indicators import Indicator
 from forecasting.judging.margin_rows import MarginRows
 from forecasting.margins import MEDIAN, Margins
 from forecasting.models.history import History
+from forecasting.recalibration.forecaster import Made
 from service.operations.bulk_errors import HorizonOutOfRange, LevelOutOfRange
 
 Floats = NDArray[np.float64]
@@ -60,6 +61,10 @@ class Forecastable(Protocol):
         ...
 
 
+Instead = Callable[[Sequence[Forecastable], int], Mapping[int, Made]]
+"""Forecasts of some of the series, by their place, made in another way than by the engine."""
+
+
 @dataclass(frozen=True, eq=False)
 class BulkQuantiles:
     """The forecasts of consecutive series: ``quantiles`` (S, H, Q), NaN where ``reasons`` says why not."""
@@ -96,10 +101,12 @@ def forecast_in_bulk(
     levels: Sequence[float],
     progress: Progress | None = None,
     engine: EngineSettings = DEFAULT,
+    instead: Instead | None = None,
 ) -> Iterator[BulkQuantiles]:
     """Forecast series a stretch at a time, each on its own evidence: neighbours change nothing.
 
-    ``engine`` may have constants of an installation's own, for series of its catalogue.
+    ``engine`` may have constants of an installation's own, for series of its catalogue, and ``instead`` forecasts
+    those of them that are forecast in another way.
     Raises HorizonOutOfRange or LevelOutOfRange; never for a series.
     """
     check_request(horizon=horizon, levels=levels)
@@ -112,7 +119,8 @@ def forecast_in_bulk(
         order = sorted(range(len(here)), key=lambda row: (here[row].season, len(here[row].dense)))
         for begin in range(0, len(order), _BATCH):
             rows = order[begin : begin + _BATCH]
-            _forecast([here[row] for row in rows], rows, horizon, levels, quantiles, reasons, engine)
+            some = [here[row] for row in rows]
+            _forecast(some, rows, horizon, levels, quantiles, reasons, engine, instead)
             done += len(rows)
             if progress is not None:
                 progress(done, len(series))
@@ -128,8 +136,12 @@ def _forecast(
     quantiles: Floats,
     reasons: list[str | None],
     engine: EngineSettings,
+    instead: Instead | None,
 ) -> None:
     batch = forecast_batch([item.history() for item in series], horizon=horizon, engine=engine)
+    for place, made in (instead(series, horizon) if instead is not None else {}).items():
+        batch.quantiles[place], batch.tail[place] = made.quantiles, made.tail
+        batch.ok[place], batch.reason[place] = made.reason is None, made.reason
     good = np.flatnonzero(batch.ok)
     for place, row in enumerate(rows):
         reasons[row] = batch.reason[place]

@@ -104,15 +104,17 @@ def cases_in(
     moments: Mapping[str, Moment] | None = None,
     champions: Champions | None = None,
     loaded_by: datetime | None = None,
+    engine: str | None = None,
 ) -> list[TargetCase]:
     """The cases of ``cases_for`` as one session sees the store.
 
     ``moments`` names targets, each with the moment it is to be seen at, instead of one ``as_of`` for all;
-    ``loaded_by`` then leaves out figures, and corrections of figures, that were loaded later.
+    ``loaded_by`` then leaves out figures, and corrections of figures, that were loaded later. ``engine`` names that
+    of a judgement, with whose calibrations the cases come.
     """
     records = {r.id: r for r in targets(session)}
     engines = [one.engine for one in (moments or {}).values() if one.engine is not None]
-    champions = champions or champions_of(session, engines=engines)
+    champions = champions or champions_of(session, engines=[*engines, *([engine] if engine else [])])
     if moments is not None:
         return list(_at_moments(session, bases_of, records, moments, champions, loaded_by))
     chosen = _with_components(records, _chosen(records, targets_wanted, mission))
@@ -127,7 +129,7 @@ def cases_in(
     editions = editions_of(session, [*series, *_driving(series, champions)])
     last = _last_release(session)
     return [
-        _case(bases_of, records[id_], entry, known, editions, areas, as_of, last, champions)
+        _case(bases_of, records[id_], entry, known, editions, areas, as_of, last, champions, engine)
         for id_, entry in entries.items()
     ]
 

@@ -116,6 +116,8 @@ def _candidates(
             ),
             targets_wanted=[target_id],
             as_of=day,
+            # What it was judged with; a champion promoted since may not have judged it yet.
+            engine=None if record is None else record.data["evidence"]["engine"] or None,
         )
         found.append(next(item for item in cases if item.entry.id == target_id))
     return found

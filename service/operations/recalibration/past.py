@@ -123,15 +123,30 @@ def past_origins(
     found: list[PastOrigin] = []
     for item in subject.items:
         stands, _ = stands_of(installation, item, horizon=horizon, origins=origins)
-        for stand in stands:
-            driving = {
-                by: series
-                for by in drivers
-                if (driver := (held or {}).get((by.indicator, item.area))) is not None
-                and (series := _driver_then(installation, driver, stand)) is not None
-            }
-            found.append(PastOrigin(stand.period, stand.day, stand.origin, stand.grid, stand.breaks, driving))
+        own = {by: one for by in drivers if (one := (held or {}).get((by.indicator, item.area))) is not None}
+        found.extend(origin_of(installation, stand, own) for stand in stands)
     return found
+
+
+def series_driving(
+    installation: Installation, area: str, drivers: Sequence[DrivenBy]
+) -> dict[DrivenBy, PastSeries]:
+    """Everything every release said of what drives the series of an area."""
+    if not drivers:
+        return {}
+    names = [(by.indicator, area) for by in drivers]
+    held = {item.entry.id: item for item in past_series(installation, names=names)}
+    return {by: held[by.indicator] for by in drivers if by.indicator in held}
+
+
+def origin_of(installation: Installation, stand: Stand, drivers: Mapping[DrivenBy, PastSeries]) -> PastOrigin:
+    """One origin with what drives the series, as it was known there."""
+    driving = {
+        by: series
+        for by, item in drivers.items()
+        if (series := _driver_then(installation, item, stand)) is not None
+    }
+    return PastOrigin(stand.period, stand.day, stand.origin, stand.grid, stand.breaks, driving)
 
 
 def _driver_then(installation: Installation, item: PastSeries, stand: Stand) -> Series | None:

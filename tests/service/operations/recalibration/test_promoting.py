@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import update
 
+from forecasting.margins import MEDIAN
 from forecasting.recalibration.rule import rule_named
+from service.operations.backtest_series import work_out_replays
+from service.operations.bulk_catalogue import catalogue_series
+from service.operations.bulk_forecast import forecast_in_bulk
+from service.operations.champion_forecasts import ChampionForecasts
+from service.operations.constants import engine_of
 from service.operations.installation import Installation
 from service.operations.judging import judge_targets
 from service.operations.known_series import known_series
@@ -218,11 +226,52 @@ def test_a_rule_promotes_only_what_it_allows_and_is_kept(
     ]
     document = dict(record.data)
     document["rules"] = [{**one, "promote": True, "reasons": ["it is better"]} for one in document["rules"]]
-    import json
-
     _changed(council, record.id, document=json.dumps(document))
     again = promote_by_rule(council, rule_named("clearly-better"), decider("Weekly"))
     assert (record.id, True) in [(one.record.id, one.promoted) for one in again]
     with council.store.read() as session:
         event = events_behind(session, RATE)[0]
     assert event.rule.startswith("clearly-better: The CRPS must be lower")
+
+
+def test_forecasts_and_replays_are_the_champions_too(
+    council: Installation, challenger: Challenge, decider: Decide
+) -> None:
+    def said() -> tuple[bytes, dict[str, Any]]:
+        series = catalogue_series(council, [RECYCLING], with_champions=True)
+        engine = engine_of(council).settings
+        (part,) = forecast_in_bulk(
+            series, horizon=6, levels=(0.1, 0.5, 0.9), engine=engine, instead=ChampionForecasts(engine)
+        )
+        (replayed,) = work_out_replays(council, [(RECYCLING, "EXAMPLE")])
+        return part.quantiles.tobytes(), json.loads(replayed.document)
+
+    before, replay_before = said()
+    record = challenger()
+    promote(council, record.id, decider())
+    after, replay_after = said()
+    with council.store.read() as session:
+        course = course_of(session, RECYCLING, "EXAMPLE")
+    assert course is not None
+    assert after != before
+    assert np.frombuffer(after).reshape(-1, 3)[:, 1] == pytest.approx(course.margins[:6, MEDIAN], rel=1e-9)
+    assert replay_after["engine"].endswith(f"+cal.{record.version}")
+    assert [one["last_period"] for one in replay_after["items"]] == [
+        one["last_period"] for one in replay_before["items"]
+    ]
+    assert replay_after["items"][0]["forecasts"] != replay_before["items"][0]["forecasts"]
+    roll_back(council, RECYCLING, decider())
+    assert said()[0] == before
+
+
+def test_until_a_promotion_is_judged_a_what_if_stands_on_what_was(
+    council: Installation, challenger: Challenge, decider: Decide
+) -> None:
+    before = judgements(council)
+    record = challenger()
+    with council.store.session() as session:
+        make(session, promotion_of(session, record.id), decider())
+    with council.store.read() as session:
+        course = stored_course(session, RATE)
+    assert course.assessment.key == before[RATE][0]
+    assert course.item.case.calibration.version == ""
