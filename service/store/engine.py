@@ -67,7 +67,8 @@ class Store:
         with translated(self.address), Session(self._behind(eyes)) as session:
             if eyes is not None:
                 session.info[SIGHT] = eyes
-                _set_clock(session, eyes.now)
+                if not eyes.early:
+                    _set_clock(session, eyes.now)
             yield session
 
     def _behind(self, sight: Sight | None) -> Engine:
