@@ -48,8 +48,9 @@ class Settings(BaseSettings):
     ``anonymous`` false closes the service to everybody without a key. ``rate_anonymous`` and ``rate_key`` are how many
     requests are answered, for each address and each key ("600/minute"; "off" for as many as come). ``trusted_proxies``
     counts the proxies of one's own that stand before the service: only then is ``X-Forwarded-For`` believed. ``https``
-    says that browsers reach it by HTTPS alone. ``request_seconds`` is how long an answer may take to begin,
-    ``body_seconds`` how long a body may take to arrive.
+    says that browsers reach it by HTTPS alone. ``sign_in_hours`` is how long somebody stays signed in on the pages,
+    ``rate_sign_in`` how often signing in may be tried from one address. ``request_seconds`` is how
+    long an answer may take to begin, ``body_seconds`` how long a body may take to arrive.
     ``fetch`` lets the worker ask publishers for figures when they are due; without it only what is loaded by hand
     comes in. ``schedule`` false leaves out what the worker does at set times: ``nightly`` and, where it may fetch, at
     ``release_times`` (both written as for cron, by the clock of London). ``chunk`` is how many targets or series one
@@ -72,6 +73,8 @@ class Settings(BaseSettings):
     rate_key: str = "6000/minute"
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     https: bool = False
+    sign_in_hours: float = Field(default=12.0, gt=0, le=720)
+    rate_sign_in: str = "10/minute"
     request_seconds: float = Field(default=30.0, gt=0, le=3600)
     body_seconds: float = Field(default=10.0, gt=0, le=3600)
     fetch: bool = False
@@ -105,7 +108,7 @@ class Settings(BaseSettings):
             raise ValueError(f"there is no folder {', '.join(missing)}")
         return tuple(folder.expanduser().absolute() for folder in folders)
 
-    @field_validator("rate_anonymous", "rate_key")
+    @field_validator("rate_anonymous", "rate_key", "rate_sign_in")
     @classmethod
     def _rate(cls, given: str) -> str:
         found = _RATE.fullmatch(given.strip().lower())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -16,12 +17,13 @@ from service.api.envelope import Envelope
 from service.api.reference import VERSION, describe
 from service.api.routes import everything
 from service.api.shortcut import Shortcut
-from service.board import embed_page, pages, set_target_page, track_record_page
+from service.board import embed_page, pages, set_target_page, sign_in_page, track_record_page
 from service.board.chart_runtime import ChartRuntime
 from service.briefing import pages as briefing_pages
 from service.jobs.client import Jobs
 from service.security.access import Access
 from service.security.key_ring import KeyRing
+from service.security.sign_ins import SignIns
 from service.settings import Settings, load_settings
 from service.store import open_store
 
@@ -59,6 +61,9 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.easel = Easel()
         app.state.chart_runtime = ChartRuntime(settings.home / "cache")
         app.state.key_ring = KeyRing(app.state.desk.store)
+        app.state.sign_ins = SignIns(
+            app.state.desk.store, app.state.key_ring, lasts=timedelta(hours=settings.sign_in_hours)
+        )
         app.state.jobs = Jobs(settings, app.state.desk.store)
         try:
             yield
@@ -85,6 +90,7 @@ def create_app(settings: Settings) -> FastAPI:
         set_target_page.router,
         embed_page.router,
         track_record_page.router,
+        sign_in_page.router,
         briefing_pages.router,
     ):
         app.include_router(router)

@@ -27,8 +27,9 @@
         ├── AccessRefused          in service.security.errors
         │   ├── CredentialsMissing
         │   ├── CredentialsInvalid
-        │   │   └── KeyMalformed, KeyUnknown, KeyExpired, KeyRevoked
+        │   │   └── KeyMalformed, KeyUnknown, KeyExpired, KeyRevoked, SignInOver
         │   ├── ScopeTooSmall
+        │   ├── FormForeign
         │   └── TooManyRequests
         ├── StoreUnavailable       the database does not answer
         ├── BulkBusy               as many large answers are under way as may be

@@ -10,10 +10,9 @@ from service.api.errors import RequestError, TakesTooLong
 from service.api.problems import problem_response, problem_type
 from service.board.english import access
 from service.board.serving import message
+from service.board.sign_in_page import sign_in_form
 from service.security.errors import CredentialsInvalid, CredentialsMissing, TooManyRequests
-
-DATA = ("/v1", "/health", "/metrics", "/openapi.json")
-"""Where programs ask. Everything else is pages."""
+from service.security.resolve import DATA
 
 
 def tell(error: HeadwayError, scope: Scope) -> Response:
@@ -25,9 +24,7 @@ def tell(error: HeadwayError, scope: Scope) -> Response:
     status = problem_type(type(error)).status
     headers["Cache-Control"] = "no-store"
     if isinstance(error, CredentialsMissing):
-        return message(
-            status, access.CLOSED_TITLE, access.CLOSED_TEXT, more=access.CLOSED_MORE, headers=headers
-        )
+        return sign_in_form(scope, status=status, lead=access.CLOSED_TEXT, headers=headers)
     if isinstance(error, TooManyRequests):
         wait = access.BUSY_TEXT.format(seconds=headers.get("Retry-After", ""))
         return message(status, access.BUSY_TITLE, wait, headers=headers)

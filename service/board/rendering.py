@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from forecasting.verdicts import Verdict
 from service.board import assets
-from service.board.english import board, labels
+from service.board.english import board, labels, signing_in
 from service.board.rows import MARKS, Row
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -35,6 +35,7 @@ def environment() -> Environment:
     )
     found.globals.update(
         t=labels,
+        signing=signing_in,
         asset=assets.address,
         drawn=drawn,
         more=board.more,

@@ -23,6 +23,7 @@ from service.api.representation import code_fingerprint, matching, validator
 from service.api.watch import Watch
 from service.board.english import labels
 from service.board.gathering import Gatherer, Register
+from service.board.reader import personal, reader_of
 from service.board.rendering import render
 from service.charts.renderer import Renderer
 from service.security.principal import ANONYMOUS
@@ -39,7 +40,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'self'"
 )
-_HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
 _ROOM = 12 * 1024 * 1024
 _ZIPPED = "-gzip"
 
@@ -67,7 +68,7 @@ class Dress:
     """How a page goes out. ``mark`` is what else, beside data and address, tells it from another."""
 
     media_type: str = "text/html"
-    headers: Mapping[str, str] = field(default_factory=lambda: _HEADERS)
+    headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
     mark: str = ""
 
 
@@ -186,7 +187,8 @@ async def _serve(request: Request, build: Builder, dress: Dress) -> Response:
     scope = request.scope
     query = scope["query_string"].decode("latin-1")
     tag = validator(version, desk.code, today.isoformat(), scope["path"], query, dress.mark)
-    held = request.headers.get("if-none-match")
+    # What a reader is shown for whom they are is kept nowhere, so there is nothing to compare.
+    held = None if reader_of(request) is not None else request.headers.get("if-none-match")
     if held is not None and (known := matching(held, tag)) is not None:
         return Response(status_code=304, headers={"ETag": f'"{known}"', **dress.headers})
     page = desk.kept(tag)
@@ -207,6 +209,9 @@ def _today() -> date:
 
 
 def _response(request: Request, page: Page, tag: str, dress: Dress) -> Response:
+    reader = reader_of(request)
+    if reader is not None:
+        page = Page.of(personal(page.body, reader), lasting=False)
     zipped = bool(page.zipped) and accepts_gzip(request.headers.get("accept-encoding"))
     headers = dict(dress.headers)
     if page.lasting:
@@ -239,7 +244,7 @@ def message(
 ) -> Response:
     """A short page that says what is the matter."""
     page = render("message.html", title=title, text=text, more_text=more, way_out=way_out)
-    return Response(page, status_code=status, headers={**_HEADERS, **(headers or {})}, media_type="text/html")
+    return Response(page, status_code=status, headers={**HEADERS, **(headers or {})}, media_type="text/html")
 
 
 def _fingerprint() -> str:

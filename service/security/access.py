@@ -11,19 +11,26 @@ from forecasting.errors import HeadwayError
 from service.api.errors import StoreUnavailable
 from service.api.telling import tell
 from service.security.address import client_of
-from service.security.errors import AccessRefused, CredentialsMissing, TooManyRequests
+from service.security.cookie import SIGNED_IN, clear_cookie
+from service.security.errors import (
+    AccessRefused,
+    CredentialsInvalid,
+    CredentialsMissing,
+    TooManyRequests,
+)
 from service.security.key_ring import KeyRing
 from service.security.principal import ANONYMOUS, Principal
 from service.security.principal import Scope as Allowed
 from service.security.rates import Rate, Standing
-from service.security.resolve import presents, resolve
+from service.security.resolve import by_session, presents, resolve
+from service.security.sign_ins import SignIns
 from service.settings import Settings
 from service.store.errors import StoreError
 
 _FREE = ("/health", "/assets/")
-_OPEN = ("/docs", "/openapi.json")
-_DIFFERS_BY = b"Authorization, X-API-Key"
-_PRIVATE = b"private"
+_OPEN = ("/docs", "/openapi.json", "/sign-in")
+_DIFFERS_BY = b"Authorization, X-API-Key, Cookie"
+_PRIVATE, _NEVER = b"private", b"private, no-store"
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +46,7 @@ class Access:
         self.app = app
         self._open = settings.anonymous
         self._trusted = settings.trusted_proxies
+        self._https = settings.https
         self._anonymous = _rate("anonymous", settings.rate_anonymous)
         self._keyed = _rate("key", settings.rate_key)
 
@@ -47,14 +55,20 @@ class Access:
             await self.app(scope, receive, send)
             return
         principal, refused = ANONYMOUS, None
-        keyed = presents(scope["headers"])
+        keyed, signed_in = presents(scope), by_session(scope)
         if keyed:
-            principal, refused = await _identified(scope)
+            principal, refused = await _identified(scope, https=self._https)
+        over = signed_in and isinstance(refused, CredentialsInvalid)
+        if over:
+            # Whoever is signed in no longer reads on like everybody else, and pages that take more say so.
+            refused = None
         standing = self._counted(scope, principal)
 
         async def forward(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = _marked(message["headers"], keyed=keyed)
+                headers = _marked(message["headers"], keyed=keyed, signed_in=signed_in)
+                if over and not any(name == b"set-cookie" for name, _ in headers):
+                    headers.append((b"set-cookie", clear_cookie(SIGNED_IN, https=self._https).encode()))
                 if standing is not None:
                     headers += standing.headers
                 message = {**message, "headers": headers}
@@ -95,11 +109,13 @@ def _is_open(path: str) -> bool:
     return path in _OPEN
 
 
-async def _identified(scope: Scope) -> tuple[Principal, HeadwayError | None]:
+async def _identified(scope: Scope, *, https: bool) -> tuple[Principal, HeadwayError | None]:
     """Who presents something, or why it opens nothing."""
-    ring: KeyRing = scope["app"].state.key_ring
+    state = scope["app"].state
+    ring: KeyRing = state.key_ring
+    sign_ins: SignIns = state.sign_ins
     try:
-        return await resolve(scope, ring, now=datetime.now(UTC)) or ANONYMOUS, None
+        return await resolve(scope, ring, sign_ins, now=datetime.now(UTC), https=https) or ANONYMOUS, None
     except AccessRefused as error:
         return ANONYMOUS, error
     except StoreError as error:
@@ -107,8 +123,11 @@ async def _identified(scope: Scope) -> tuple[Principal, HeadwayError | None]:
         return ANONYMOUS, StoreUnavailable("The store does not answer now. Try again in a moment.")
 
 
-def _marked(headers: list[tuple[bytes, bytes]], *, keyed: bool) -> list[tuple[bytes, bytes]]:
-    """The headers of an answer, which say that another may get another one."""
+def _marked(headers: list[tuple[bytes, bytes]], *, keyed: bool, signed_in: bool) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer, which say that another may get another one.
+
+    What a browser is shown for who is signed in is not kept at all: somebody else may sit at it next.
+    """
     marked, differs, cached = [], False, False
     for name, value in headers:
         header = (name, value)
@@ -116,11 +135,13 @@ def _marked(headers: list[tuple[bytes, bytes]], *, keyed: bool) -> list[tuple[by
             header, differs = (name, value + b", " + _DIFFERS_BY), True
         elif keyed and name == b"cache-control":
             cached = True
-            if _PRIVATE not in value and b"no-store" not in value:
+            if signed_in:
+                header = (name, _NEVER)
+            elif _PRIVATE not in value and b"no-store" not in value:
                 header = (name, _PRIVATE + b", " + value)
         marked.append(header)
     if not differs:
         marked.append((b"vary", _DIFFERS_BY))
     if keyed and not cached:
-        marked.append((b"cache-control", _PRIVATE))
+        marked.append((b"cache-control", _NEVER if signed_in else _PRIVATE))
     return marked

@@ -11,6 +11,7 @@
         │   ├── KeyExpired
         │   └── KeyRevoked
         ├── ScopeTooSmall           the key may not do this
+        ├── FormForeign             a form that was not made for whoever sends it
         └── TooManyRequests
 """
 
@@ -75,6 +76,29 @@ class KeyRevoked(CredentialsInvalid):
     """The key was taken back."""
 
     code = "key_revoked"
+
+
+class SignInOver(CredentialsInvalid):
+    """Whoever signed in has signed out since, or their time is over."""
+
+    code = "sign_in_over"
+
+    def __init__(self) -> None:
+        super().__init__("You are signed in no longer.", remedy_sent="Sign in again.", path="header.cookie")
+
+
+class FormForeign(AccessRefused):
+    """A form that was not made for whoever sends it, as when another site has them send it."""
+
+    code = "form_foreign"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This form was not made for you, or its time is over. Nothing was changed. Open the page again and send it "
+            "from there.",
+            path="body.csrf",
+        )
+        self.headers = {}
 
 
 class ScopeTooSmall(AccessRefused):

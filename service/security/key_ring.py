@@ -64,6 +64,16 @@ class KeyRing:
                 "No key of this service is of this id and secret.",
                 remedy_sent="Check the key, or ask whoever runs this service for one.",
             )
+        return self._opened(record, now)
+
+    async def standing(self, id_: str, *, now: datetime) -> Principal:
+        """Whose key has this id, proved before. Raises KeyUnknown, KeyRevoked, KeyExpired, and StoreError."""
+        record = await self._record(id_)
+        if record is None:
+            raise KeyUnknown(f"There is no key {id_}.", remedy_sent="Sign in again.")
+        return self._opened(record, now)
+
+    def _opened(self, record: KeyRecord, now: datetime) -> Principal:
         state = record.state(now)
         if state is KeyState.REVOKED:
             raise KeyRevoked(

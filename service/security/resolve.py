@@ -7,28 +7,58 @@ from datetime import datetime
 
 from starlette.types import Scope
 
+from service.security.cookie import SIGNED_IN, carries_session, token_in
 from service.security.errors import KeyMalformed
 from service.security.key_ring import KeyRing
 from service.security.principal import Principal
+from service.security.sign_ins import SignIns
 
+DATA = ("/v1", "/health", "/metrics", "/openapi.json")
+"""Where programs ask. Everything else is pages."""
+
+_SAFE = ("GET", "HEAD", "OPTIONS")
 _BEARER = "bearer"
 _CARRIERS = (b"authorization", b"x-api-key")
 _AGAIN = "Send one key, as Authorization: Bearer or as X-API-Key."
 
 
-async def resolve(scope: Scope, ring: KeyRing, *, now: datetime) -> Principal | None:
+async def resolve(
+    scope: Scope, ring: KeyRing, sign_ins: SignIns, *, now: datetime, https: bool
+) -> Principal | None:
     """Who asks, or None where nothing is presented.
 
-    A key in a header decides, and a session is only looked for where there is none: this is the place for it, and
-    ``presents`` must then know its cookie. Raises CredentialsInvalid, and StoreError.
+    A key in a header decides; who is signed in is only looked for where there is none, and never where a program
+    would change something: a browser sends its cookie along whoever made the request. Raises CredentialsInvalid,
+    and StoreError.
     """
     key = presented_key(scope["headers"])
-    return None if key is None else await ring.holder(key, now=now)
+    if key is not None:
+        return await ring.holder(key, now=now)
+    token = session_token(scope, https=https)
+    if token is None:
+        return None
+    found = await sign_ins.holder(token, now=now)
+    # Pages need it for the marks of their forms.
+    scope.setdefault("state", {})["session_token"] = token
+    return found
 
 
-def presents(headers: Sequence[tuple[bytes, bytes]]) -> bool:
+def presents(scope: Scope) -> bool:
     """Whether anything is presented at all. Asked before every answer, so it only looks."""
-    return any(name in _CARRIERS for name, _ in headers)
+    return any(name in _CARRIERS for name, _ in scope["headers"]) or by_session(scope)
+
+
+def by_session(scope: Scope) -> bool:
+    """Whether a request says that somebody is signed in, and no header holds a key."""
+    headers = scope["headers"]
+    return carries_session(headers) and not any(name in _CARRIERS for name, _ in headers)
+
+
+def session_token(scope: Scope, *, https: bool) -> str | None:
+    """What shows that whoever asks is signed in, where that counts."""
+    if scope["method"] not in _SAFE and scope["path"].startswith(DATA):
+        return None
+    return token_in(scope["headers"], SIGNED_IN, https=https)
 
 
 def presented_key(headers: Sequence[tuple[bytes, bytes]]) -> str | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-CLOSED_TITLE = "Please sign in"
-CLOSED_TEXT = "This service is not open to everybody. Ask whoever runs it for access."
-CLOSED_MORE = "Programs send a key in the header “Authorization: Bearer”."
+CLOSED_TEXT = (
+    "This service is not open to everybody. Please sign in with the key that whoever runs it has given you; programs "
+    "send it in the header “Authorization: Bearer”."
+)
 REFUSED_TITLE = "This key opens nothing here"
 FORBIDDEN_TITLE = "Not for this key"
 BUSY_TITLE = "Too many requests"
