@@ -25,6 +25,7 @@ from forecasting.models.base import Model
 from forecasting.models.calendar import Calendar
 from forecasting.models.history import History
 from forecasting.models.regressors import Regressor
+from forecasting.recalibration.calibration import SHIPPED, Calibration
 from forecasting.series import Series
 from forecasting.sparse import is_sparse, monthly
 from forecasting.targets import Kind, Target
@@ -124,6 +125,7 @@ def assess(
     scenario: Series | None = None,
     elsewhere: Sequence[Series] = (),
     parts: Sequence[tuple[Target, Series]] = (),
+    calibration: Calibration = SHIPPED,
 ) -> Assessment:
     """Judge one target: probability, gaps, attainment, verdict, and the reasons.
 
@@ -131,7 +133,8 @@ def assess(
     hold only what was known then. ``other`` is the second series of a gap or an intensity, ``peers`` those a rank
     is taken among, ``scenario`` the course a counterfactual is measured against, ``elsewhere`` the same indicator
     in other areas, to compare paces with. A target made of others (all of, any of, derived) takes those with their
-    series as ``parts`` and no series of its own. Raises TargetContradictory where what the kind needs is missing.
+    series as ``parts`` and no series of its own. ``calibration`` is what the series is forecast with, as a promoted
+    challenger would be (what drives it is for the service). Raises TargetContradictory where what the kind needs is missing.
     """
     if target.kind in _MADE_OF_PARTS:
         return _made_of(target, parts, as_of)
@@ -142,6 +145,7 @@ def assess(
             remedy="Give the series it is measured by.",
         )
     case = _case(target, series, as_of, breaks, _companions(other, peers, scenario), tuple(elsewhere))
+    case = replace(case, calibration=calibration)
     return judge([case], evidence_for=record_for)[0].assessment
 
 

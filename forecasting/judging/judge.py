@@ -71,7 +71,8 @@ def judge(
     case alone, never on the rest of the batch. ``engine`` may have other constants than the shipped ones; its
     version is part of every key, and so are the calibrations of the series of a case.
     """
-    keys = [assessment_key(case, engine=case.engine_name(engine.version)) for case in cases]
+    names = [case.engine_name(engine.version) for case in cases]
+    keys = [assessment_key(case, engine=name) for case, name in zip(cases, names, strict=True)]
     considered = [consider(case) for case in cases]
     done: list[Judgement | None] = [
         Judgement(finished(item, case, key)) if isinstance(item, Assessment) else None
@@ -90,7 +91,7 @@ def judge(
         need = needs.pop(index)
         refused = need.base if need.travels else beyond_evidence(need)
         done[index] = Judgement(finished(refused, need.case, keys[index]))
-    forecasts, jointly = _all_forecasts(needs, keys, TREATMENTS if sensitivity else (DEFAULT,), engine)
+    forecasts, jointly = _all_forecasts(needs, keys, names, TREATMENTS if sensitivity else (DEFAULT,), engine)
     for count, (index, need) in enumerate(needs.items(), start=1):
         variants = forecasts[index]
         main = variants.get(DEFAULT.name)
@@ -129,11 +130,16 @@ def judge(
 
 
 def _all_forecasts(
-    needs: dict[int, Need], keys: Sequence[str], treatments: Sequence[Treatment], engine: EngineSettings
+    needs: dict[int, Need],
+    keys: Sequence[str],
+    names: Sequence[str],
+    treatments: Sequence[Treatment],
+    engine: EngineSettings,
 ) -> tuple[dict[int, dict[str, Forecast]], dict[int, dict[str, list[Forecast]]]]:
     """The forecasts of every need, by treatment; and those of each of its series, where it has several.
 
-    What is made of two series is drawn from the forecasts of both; a rank is read from those of all.
+    What is made of two series is drawn from the forecasts of both; a rank is read from those of all. Each carries the
+    name of the engine with the calibrations of every series of its case.
     """
     flat: dict[int, Need] = {index: need for index, need in needs.items() if not need.parts}
     flat_keys = list(keys)
@@ -144,20 +150,27 @@ def _all_forecasts(
             flat[len(flat_keys)] = own_need(need, part)
             flat_keys.append(keys[index])
     made = _forecasts(flat, flat_keys, treatments, engine)
-    single = {index: made.get(index, {}) for index in needs}
+    single = {index: _called(made.get(index, {}), names[index]) for index in needs}
     jointly: dict[int, dict[str, list[Forecast]]] = {index: {} for index in needs}
     for index, own in places.items():
         need = needs[index]
         for name in made[own[0]]:
             if not all(name in made[place] for place in own):
                 continue
-            said = need.case.engine_name(engine.version)
-            jointly[index][name] = [replace(made[place][name], engine=said) for place in own]
+            jointly[index][name] = [_called(made[place], names[index])[name] for place in own]
             if need.case.target.kind is not Kind.RANK:
                 joint = compose(need, jointly[index][name], seed=seed_of(keys[index]))
                 if joint is not None:
                     single[index][name] = joint
     return single, jointly
+
+
+def _called(made: dict[str, Forecast], name: str) -> dict[str, Forecast]:
+    """Forecasts under the name of the engine of their case; one object stays one."""
+    if all(one.engine == name for one in made.values()):
+        return made
+    renamed = {id(one): replace(one, engine=name) for one in made.values()}
+    return {treatment: renamed[id(one)] for treatment, one in made.items()}
 
 
 def _forecasts(

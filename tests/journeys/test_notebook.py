@@ -10,6 +10,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from forecasting.engine_version import ENGINE_VERSION
+
 NOTEBOOK = Path(__file__).resolve().parents[2] / "docs/notebooks/recalibration.ipynb"
 
 
@@ -42,5 +44,5 @@ def test_it_runs_and_says_what_it_promises(kept: Any, monkeypatch: pytest.Monkey
     assert "It is one of 2 challengers tried since the champion" in said
     assert "It is one of 6 challengers tried since the champion" in said
     assert "of the champion's CRPS on the choosing origins" in said
-    assert "calibration as shipped" in said
-    assert "calibration 08f176ddfd43" in said
+    assert f"engine {ENGINE_VERSION}\n" in said
+    assert f"engine {ENGINE_VERSION}+cal.08f176ddfd43" in said
