@@ -62,9 +62,9 @@ def areas_of(session: Session, entries: Iterable[TargetEntry]) -> dict[str, tupl
     """The areas each indicator is held for, where they are enough to compare paces."""
     wanted = {entry.indicator for entry in entries if entry.indicator}
     found: dict[str, dict[str, None]] = {}
-    for record in series_of(session):
-        if record.indicator_id in wanted:
-            found.setdefault(record.indicator_id, {})[record.area] = None
+    for name in sorted(wanted):
+        for record in series_of(session, indicator_id=name):
+            found.setdefault(name, {})[record.area] = None
     return {name: tuple(areas) for name, areas in found.items() if _FEWEST < len(areas) <= _MOST}
 
 

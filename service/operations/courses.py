@@ -83,7 +83,7 @@ def work_out_courses(
     engine = engine_of(installation).settings
     with installation.store.read() as session:
         known = known_series(session, wanted, champions=champions)
-        kept = course_keys(session)
+        kept = course_keys(session, wanted)
     stale = []
     for name, item in known.items():
         ground = item.ground

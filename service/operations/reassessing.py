@@ -7,6 +7,7 @@ before the next, so that a run over many targets may be divided as one likes and
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 
 from service.operations.earlier import work_out_earlier
@@ -21,45 +22,63 @@ from service.store.writes.assessments import Judgement, rows_of
 from service.store.writes.results import Results
 
 _Records = dict[str, AssessmentRecord]
+_FIELDS = tuple(field.name for field in fields(AssessmentRecord))
 
 
 def reassess(installation: Installation, targets: Sequence[str], *, recorded: datetime) -> Results:
     """Judge targets anew where anything has changed, with the judgement before and what moved it.
 
-    What rests on figures under embargo is judged beside it, to be seen from their instant on.
+    What rests on figures under embargo is judged apart, to be seen from their instant on.
     """
     now = installation.at(recorded)
-    found = _reassessed(now, targets, recorded=recorded)
-    for then in ahead(now, recorded=recorded, among=set(targets)):
-        more = _reassessed(then.installation, then.targets, recorded=recorded)
-        found += more.seen_from(then.instant, beside=found)
-    return found
-
-
-def _reassessed(installation: Installation, targets: Sequence[str], *, recorded: datetime) -> Results:
-    assessed, results = work_out(installation, targets=targets)
-    made = _records(results.judgements, recorded)
-    keys = {one.target_id: one.assessment.key for one in assessed}
-    with installation.store.read() as session:
-        stored = current_assessments(session, targets)
-        before = dict(previous_assessments(session, targets))
-        held = assessments_with(session, [key for key in keys.values() if key not in made])
-    current: _Records = {}
-    for id_, key in keys.items():
-        _place(made.get(key) or held[key], id_, stored.get(id_), current, before)
+    results, current, before = _judged(now, targets, recorded, {}, {})
     alone = [
         id_
         for id_, one in current.items()
         if id_ not in before and one.probability is not None and not one.data["components"]
     ]
-    earlier = work_out_earlier(installation, alone)
+    earlier = work_out_earlier(now, alone)
+    results += earlier
     for record in _records(earlier.judgements, recorded).values():
         before[record.target_id] = record
-    pairs = [(before[id_], current[id_]) for id_ in targets if id_ in before and id_ in current]
+    results += _explained(now, current, before)
+    for then in ahead(now, recorded=recorded, among=set(targets)):
+        more, current, before = _judged(then.installation, then.targets, recorded, current, before)
+        more += _explained(then.installation, current, before)
+        results += more.seen_from(then.instant, beside=results)
+    return results
+
+
+def _judged(
+    installation: Installation,
+    targets: Sequence[str],
+    recorded: datetime,
+    standing: Mapping[str, AssessmentRecord],
+    previous: Mapping[str, AssessmentRecord],
+) -> tuple[Results, _Records, _Records]:
+    """What is to be kept of some targets; the judgement of each that will stand, and the one before it.
+
+    ``standing`` and ``previous`` are those that will stand by then though they are not kept yet.
+    """
+    assessed, results = work_out(installation, targets=targets)
+    made = _records(results.judgements, recorded)
+    keys = {one.target_id: one.assessment.key for one in assessed}
+    with installation.store.read() as session:
+        stored = {**current_assessments(session, targets), **standing}
+        before = {**previous_assessments(session, targets), **previous}
+        held = assessments_with(session, [key for key in keys.values() if key not in made])
+    current: _Records = {}
+    for id_, key in keys.items():
+        _place(made.get(key) or held[key], id_, stored.get(id_), current, before)
+    return results, current, before
+
+
+def _explained(installation: Installation, current: _Records, before: _Records) -> Results:
+    pairs = [(before[id_], one) for id_, one in current.items() if id_ in before]
     with installation.store.read() as session:
         known = explained_pairs(session, [after.key for _, after in pairs])
     new = [(first, second) for first, second in pairs if (first.key, second.key) not in known]
-    return results + earlier + Results(explanations=explain(installation, new))
+    return Results(explanations=explain(installation, new))
 
 
 def _place(

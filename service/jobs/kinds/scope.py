@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,8 @@ from service.jobs.words import JobKind, version_of_code
 from service.operations.courses import series_with_courses
 from service.operations.errors import MissionUnknown, TargetUnknown
 from service.operations.installation import Installation
-from service.store.reads.catalogue import targets
+from service.store.reads.calibrations import champions
+from service.store.reads.catalogue import indicators, targets
 from service.store.reads.changed import changed_since
 from service.store.reads.runs import last_published
 from service.store.records import TargetRecord
@@ -85,10 +86,29 @@ def _chosen(
     changes = changed_since(session, load=last.last_load, moment=last.recorded_at - _MARGIN)
     if changes.everything:
         return list(records), None, True
-    concerned = {
-        id_ for id_, one in records.items() if id_ in changes.targets or changes.indicators & _rests_on(one)
-    }
-    return list(_with_those_on_them(concerned, records)), set(changes.indicators), True
+    changed = {*changes.indicators, *_moved_with(session, changes.indicators)}
+    concerned = {id_ for id_, one in records.items() if id_ in changes.targets or changed & _rests_on(one)}
+    return list(_with_those_on_them(concerned, records)), changed, True
+
+
+def _moved_with(session: Session, changed: Collection[str]) -> set[str]:
+    """Indicators that are forecast with the help of others that have changed: declared, or chosen by a calibration."""
+    if not changed:
+        return set()
+    names = set(changed)
+    found = {one.id for one in indicators(session) if names & set(_texts(one.data.get("leading")))}
+    return found | {one.indicator_id for one in champions(session).values() if names & set(_texts(one.data))}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def _measures(records: Iterable[TargetRecord]) -> set[str]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlmodel import Session
 
 from forecasting.ground import PREFIX
 from forecasting.periods import Period
-from service.store.bulk import table_of
+from service.store.bulk import chunks, table_of
 from service.store.records import ForecastRecord
 from service.store.tables import ForecastRow
 
@@ -59,14 +60,23 @@ def course_of(session: Session, indicator_id: str, area: str) -> ForecastRecord 
     return None if row is None else _record(row)
 
 
-def course_keys(session: Session) -> dict[tuple[str, str], str]:
-    """The key of the course kept for each series."""
+def course_keys(
+    session: Session, series: Iterable[tuple[str, str]] | None = None
+) -> dict[tuple[str, str], str]:
+    """The key of the course kept for each series, or for each of some."""
     table = _FORECAST.c
-    statement = select(table.indicator_id, table.area, table.key).where(table.key.startswith(PREFIX))
-    rows = session.connection().execute(
-        statement.order_by(table.visible_from.is_not(None), table.visible_from, table.id)
-    )
-    return {(row.indicator_id, row.area): row.key for row in rows}
+    every = select(table.indicator_id, table.area, table.key).where(table.key.startswith(PREFIX))
+    statements = [every]
+    if series is not None:
+        name = tuple_(table.indicator_id, table.area)
+        statements = [every.where(name.in_(chunk)) for chunk in chunks(series, 500)]
+    found: dict[tuple[str, str], str] = {}
+    for statement in statements:
+        rows = session.connection().execute(
+            statement.order_by(table.visible_from.is_not(None), table.visible_from, table.id)
+        )
+        found.update(((row.indicator_id, row.area), row.key) for row in rows)
+    return found
 
 
 def _record(row: Any) -> ForecastRecord:
