@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Path, Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from forecasting.frequency import Frequency
@@ -29,6 +29,9 @@ ID_PATTERN = r"^[a-z0-9][a-z0-9_.\-]*$"
 AREA_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.:\-]*$"
 _LONGEST_ID = 120
 _MOST_VALUES = 50
+_ISO_MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII
+)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+ -]\d{2}:\d{2})?", re.ASCII)
 _MILLISECONDS = re.compile(r"-?\d{1,15}", re.ASCII)
@@ -86,6 +89,22 @@ def _iso_day(given: object) -> object:
     return given
 
 
+def _iso_moment(given: object) -> object:
+    # A plus sign in a query is a blank.
+    read = given.replace(" ", "+") if isinstance(given, str) else given
+    if isinstance(read, str) and not _ISO_MOMENT.fullmatch(read):
+        raise PydanticCustomError(
+            "datetime_parsing", "Input should be an instant such as 2026-11-24T09:30:00Z, or a day"
+        )
+    return read
+
+
+def _in_utc(moment: datetime) -> datetime:
+    # A day alone begins at midnight, and an instant without a zone is read as UTC.
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+Moment = Annotated[datetime, BeforeValidator(_iso_moment), AfterValidator(_in_utc)]
 Day = Annotated[
     date | None,
     BeforeValidator(_iso_day),
@@ -162,7 +181,38 @@ class TargetOrder(StrEnum):
     PROBABILITY_DOWN = "-probability"
 
 
-class TargetsQuestion(PageQuestion):
+class JudgedQuestion(PageQuestion):
+    """What may be asked of targets and of their judgements alike."""
+
+    level: list[Annotated[str, Field(max_length=_LONGEST_ID)]] = Field(
+        default=[], max_length=_MOST_VALUES, description="For areas of these levels, such as `region`."
+    )
+    probability_min: float | None = Field(
+        default=None, ge=0, le=1, description="Whose probability is at least this.", examples=[0.2]
+    )
+    probability_max: float | None = Field(
+        default=None, ge=0, le=1, description="Whose probability is at most this.", examples=[0.5]
+    )
+    informed_since: Day = Field(
+        default=None, description="About which something last became known on this day or later."
+    )
+    fields: list[Annotated[str, Field(max_length=_LONGEST_ID)]] = Field(
+        default=[],
+        max_length=_MOST_VALUES,
+        description="Only these members of each item, beside its ids and links. JSON only.",
+    )
+
+    def check(self) -> None:
+        """Refuse a range that is turned round. Raises ParametersInvalid."""
+        low, high = self.probability_min, self.probability_max
+        if low is not None and high is not None and low > high:
+            message = f"“probability_min” ({low:g}) is more than “probability_max” ({high:g})."
+            raise ParametersInvalid(
+                message, faults=(Fault("contradiction", message, "query.probability_min"),)
+            )
+
+
+class TargetsQuestion(JudgedQuestion):
     """Which targets, in which order."""
 
     mission: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these missions.")
@@ -191,10 +241,31 @@ class IndicatorsQuestion(PageQuestion):
     mission: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these missions.")
 
 
-class AssessmentsQuestion(PageQuestion):
+class AssessmentsQuestion(JudgedQuestion):
     """Which assessments."""
 
     mission: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these missions.")
+    target: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these targets.")
+    indicator: list[Slug] = Field(
+        default=[], max_length=_MOST_VALUES, description="Of targets measured by these indicators."
+    )
+    area: list[AreaCode] = Field(
+        default=[], max_length=_MOST_VALUES, description="Of targets for these areas."
+    )
+    status: list[TargetStatus] = Field(
+        default=[], max_length=_MOST_VALUES, description="Of targets that stand here in their own history."
+    )
+    updated_after: Moment | None = Field(
+        default=None,
+        description="Made after this instant (a day begins at midnight, UTC).",
+        examples=["2026-11-24T09:30:00Z"],
+    )
+    include_history: bool = Field(
+        default=False, description="Every assessment ever kept, the newest of each target first."
+    )
+    sort: TargetOrder = Field(
+        default=TargetOrder.CATALOGUE, description="Order of the list, by what its targets say."
+    )
     verdict: list[Verdict] = Field(
         default=[], max_length=_MOST_VALUES, description="With one of these verdicts."
     )

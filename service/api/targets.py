@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from service.api.content import Caution
 from service.api.links import target_links
-from service.api.queries import TargetOrder
+from service.api.queries import JudgedQuestion, TargetOrder
 from service.api.schemas.catalogue import TargetCore
 from service.store.reads.board import judged_targets
-from service.store.reads.catalogue import indicators, missions
+from service.store.reads.catalogue import indicators, missions, targets
+from service.store.reads.judged import JudgedOrder, Wanted
 from service.store.reads.observations import areas
 from service.store.records import AssessmentRecord, TargetRecord
 
@@ -76,39 +77,47 @@ def all_judged(session: Session, *, as_of: date | None = None) -> list[JudgedTar
     return [JudgedTarget(*pair) for pair in judged_targets(session, as_of=as_of)]
 
 
-_FILTERS: Mapping[str, Callable[[JudgedTarget], object]] = {
-    "mission": lambda one: one.record.mission_id,
-    "indicator": lambda one: one.record.indicator_id,
-    "area": lambda one: one.record.area,
-    "kind": lambda one: one.record.kind,
-    "status": lambda one: one.record.status,
-    "scope": lambda one: one.data.get("scope"),
-    "verdict": lambda one: one.assessment and one.assessment.verdict,
-}
+def matching(found: Sequence[JudgedTarget], mission_id: str) -> list[JudgedTarget]:
+    """Those of one mission."""
+    return [one for one in found if one.record.mission_id == mission_id]
 
 
-def matching(found: Sequence[JudgedTarget], wanted: Mapping[str, Sequence[str]]) -> list[JudgedTarget]:
-    """Those that meet every filter; a filter with several values is met by any of them."""
-    for name, values in wanted.items():
-        if values:
-            read = _FILTERS[name]
-            found = [one for one in found if read(one) in values]
-    return list(found)
+def wanted(asked: JudgedQuestion, *, as_of: date | None = None) -> Wanted:
+    """What a question asks of targets and judgements. Raises ParametersInvalid where it contradicts itself."""
+    asked.check()
+
+    def values(name: str) -> tuple[str, ...]:
+        return tuple(str(value) for value in getattr(asked, name, ()))
+
+    return Wanted(
+        missions=values("mission"),
+        indicators=values("indicator"),
+        areas=values("area"),
+        levels=values("level"),
+        kinds=values("kind"),
+        statuses=values("status"),
+        targets=values("target"),
+        verdicts=values("verdict"),
+        probability=(asked.probability_min, asked.probability_max),
+        informed_since=asked.informed_since,
+        recorded_since=getattr(asked, "updated_after", None),
+        as_of=as_of,
+    )
 
 
-def ordered(found: Sequence[JudgedTarget], order: TargetOrder) -> list[JudgedTarget]:
-    """In the order asked for. What has no value comes last, whichever way round."""
-    if order is TargetOrder.CATALOGUE:
-        return list(found)
-    name, down = order.value.removeprefix("-"), order.value.startswith("-")
-    reads: Mapping[str, Callable[[JudgedTarget], Any]] = {
-        "id": lambda one: one.record.id,
-        "due": lambda one: one.record.due,
-        "probability": lambda one: one.assessment and one.assessment.probability,
-    }
-    read = reads[name]
-    valued = [one for one in found if read(one) is not None]
-    return sorted(valued, key=read, reverse=down) + [one for one in found if read(one) is None]
+def order_of(asked: TargetOrder) -> tuple[JudgedOrder, bool]:
+    """The order asked for, and whether it is turned round."""
+    return JudgedOrder(asked.value.removeprefix("-")), asked.value.startswith("-")
+
+
+def filters(asked: JudgedQuestion) -> dict[str, list[str]]:
+    """The filters of a question that name something, for the warnings."""
+    names = ("mission", "target", "indicator", "area", "level", "kind", "status", "scope", "verdict")
+    found = {name: [str(value) for value in getattr(asked, name, ())] for name in names}
+    for name in ("probability_min", "probability_max", "informed_since", "updated_after"):
+        given = getattr(asked, name, None)
+        found[name] = [] if given is None else [str(given)]
+    return found
 
 
 def cautions(session: Session, wanted: Mapping[str, Sequence[str]], total: int) -> list[Caution]:
@@ -117,6 +126,8 @@ def cautions(session: Session, wanted: Mapping[str, Sequence[str]], total: int) 
         "mission": lambda: {one.id for one in missions(session)},
         "indicator": lambda: {one.id for one in indicators(session)},
         "area": lambda: {one.code for one in areas(session)},
+        "level": lambda: {one.level for one in areas(session) if one.level},
+        "target": lambda: {one.id for one in targets(session)},
     }
     found = []
     for name, read in known.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -15,17 +16,19 @@ from service.api.errors import CursorInvalid, Fault, ParametersInvalid
 from service.api.links import judgement_links
 from service.api.negotiation import CSV, JSON, PARQUET
 from service.api.paging import page_of, refuse_paging
-from service.api.queries import Assessments, AssessmentsQuestion
+from service.api.queries import Assessments, AssessmentsQuestion, TargetOrder
 from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource
 from service.api.schemas.assessment import AssessmentCore, AssessmentList
+from service.api.selection import selected
 from service.api.tabular import tabular
-from service.api.targets import JudgedTarget, all_judged, cautions, matching
+from service.api.targets import cautions, filters, order_of, wanted
 from service.documents import from_document
 from service.export.tables import About, Table
 from service.operations.label_set_rows import LABEL_COLUMNS, labelled_row
 from service.operations.rows import COLUMNS, row_of
+from service.store.reads.judged import judged_ids, judged_with, judgements_ever, judgements_with
 from service.store.reads.label_sets import label_sets
 from service.store.records import AssessmentRecord
 
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/v1/assessments", tags=["targets"])
 
 _CORE = tuple(AssessmentCore.model_fields)
+_MEMBERS = (*(name for name in _CORE if name not in ("target_id", "key")), "labelled", "recorded_at")
 _NAMED = 20
 
 
@@ -44,41 +48,63 @@ _NAMED = 20
 async def list_assessments(request: Request, asked: Assessments) -> Response:
     """The current assessment of every target, without chart and dates of attainment.
 
-    With `as_of`, the assessment of that day or the newest before it. CSV comes whole, with the columns of
+    With `as_of`, the assessment of that day or the newest before it; with `include_history`, every one ever kept;
+    with `updated_after`, those made since. CSV comes whole, with the columns of
     `headway assess --format csv`; JSON in pages. Targets that were never assessed are named in a warning. With
     `label_set`, each says what it is called in that set: in `labelled`, and in CSV as with `--label-set`.
     """
 
     def as_json(session: Session) -> Content:
-        found, missing = _found(session, asked)
-        page = page_of(found, lambda one: one.target_id, request=request, asked=asked)
+        names = _names(session, asked)
+        page = page_of(names, str, request=request, asked=asked)
         labels = _labels(session, asked.label_set)
-        said = cautions(session, {"mission": asked.mission}, page.total)
-        if missing and not asked.verdict:
-            said.append(_missing(missing))
-        return listing(page, [_item(one, asked, labels) for one in page.rows], cautions=said)
+        said = cautions(session, filters(asked), page.total)
+        if not asked.include_history and not _judged_alone(asked) and (missing := _missing(session, asked)):
+            said.append(missing)
+        items = (_item(one, asked, labels) for one in _records(session, page.rows, asked))
+        shown = selected(
+            items, asked.fields, known=_MEMBERS, always=("target_id", "mission_id", "key", "links")
+        )
+        return listing(page, shown, cautions=said)
 
     def as_table(session: Session) -> Table:
         refuse_paging(asked)
-        found, _ = _found(session, asked)
         labels = _labels(session, asked.label_set)
         columns = ("mission_id", *COLUMNS) if labels is None else ("mission_id", *COLUMNS, *LABEL_COLUMNS)
         return Table(
             "assessments",
             columns,
-            (_row(one, labels) for one in found),
-            About(key=("mission_id", "target_id")),
+            (_row(one, labels) for one in _records(session, _names(session, asked), asked)),
+            About(key=() if asked.include_history else ("mission_id", "target_id")),
         )
 
     return await reply(request, {JSON: as_json, **tabular(as_table)})
 
 
-def _found(session: Session, asked: AssessmentsQuestion) -> tuple[list[AssessmentRecord], list[str]]:
-    all_of_them: list[JudgedTarget] = matching(
-        all_judged(session, as_of=asked.as_of), {"mission": asked.mission, "verdict": asked.verdict}
-    )
-    found = [one.assessment for one in all_of_them if one.assessment is not None]
-    return found, [one.record.id for one in all_of_them if one.assessment is None]
+def _names(session: Session, asked: AssessmentsQuestion) -> list[str]:
+    """What is listed: targets that have an assessment, or, with history, the keys of assessments."""
+    if asked.include_history:
+        if asked.sort is not TargetOrder.CATALOGUE:
+            message = "A history has an order of its own: leave “sort” out."
+            raise ParametersInvalid(message, faults=(Fault("contradiction", message, "query.sort"),))
+        return judgements_ever(session, wanted(asked, as_of=asked.as_of))
+    order, down = order_of(asked.sort)
+    return judged_ids(session, wanted(asked, as_of=asked.as_of), order=order, down=down, judged=True)
+
+
+def _records(
+    session: Session, names: Sequence[str], asked: AssessmentsQuestion
+) -> Iterator[AssessmentRecord]:
+    if asked.include_history:
+        return judgements_with(session, names)
+    found = judged_with(session, names, as_of=asked.as_of)
+    return (record for _, record in found if record is not None)
+
+
+def _judged_alone(asked: AssessmentsQuestion) -> bool:
+    """Whether something is asked that only a judgement can meet: what has none is then not missing."""
+    given = (asked.probability_min, asked.probability_max, asked.informed_since, asked.updated_after)
+    return bool(asked.verdict) or any(value is not None for value in given)
 
 
 def _labels(session: Session, id_: str | None) -> LabelSet | None:
@@ -94,11 +120,13 @@ def _labels(session: Session, id_: str | None) -> LabelSet | None:
 
 def _item(record: AssessmentRecord, asked: AssessmentsQuestion, labels: LabelSet | None) -> dict[str, Any]:
     data = record.data
-    day = asked.as_of.isoformat() if asked.as_of else None
+    asked_for = record.as_of if asked.include_history else asked.as_of
+    day = None if asked_for is None else asked_for.isoformat()
     return {
         **{name: data.get(name) for name in _CORE},
         **({} if labels is None else {"labelled": _labelled(record, labels)}),
         "mission_id": record.mission_id,
+        "recorded_at": record.recorded_at,
         "links": judgement_links(record.target_id, "/assessment", day),
     }
 
@@ -121,7 +149,12 @@ def _row(record: AssessmentRecord, labels: LabelSet | None) -> dict[str, Any]:
     return row if labels is None else labelled_row(row, labels, short_data=rests_on_few(judged))
 
 
-def _missing(ids: list[str]) -> Caution:
+def _missing(session: Session, asked: AssessmentsQuestion) -> Caution | None:
+    every = judged_ids(session, wanted(asked, as_of=asked.as_of))
+    held = set(judged_ids(session, wanted(asked, as_of=asked.as_of), judged=True))
+    ids = [name for name in every if name not in held]
+    if not ids:
+        return None
     return Caution(
         "not_assessed",
         f"{len(ids)} targets have no assessment of that day or before; headway assess makes them.",

@@ -61,7 +61,7 @@ async def get_mission(request: Request, mission_id: MissionId, _: Nothing) -> Re
         found = catalogue.mission(session, mission_id)
         if found is None:
             raise unknown("mission", mission_id, (one.id for one in catalogue.missions(session)))
-        judged = matching(all_judged(session), {"mission": [mission_id]})
+        judged = matching(all_judged(session), mission_id)
         measured = catalogue.indicators(session, mission_id=mission_id)
         return document(
             {
@@ -76,7 +76,7 @@ async def get_mission(request: Request, mission_id: MissionId, _: Nothing) -> Re
 
 def _items(session: Session) -> list[dict[str, Any]]:
     judged = all_judged(session)
-    items = [_item(one, matching(judged, {"mission": [one.id]})) for one in catalogue.missions(session)]
+    items = [_item(one, matching(judged, one.id)) for one in catalogue.missions(session)]
     return sorted(items, key=lambda item: item["order"])
 
 

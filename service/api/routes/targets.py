@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from service.api.content import Content, listing, table
 from service.api.errors import CursorInvalid, Unknown
-from service.api.links import target_links, with_members
+from service.api.links import with_members
 from service.api.missing import unknown
 from service.api.negotiation import CSV, JSON
 from service.api.paging import page_of, refuse_paging
@@ -18,9 +18,12 @@ from service.api.queries import Nothing, TargetId, Targets, TargetsQuestion
 from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource
-from service.api.schemas.catalogue import TargetList, TargetShape
-from service.api.targets import COLUMNS, all_judged, cautions, matching, ordered
+from service.api.schemas.catalogue import TargetItem, TargetList, TargetShape
+from service.api.selection import selected
+from service.api.target_document import target_members
+from service.api.targets import COLUMNS, JudgedTarget, cautions, filters, order_of, wanted
 from service.store.reads import catalogue
+from service.store.reads.judged import judged_ids, judged_with
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -37,38 +40,44 @@ async def list_targets(request: Request, asked: Targets) -> Response:
     """
 
     def as_json(session: Session) -> Content:
-        found = ordered(matching(all_judged(session), _wanted(asked)), asked.sort)
-        page = page_of(found, lambda one: one.record.id, request=request, asked=asked)
-        said = cautions(session, _wanted(asked), page.total)
-        return listing(page, [one.item for one in page.rows], cautions=said)
+        page = page_of(_ids(session, asked), str, request=request, asked=asked)
+        said = cautions(session, filters(asked), page.total)
+        items = (JudgedTarget(*one).item for one in judged_with(session, page.rows))
+        shown = selected(items, asked.fields, known=_MEMBERS, always=("id", "links"))
+        return listing(page, shown, cautions=said)
 
     def as_csv(session: Session) -> Content:
         refuse_paging(asked)
-        found = ordered(matching(all_judged(session), _wanted(asked)), asked.sort)
-        return table(COLUMNS, (one.row for one in found), name="targets")
+        rows = (JudgedTarget(*one).row for one in judged_with(session, _ids(session, asked)))
+        return table(COLUMNS, rows, name="targets")
 
     return await reply(request, {JSON: as_json, CSV: as_csv})
+
+
+def _ids(session: Session, asked: TargetsQuestion) -> list[str]:
+    order, down = order_of(asked.sort)
+    ids = judged_ids(session, wanted(asked), order=order, down=down)
+    if not asked.scope:
+        return ids
+    # Rarely asked, and told by the entry alone.
+    scopes = {record.id: record.data.get("scope") for record in catalogue.targets(session)}
+    return [name for name in ids if scopes.get(name) in asked.scope]
 
 
 @resource(router, "/{target_id}", shape=TargetShape, refusals=(*COMMON, Unknown))
 async def get_target(request: Request, target_id: TargetId, _: Nothing) -> Response:
     """One target as the catalogue states it.
 
-    With its baseline, milestones, status history, outcome and citation.
+    With its baseline, milestones, status history, outcome and citation; and whose entry it is (`record`).
     """
 
     def as_json(session: Session) -> Content:
         found = catalogue.target(session, target_id)
         if found is None:
             raise unknown("target", target_id, (one.id for one in catalogue.targets(session)))
-        links = target_links(found.id, found.mission_id, found.indicator_id)
-        return Content(with_members(found.document, {"links": links}))
+        return Content(with_members(found.document, target_members(session, found)))
 
     return await reply(request, {JSON: as_json})
 
 
-def _wanted(asked: TargetsQuestion) -> dict[str, list[str]]:
-    return {name: list(getattr(asked, name)) for name in _FILTERS}
-
-
-_FILTERS = ("mission", "indicator", "area", "kind", "verdict", "status", "scope")
+_MEMBERS = tuple(name for name in TargetItem.model_fields if name not in ("id", "links"))

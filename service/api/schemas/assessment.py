@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import Field
 
@@ -193,6 +193,7 @@ class AssessmentItem(AssessmentCore):
     """An assessment in a list: without `track` and `attainment`, which the assessment itself has."""
 
     mission_id: str
+    recorded_at: datetime = Field(description="When it was made.")
     labelled: LabelledShape | None = Field(default=None, description="With `label_set`; else it is left out.")
     links: Links
 
