@@ -106,7 +106,7 @@ def _free_port() -> int:
 
 
 def run(
-    place: Place, kills: int, chance: random.Random, harm: Callable[[Place, random.Random], str]
+    place: Place, kills: int, chance: random.Random, harm: Callable[[Place, random.Random], str], pause: float
 ) -> list[str]:
     """One run with so many kills in it; says what was done to it. Raises where it does not end well."""
     told = list[str]()
@@ -116,7 +116,7 @@ def run(
         id_ = jobs.start(JobKind.REASSESSMENT, {}, by="campaign")
         current = place.start()
         while True:
-            time.sleep(chance.uniform(0.0, 6.0) if len(told) < kills else 0.5)
+            time.sleep(chance.uniform(0.0, pause) if len(told) < kills else 0.5)
             try:
                 job = jobs.get(id_)
             except HeadwayError as error:  # the database may be the one that was killed
@@ -127,7 +127,8 @@ def run(
             if job.state.over:
                 raise SystemExit(f"{job.state}: {job.problem}")
             if current.poll() is not None:
-                raise SystemExit(f"the process ended by itself with {current.returncode}")
+                said = (place.settings.home / "log").read_text(encoding="utf-8")
+                raise SystemExit(f"it ended by itself with {current.returncode}:\n{said[-3000:]}")
             if len(told) < kills:
                 done = 0 if job.progress is None else job.progress.done
                 told.append(f"{harm(place, chance)} at {done} done")
@@ -192,7 +193,12 @@ def databases(folder: Path, *, postgres: bool) -> Iterator[tuple[Callable[[int],
         os.kill(pid, signal.SIGQUIT)
         while _alive(pid):
             time.sleep(0.05)
-        server.ensure_postgres_running()
+        with suppress(subprocess.TimeoutExpired):
+            server.ensure_postgres_running()
+        while True:  # after a crash it first reads its log again
+            with suppress(psycopg.OperationalError), psycopg.connect(server.get_uri(), connect_timeout=2):
+                return
+            time.sleep(0.2)
 
     try:
         yield fresh, restart
@@ -252,15 +258,16 @@ def main() -> None:
 
             undisturbed = place(0)
             started = time.monotonic()
-            run(undisturbed, 0, chance, harm)
+            run(undisturbed, 0, chance, harm, 0.0)
             wanted = undisturbed.digest()
-            say(f"undisturbed: {wanted} in {time.monotonic() - started:.1f} s")
+            took = time.monotonic() - started
+            say(f"undisturbed: {wanted} in {took:.1f} s")
             kills = number = wrong = 0
             while kills < asked.kills:
                 number += 1
                 started = time.monotonic()
                 here = place(number)
-                told = run(here, min(asked.each, asked.kills - kills), chance, harm)
+                told = run(here, min(asked.each, asked.kills - kills), chance, harm, took)
                 kills += len(told)
                 same = here.digest() == wanted
                 wrong += not same
