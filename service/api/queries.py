@@ -15,6 +15,8 @@ from fastapi import Path, Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from forecasting.breaks import BreakKind
+from forecasting.findings import FindingCode, Severity
 from forecasting.frequency import Frequency
 from forecasting.past_calls import Distance, Footing
 from forecasting.targets import Kind, Scope, TargetStatus
@@ -381,6 +383,39 @@ class ReliabilityQuestion(Question):
     )
 
 
+class MilestonesQuestion(PageQuestion):
+    """Which milestones."""
+
+    mission: list[Slug] = Field(
+        default=[], max_length=_MOST_VALUES, description="Of targets of these missions."
+    )
+    target: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these targets.")
+    indicator: list[Slug] = Field(
+        default=[], max_length=_MOST_VALUES, description="Of targets measured by these indicators."
+    )
+
+
+class BreaksQuestion(PageQuestion):
+    """Which breaks."""
+
+    mission: list[Slug] = Field(
+        default=[], max_length=_MOST_VALUES, description="Of indicators of these missions."
+    )
+    indicator: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these indicators.")
+    kind: list[BreakKind] = Field(default=[], max_length=_MOST_VALUES, description="Of these kinds.")
+
+
+class FindingsQuestion(PageQuestion):
+    """Which findings."""
+
+    mission: list[Slug] = Field(
+        default=[], max_length=_MOST_VALUES, description="Of targets of these missions."
+    )
+    target: list[Slug] = Field(default=[], max_length=_MOST_VALUES, description="Of these targets.")
+    code: list[FindingCode] = Field(default=[], max_length=_MOST_VALUES, description="With these codes.")
+    severity: list[Severity] = Field(default=[], max_length=_MOST_VALUES, description="That weigh so much.")
+
+
 class CallsQuestion(Question):
     """Which past calls."""
 
@@ -437,6 +472,9 @@ class TrajectoryRowsQuestion(AsOfQuestion):
 
 Nothing = Annotated[NothingMore, Query()]
 Calibrations = Annotated[CalibrationsQuestion, Query()]
+Milestones = Annotated[MilestonesQuestion, Query()]
+Breaks = Annotated[BreaksQuestion, Query()]
+Findings = Annotated[FindingsQuestion, Query()]
 Calls = Annotated[CallsQuestion, Query()]
 PastCalls = Annotated[PastCallsQuestion, Query()]
 AsOf = Annotated[AsOfQuestion, Query()]

@@ -1,0 +1,183 @@
+"""Milestones, breaks and findings of everything there is, each as one list and one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.content import Caution, Content, listing, table
+from service.api.errors import CursorInvalid
+from service.api.links import ROOT, judgement_links, target_links
+from service.api.negotiation import CSV, JSON
+from service.api.paging import page_of, refuse_paging
+from service.api.queries import (
+    Breaks,
+    BreaksQuestion,
+    Findings,
+    FindingsQuestion,
+    Milestones,
+    MilestonesQuestion,
+    PageQuestion,
+)
+from service.api.refusals import COMMON
+from service.api.reply import reply
+from service.api.resource import resource
+from service.api.schemas.gathered import BreakList, FindingList, MilestoneList
+from service.api.targets import cautions
+from service.store.reads import catalogue
+from service.store.reads.judged import Wanted, judged_ids, judged_with
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+router = APIRouter(prefix="/v1", tags=["targets"])
+
+Item = dict[str, Any]
+Find = Callable[["Session"], list[Item]]
+
+MILESTONE_COLUMNS = (
+    *("mission_id", "target_id", "indicator_id", "period", "label", "start", "end", "value", "set_by"),
+    *("value_basis", "recorded", "citation", "confirmed", "remark"),
+)
+BREAK_COLUMNS = (
+    *("mission_id", "indicator_id", "area", "period", "label", "start", "end", "break_kind", "comparability"),
+    *("recorded", "explanation", "citation"),
+)
+FINDING_COLUMNS = ("mission_id", "target_id", "as_of", "code", "severity", "says")
+
+
+@resource(router, "/milestones", shape=MilestoneList, formats=(JSON, CSV), refusals=(*COMMON, CursorInvalid))
+async def list_milestones(request: Request, asked: Milestones) -> Response:
+    """Milestones of all targets: values due on the way. CSV comes whole, JSON in pages."""
+    given = {"mission": asked.mission, "target": asked.target, "indicator": asked.indicator}
+
+    def find(session: Session) -> list[Item]:
+        return list(_milestones(session, asked))
+
+    def row(item: Item) -> Item:
+        more = {"set_by": item["kind"], "value_basis": item["basis"], "confirmed": item["evidence"]}
+        return {**item, **item["period"], **more, "recorded": _text(item), "remark": item["note"]}
+
+    return await _answered(request, asked, find, given, MILESTONE_COLUMNS, row, name="milestones")
+
+
+@resource(router, "/breaks", shape=BreakList, formats=(JSON, CSV), refusals=(*COMMON, CursorInvalid))
+async def list_breaks(request: Request, asked: Breaks) -> Response:
+    """Breaks and disturbances of all series, with what may be compared across them.
+
+    CSV comes whole, JSON in pages.
+    """
+    given = {"mission": asked.mission, "indicator": asked.indicator}
+
+    def find(session: Session) -> list[Item]:
+        return list(_breaks(session, asked))
+
+    def row(item: Item) -> Item:
+        more = {"break_kind": item["kind"], "comparability": item["comparable"], "recorded": _text(item)}
+        return {**item, **item["period"], **more}
+
+    return await _answered(request, asked, find, given, BREAK_COLUMNS, row, name="breaks")
+
+
+@resource(router, "/findings", shape=FindingList, formats=(JSON, CSV), refusals=(*COMMON, CursorInvalid))
+async def list_findings(request: Request, asked: Findings) -> Response:
+    """What a reader must know of the current assessments: every finding of every target.
+
+    CSV comes whole, JSON in pages.
+    """
+    given = {"mission": asked.mission, "target": asked.target}
+
+    def find(session: Session) -> list[Item]:
+        return list(_findings(session, asked))
+
+    def row(item: Item) -> Item:
+        return {**item, "says": item["message"]}
+
+    return await _answered(request, asked, find, given, FINDING_COLUMNS, row, name="findings")
+
+
+async def _answered(
+    request: Request,
+    asked: PageQuestion,
+    find: Find,
+    given: Mapping[str, Sequence[str]],
+    columns: Sequence[str],
+    row: Callable[[Item], Item],
+    *,
+    name: str,
+) -> Response:
+    def as_json(session: Session) -> Content:
+        found = find(session)
+        page = page_of(range(len(found)), str, request=request, asked=asked)
+        said: list[Caution] = cautions(session, given, page.total)
+        return listing(page, [found[place] for place in page.rows], cautions=said)
+
+    def as_csv(session: Session) -> Content:
+        refuse_paging(asked)
+        return table(columns, (row(item) for item in find(session)), name=name)
+
+    return await reply(request, {JSON: as_json, CSV: as_csv})
+
+
+def _milestones(session: Session, asked: MilestonesQuestion) -> Iterator[Item]:
+    for record in catalogue.targets(session):
+        if not (
+            _among(record.mission_id, asked.mission)
+            and _among(record.id, asked.target)
+            and _among(record.indicator_id, asked.indicator)
+        ):
+            continue
+        links = target_links(record.id, record.mission_id, record.indicator_id)
+        for milestone in record.data.get("milestones") or ():
+            yield {
+                **milestone,
+                "target_id": record.id,
+                "mission_id": record.mission_id,
+                "indicator_id": record.indicator_id,
+                "links": links,
+            }
+
+
+def _breaks(session: Session, asked: BreaksQuestion) -> Iterator[Item]:
+    for record in catalogue.indicators(session):
+        if not (_among(record.mission_id, asked.mission) and _among(record.id, asked.indicator)):
+            continue
+        links = {"indicator": f"{ROOT}/indicators/{record.id}"}
+        for change in record.data.get("breaks") or ():
+            if _among(change["kind"], asked.kind):
+                yield {
+                    **change,
+                    "indicator_id": record.id,
+                    "mission_id": record.mission_id,
+                    "links": links,
+                }
+
+
+def _findings(session: Session, asked: FindingsQuestion) -> Iterator[Item]:
+    chosen = Wanted(missions=tuple(asked.mission), targets=tuple(asked.target))
+    for record, judged in judged_with(session, judged_ids(session, chosen, judged=True)):
+        if judged is None:
+            continue
+        links = judgement_links(record.id, "/assessment", None)
+        for finding in judged.data.get("findings") or ():
+            if _among(finding["code"], asked.code) and _among(finding["severity"], asked.severity):
+                yield {
+                    **finding,
+                    "target_id": record.id,
+                    "mission_id": record.mission_id,
+                    "as_of": judged.as_of,
+                    "links": links,
+                }
+
+
+def _among(value: str | None, wanted: Sequence[str]) -> bool:
+    return not wanted or value in wanted
+
+
+def _text(item: Item) -> str | None:
+    recorded = item.get("recorded")
+    return None if recorded is None else str(recorded["text"])
