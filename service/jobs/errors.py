@@ -36,6 +36,9 @@ class JobFailure(Exception):
         """An error as it travels."""
         if isinstance(error, JobFailure):
             return error
+        tried = getattr(error, "errors", None)
+        if isinstance(tried, list) and tried:
+            return cls.of(tried[-1])  # the engine gave up trying: what it met last says why
         name = type(error).__name__
         if isinstance(error, HeadwayError):
             return cls(name, error.code, error.message, error.remedy or "")

@@ -15,7 +15,7 @@ from service.jobs.words import PART_WORKFLOW, PARTS, RUN_WORKFLOW, RUNS, JobKind
 from service.jobs.workshop import Workshop
 from service.store.errors import StoreBusy, StoreUnavailable
 
-_ATTEMPTS, _BACK_OFF, _FIRST_WAIT = 10, 2.0, 0.5  # eight minutes altogether, for a database that restarts
+_ATTEMPTS, _BACK_OFF, _FIRST_WAIT = 10, 2.0, 0.5  # four minutes altogether, for a database that restarts
 _PATIENCE = 0.5
 _MOST_URGENT, _LEAST_URGENT = 1, 1_000_000
 
