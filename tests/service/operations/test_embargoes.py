@@ -25,6 +25,7 @@ from service.store.bulk import table_of
 from service.store.embargo import instant_of
 from service.store.identity import ReleaseId
 from service.store.reads.assessments import current_assessment, history
+from service.store.reads.changed import changed_since, newest_load
 from service.store.reads.explanations import explanations
 from service.store.reads.forecasts import course_of
 from service.store.reads.observations import releases
@@ -106,6 +107,13 @@ def test_doing_it_again_changes_nothing_before_or_after(installation: Installati
         assert keep_courses(installation, recorded=at, only=[HOMES]) == 0
     explain_changes(installation, recorded=NOW + timedelta(hours=2), targets=[TARGET])
     assert held() == before
+
+
+def test_figures_are_news_when_they_come_out_whenever_they_were_loaded(installation: Installation) -> None:
+    with installation.store.read(EVERYTHING) as session:
+        load = newest_load(session)
+        assert HOMES[0] in changed_since(session, load=load, moment=THEN - SECOND).indicators
+        assert HOMES[0] not in changed_since(session, load=load, moment=THEN + timedelta(days=365)).indicators
 
 
 def test_a_run_divided_into_parts_comes_to_the_same(installation: Installation) -> None:
