@@ -40,7 +40,8 @@ MEASURES = (*MEAN_LOSSES, *NOMINAL, "bias", "change_error", "pit")
 class Measured:
     """One measure of champion and challenger on one part of the origins and some horizons (None: all).
 
-    ``champion`` and ``challenger`` are plain values (a coverage, a mean score); ``difference`` is challenger less
+    ``footing`` is set on lines of origins whose figures are known in one way only (as in releases of the time, or by
+    the usual delay): where there are several ways, each also stands alone. ``champion`` and ``challenger`` are plain values (a coverage, a mean score); ``difference`` is challenger less
     champion of what should be low. ``p_adjusted`` is its p-value times the number of challengers tried, at most 1.
     """
 
@@ -51,6 +52,7 @@ class Measured:
     challenger: float | None
     difference: Difference
     p_adjusted: float | None = None
+    footing: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +73,12 @@ class Comparison:
     ) -> Measured | None:
         """One line of the comparison."""
         return next(
-            (m for m in self.measured if (m.measure, m.part, m.horizons) == (measure, part, horizons)), None
+            (
+                m
+                for m in self.measured
+                if (m.measure, m.part, m.horizons, m.footing) == (measure, part, horizons, None)
+            ),
+            None,
         )
 
 
@@ -128,6 +135,7 @@ def compare(champion: Scored, challenger: Scored, parts: Split, *, tried: int = 
                 line = _line(name, part, horizons, pair, overlap, parts.at)
                 measured.append(_adjusted(line, tried))
     confirmed = both & parts.confirming[:, None]
+    measured += _by_footing(champion, challenger, confirmed, parts, tried)
     chosen = both & parts.known & parts.choosing[:, None]
     found = Comparison(
         tuple(measured),
@@ -140,6 +148,25 @@ def compare(champion: Scored, challenger: Scored, parts: Split, *, tried: int = 
         statement="",
     )
     return replace(found, statement=_statement(found))
+
+
+def _by_footing(
+    champion: Scored, challenger: Scored, confirmed: Mask, parts: Split, tried: int
+) -> list[Measured]:
+    """The confirming origins of each footing alone, where there are several; nothing is claimed of both mixed."""
+    footing = np.array(champion.footing)
+    names = np.unique(footing[confirmed.any(1)]).tolist()
+    if len(names) < 2:
+        return []
+    found: list[Measured] = []
+    for name in names:
+        used = confirmed & (footing == name)[:, None]
+        reach = int(np.flatnonzero(used.any(0))[-1]) + 1
+        pair = _cut(champion, slice(None), used), _cut(challenger, slice(None), used)
+        for measure in MEASURES:
+            line = _line(measure, Part.CONFIRMING, None, pair, -(-reach // parts.apart), parts.at)
+            found.append(replace(_adjusted(line, tried), footing=str(name)))
+    return found
 
 
 def _spans(scored: Scored, used: Mask) -> list[tuple[int, int] | None]:

@@ -82,6 +82,7 @@ def decide(comparison: Comparison, rule: Rule) -> Decision:
         + ("" if m.horizons is None else f" {_ahead(*m.horizons)} ahead")
         for m in comparison.measured
         if m.part is Part.CONFIRMING
+        and m.footing is None
         and m.difference.worse
         and m.measure in _GUARDED
         and (m.horizons is None or m.measure == "crps")

@@ -177,7 +177,7 @@ def show_comparison(rows: Sequence[dict[str, Any]], statements: Sequence[str]) -
         table.add_row(
             *((str(row["id"]),) if several else ()),
             words(row["measure"]),
-            f"{row['origins']} {'confirm' if row['part'] == 'confirming' else 'choose'}",
+            f"{row['origins']} {_which(row)}",
             ahead,
             figure(row["champion"], digits=3),
             figure(row["challenger"], digits=3),
@@ -194,6 +194,13 @@ def show_comparison(rows: Sequence[dict[str, Any]], statements: Sequence[str]) -
         "coverage, from no bias and from a uniform PIT.",
         err=True,
     )
+
+
+def _which(row: dict[str, Any]) -> str:
+    """Which origins a line is of."""
+    if row["part"] != "confirming":
+        return "choose"
+    return "confirm" if row["footing"] is None else f"confirm, {words(row['footing'])}"
 
 
 def say_change(found: Changed) -> None:

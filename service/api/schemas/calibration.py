@@ -176,6 +176,9 @@ class MeasureShape(Shape):
 
     measure: str
     part: Part
+    footing: str | None = Field(
+        description="How the figures of its origins are known, where they are known in several ways; null for all."
+    )
     from_: int | None = Field(alias="from", description="First horizon; null for all.")
     to: int | None
     champion: float | None

@@ -101,6 +101,7 @@ def _measured(line: Measured) -> Document:
     return {
         "measure": line.measure,
         "part": line.part.value,
+        "footing": line.footing,
         "from": None if line.horizons is None else line.horizons[0],
         "to": None if line.horizons is None else line.horizons[1],
         "champion": rounded(line.champion),

@@ -17,7 +17,7 @@ COLUMNS = (
     "decided_at", "decision", "statement",
 )  # fmt: skip
 COMPARISON_COLUMNS = (
-    "id", "measure", "part", "from", "to", "champion", "challenger", "difference", "error", "low", "high", "p",
+    "id", "measure", "part", "footing", "from", "to", "champion", "challenger", "difference", "error", "low", "high", "p",
     "p_adjusted", "origins", "method",
 )  # fmt: skip
 EVENT_COLUMNS = ("at", "indicator_id", "area", "action", "id", "before", "who", "why", "rule")
@@ -70,7 +70,7 @@ def comparison_rows(backtests: Sequence[tuple[int, str]]) -> Iterator[Row]:
     """The measures of some challengers beside their champions, from backtests as they are kept."""
     for id_, text in backtests:
         for line in json.loads(text)["measures"]:
-            yield {"id": id_, **line}
+            yield {"id": id_, "footing": None, **line}
 
 
 def event_row(event: CalibrationEvent) -> Row:

@@ -147,6 +147,21 @@ def test_many_series_are_drawn_whole(scored: Scored) -> None:
     assert line.difference.error == pytest.approx(shift[::count].std() / np.sqrt(10), rel=0.35)
 
 
+def test_figures_known_in_two_ways_are_also_compared_apart(past: list[PastOrigin], scored: Scored) -> None:
+    mixed = replace(scored, footing=("pseudo_real_time",) * 12 + ("real_time",) * 4)
+    found = compare(mixed, moved(mixed, 0.9), split(at(past), horizon=5))
+    apart = {line.footing: line for line in found.measured if line.measure == "crps" and line.footing}
+    assert {name: line.difference.count for name, line in apart.items()} == {
+        "pseudo_real_time": 4,
+        "real_time": 4,
+    }
+    whole = found.of("crps")
+    assert whole is not None
+    both = [line.champion for line in apart.values()]
+    assert whole.champion == pytest.approx(np.mean([value for value in both if value is not None]))
+    assert all(line.footing is None for line in compare(scored, scored, split(at(past), horizon=5)).measured)
+
+
 def test_rules_are_known_by_name() -> None:
     assert rule_named("clearly-better") is CLEARLY
     with pytest.raises(Exception, match="never-worse") as refused:
