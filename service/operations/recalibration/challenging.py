@@ -30,7 +30,7 @@ from service.operations.recalibration.past import (
 )
 from service.operations.recalibration.plan import Place, Plan
 from service.store.calibration_records import ItemOutcome
-from service.store.reads.calibrations import calibrations, champion, tried_since
+from service.store.reads.calibrations import champion, tried_since, versions_tried
 
 CHUNK = 8
 """Series of one chunk, unless somebody asks for another size."""
@@ -105,11 +105,7 @@ def challenged(installation: Installation, plan: Plan, place: Place, *, engine: 
         standing = champion(session, place)
         against = 0 if standing is None else standing.version
         before = tried_since(session, place, against=against)
-        known = {
-            one.version
-            for one in calibrations(session, indicator=place[0])
-            if (one.area, one.against) == (place[1], against)
-        }
+        known = versions_tried(session, place, against=against)
     predecessor = None if standing is None else standing.calibration_id
     data = None if standing is None else standing.data
     own = SHIPPED if data is None else calibration_in(data)

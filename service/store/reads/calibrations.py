@@ -112,6 +112,15 @@ def tried_since(session: Session, place: Place, *, against: int) -> int:
     return int(session.connection().execute(select(func.coalesce(newest, 0))).scalar_one())
 
 
+def versions_tried(session: Session, place: Place, *, against: int) -> set[str]:
+    """The versions of the challengers of a series that were tried against the champion that stands there now."""
+    table = _CALIBRATION.c
+    statement = select(table.version).where(
+        table.indicator_id == place[0], table.area == place[1], table.against == against
+    )
+    return set(session.connection().execute(statement.distinct()).scalars())
+
+
 def champions(session: Session, indicators: Collection[str] | None = None) -> dict[Place, ChampionRecord]:
     """The champion of every series that ever had another than the engine as it ships."""
     statement = select(
