@@ -17,12 +17,14 @@ from datasets.catalogue.privacy import check_privacy
 from datasets.catalogue.values import PATH, Reading, Schema
 from datasets.errors import CatalogueInvalid
 from forecasting.periods import Period
+from forecasting.targets import TargetStatus
 
 _LARGEST = 1e15
 _LONGEST = 20_000
 _MOST = 2_000
 _DEEPEST = 8
 _FEW = 60
+_WORDS = {"title": "-", "wording": "-", "citation": "-", "status": TargetStatus.LIVE}
 _SPAN = (date(1800, 1, 1), date(2200, 12, 31))
 # What turns the reading direction of the text around it can make a line say something else than it does.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -63,7 +65,8 @@ def read_target(
     values = _values(reading, schema.TARGET, raw)
     entry = None
     if values is not None:
-        entry = target_entry(values, str(mission), known.indicators, reading)
+        # What is missing was noted: the rest is checked all the same.
+        entry = target_entry({**_WORDS, **values}, str(mission), known.indicators, reading)
     if entry is not None:
         _check_periods(entry, reading)
         _check_among(entry, known, reading, areas)

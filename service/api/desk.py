@@ -25,7 +25,7 @@ from service.api.representation import (
 )
 from service.api.watch import Watch
 from service.store import Store
-from service.store.versions import data_version
+from service.store.versions import counted, data_version
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -104,6 +104,11 @@ class Desk:
     def tag_of(self, session: Session, asked: HTTPConnection, form: Format) -> str:
         """The tag of the answer in a format that is read from a session."""
         return self._tag(data_version(session), asked, form)
+
+    def tag_at(self, session: Session, asked: HTTPConnection, path: str) -> str:
+        """The tag that a GET of an address as JSON has for who asks; ``session`` may see more than that."""
+        version = counted(session).seen_by(sight_of(asked))
+        return validator(version, self._code, path, "", JSON.name)
 
     def _make(self, asked: HTTPConnection, form: Format, build: Builder) -> Representation:
         # The tag and the body come from one and the same state of the data.

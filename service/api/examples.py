@@ -39,6 +39,7 @@ from service.api.problems import problem_document
 from service.api.validation import parameters_invalid
 from service.charts.errors import ChartUnavailable
 from service.jobs.errors import JobOver, JobsUnavailable
+from service.operations.editing.errors import EntryNeeded, IdTaken, NothingEdited
 from service.operations.recalibration.errors import (
     CalibrationNotOpen,
     ChallengerOfOtherCode,
@@ -73,6 +74,9 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[HeadwayError, str]] = {
         ),
         f"{_TARGET}/what-if?scenario=delay&years=1",
     ),
+    NothingEdited: (NothingEdited("target", "uk-homes-1.5m"), _TARGET),
+    IdTaken: (IdTaken("uk-homes-1.5m"), _TARGET),
+    EntryNeeded: (EntryNeeded("uk-homes-1.5m", by=["uk-homes-all"]), _TARGET),
     JobOver: (
         JobOver("reassessment-3f9a1c2b4d5e6f70", "done"),
         "/v1/jobs/reassessment-3f9a1c2b4d5e6f70/cancel",

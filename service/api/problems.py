@@ -38,6 +38,7 @@ from service.api.errors import (
 )
 from service.charts.errors import ChartRefused, ChartUnavailable
 from service.jobs.errors import JobOver, JobsUnavailable
+from service.operations.editing.errors import EditRefused
 from service.operations.recalibration.errors import CalibrationConflict
 from service.security.errors import (
     AccessRefused,
@@ -68,6 +69,7 @@ PROBLEM_TYPES: Mapping[type[HeadwayError], ProblemType] = {
     NotReplayed: ProblemType(404, "The target has no backtest"),
     NotDecomposed: ProblemType(404, "The gap is not shared out among places"),
     CalibrationConflict: ProblemType(409, "The calibration cannot be changed like this"),
+    EditRefused: ProblemType(409, "The entry cannot be changed like this"),
     JobOver: ProblemType(409, "The job is over"),
     JobsUnavailable: ProblemType(503, "The database of the jobs does not answer"),
     MethodNotAllowed: ProblemType(405, "This method is not allowed here"),

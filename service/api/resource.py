@@ -56,13 +56,15 @@ def resource(
     kept: bool = True,
     method: str = "GET",
     status: int = 200,
+    creates: bool = False,
 ) -> Callable[[Endpoint], Endpoint]:
     """Serve an endpoint at ``path``, and at ``path`` with the suffix of each format where there are several.
 
     ``kept`` says that clients may keep the answer and ask whether it changed. ``method`` POST is for questions
-    that need a body, and for what writes (``service.api.writing``), whose ``status`` may be 201. What is offered as CSV has a side-car beside it. The function's
-    name becomes the operationId, its docstring the description. Every response names its example; ``reference.py``
-    puts them in.
+    that need a body, and for what writes (``service.api.writing``), whose ``status`` may be 201; what ``creates``
+    answers so where there was nothing yet. What is offered as CSV has a side-car beside it. The function's name
+    becomes the operationId, its docstring the description. Every response names its example; ``reference.py`` puts
+    them in.
     """
 
     def declare(endpoint: Endpoint) -> Endpoint:
@@ -86,7 +88,13 @@ def resource(
                 description=description,
                 response_class=JSONResponse if JSON in formats else Response,
                 response_model=shape,
-                responses={status: _answer(name, formats, kept=kept), **refused},
+                responses={
+                    **{
+                        code: _answer(name, formats, kept=kept)
+                        for code in (status, *((201,) if creates else ()))
+                    },
+                    **refused,
+                },
             )
 
         def suffixed() -> None:

@@ -24,7 +24,8 @@ kept for the ``Idempotency-Key``: all of it is kept or nothing.
 
 * ``scope``: 401 without a key, 403 with too small a one.
 * ``reason`` (a field of the body, or a parameter): 422 where it says nothing.
-* ``match``: the tags that what stands now goes by. 428 where ``If-Match`` is missing, 412 where it names none of them.
+* ``match``: the tags that what stands now goes by, or None where nothing does: then there is nothing to be outdated,
+  and ``If-Match`` names something that is gone. 428 where ``If-Match`` is missing, 412 where it names none of them.
   ``own_tag`` is the ETag of a GET of the same address; any change of the data changes that one, so give the version
   of the entry instead where there is one, and serve it as the ETag. None for what cannot be outdated, as a new entry.
 * ``Idempotency-Key`` (optional, 1 to 255 visible letters): for 24 hours the same request of the same principal is
@@ -81,7 +82,7 @@ _KEY = re.compile(r"[!-~]{1,255}", re.ASCII)
 
 log = structlog.get_logger(__name__)
 
-Tags = Callable[["Session", Request], Collection[str]]
+Tags = Callable[["Session", Request], Collection[str] | None]
 
 
 class Unaudited(RuntimeError):
@@ -215,16 +216,18 @@ def _again(known: Answered, claim: Claim) -> Response:
     return _shown(Written(Content(known.body.encode()), known.status, headers))
 
 
-def _check_version(request: Request, tags: Collection[str]) -> None:
+def _check_version(request: Request, tags: Collection[str] | None) -> None:
     sent = request.headers.get("if-match")
     if sent is None:
+        if tags is None:
+            return
         raise VersionMissing(
             "A change says what it is a change of: send the ETag of what you read in If-Match.",
             path="header.if-match",
         )
     # A weak tag says that two are alike, not that they are the same (RFC 9110 §13.1.1).
     strong = ",".join(part for part in sent.split(",") if not part.strip().startswith("W/"))
-    if not any(matching(strong, tag) is not None for tag in tags):
+    if not any(matching(strong, tag) is not None for tag in tags or ()):
         raise VersionOutdated(
             "It has changed since you read it. Read it again, and send the new ETag in If-Match.",
             path="header.if-match",

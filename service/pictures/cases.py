@@ -12,6 +12,7 @@ from service.api.missing import not_assessed, unknown
 from service.board.case import Case
 from service.board.gathering import assessment_of, titles_of
 from service.store.reads import assessments, catalogue, observations
+from service.store.reads.due import waiting
 from service.store.records import AssessmentRecord
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def case_on(session: Session, target_id: str, as_of: date | None, *, track: bool
         raise unknown("target", target_id, (one.id for one in catalogue.targets(session)))
     record = assessments.assessment_as_of(session, target_id, as_of, track=track)
     if record is None:
-        raise not_assessed(target_id, as_of)
+        raise not_assessed(target_id, as_of, waiting(session, target_id, as_of))
     indicator = catalogue.indicator(session, target.indicator_id) if target.indicator_id else None
     entry, mission_entry = target.entry(TargetEntry), mission.entry(MissionEntry)
     places = {area.code: area.name for area in observations.areas(session)}

@@ -21,6 +21,7 @@ from service.api.resource import resource
 from service.api.schemas.change import ChangesShape
 from service.operations.changes import COLUMNS, Changes, changes_of, document_of, rows_of
 from service.store.reads import catalogue
+from service.store.reads.due import waiting
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -68,7 +69,8 @@ async def get_changes(
 def _found(session: Session, target_id: str, asked: ChangesQuestion) -> Changes:
     if catalogue.target(session, target_id) is None:
         raise unknown("target", target_id, (one.id for one in catalogue.targets(session)))
-    found = changes_of(session, target_id, since=asked.since)
+    changed = waiting(session, target_id)
+    found = None if changed is not None else changes_of(session, target_id, since=asked.since)
     if found is None:
-        raise not_assessed(target_id, None)
+        raise not_assessed(target_id, None, changed)
     return found

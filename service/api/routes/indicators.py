@@ -19,6 +19,7 @@ from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource
 from service.api.schemas.catalogue import IndicatorCore, IndicatorList, IndicatorShape
+from service.api.target_document import indicator_members
 from service.api.targets import cautions
 from service.store.reads import catalogue
 from service.store.records import IndicatorRecord
@@ -57,8 +58,7 @@ async def get_indicator(request: Request, indicator_id: IndicatorId, _: Nothing)
 
     def as_json(session: Session) -> Content:
         found = known_indicator(session, indicator_id)
-        links = indicator_links(found.id, found.mission_id)
-        return Content(with_members(found.document, {"links": links}))
+        return Content(with_members(found.document, indicator_members(session, found)))
 
     return await reply(request, {JSON: as_json})
 

@@ -27,6 +27,7 @@ from service.export.described import of_target
 from service.export.tables import Table
 from service.store.reads import catalogue
 from service.store.reads.assessments import assessment_as_of
+from service.store.reads.due import waiting
 from service.store.records import AssessmentRecord, TargetRecord
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _stands(
         raise unknown("target", target_id, (one.id for one in catalogue.targets(session)))
     found = assessment_as_of(session, target_id, asked.as_of, track=track)
     if found is None:
-        raise not_assessed(target_id, asked.as_of)
+        raise not_assessed(target_id, asked.as_of, waiting(session, target_id, asked.as_of))
     return target, found
 
 

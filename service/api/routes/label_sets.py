@@ -39,7 +39,7 @@ async def list_label_sets(request: Request, _: Nothing) -> Response:
     """
 
     def as_json(session: Session) -> Content:
-        items = [{name: shown[name] for name in _CORE} for shown in map(_shown, label_sets(session))]
+        items = [label_set_core(one) for one in label_sets(session)]
         return listing(Page(items, len(items), {"self": request.url.path}), items)
 
     def as_csv(session: Session) -> Content:
@@ -68,6 +68,12 @@ async def get_label_set(request: Request, label_set_id: LabelSetId, _: Nothing) 
         return document({**_shown(newest), "versions": versions})
 
     return await reply(request, {JSON: as_json})
+
+
+def label_set_core(found: LabelSetRecord) -> dict[str, Any]:
+    """A label set in a list."""
+    shown = _shown(found)
+    return {name: shown[name] for name in _CORE}
 
 
 def _shown(found: LabelSetRecord) -> dict[str, Any]:

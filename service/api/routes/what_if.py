@@ -36,6 +36,7 @@ from service.operations.errors import JudgementOutdated, NotJudged
 from service.operations.what_if import what_if
 from service.operations.what_if_document import document_of
 from service.store.reads import catalogue
+from service.store.reads.due import waiting
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -143,7 +144,7 @@ def _answer(
     try:
         found = what_if(session, target_id, scenarios, as_of=as_of)
     except NotJudged as error:
-        raise not_assessed(target_id, as_of) from error
+        raise not_assessed(target_id, as_of, waiting(session, target_id, as_of)) from error
     except JudgementOutdated as error:
         raise AssessmentOutdated(
             f"{error.message} This service judges nothing itself; to bring it up to date, run: headway prepare",

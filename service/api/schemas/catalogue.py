@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import Field
 
@@ -150,6 +150,24 @@ class DeliveryShape(Shape):
     note: str
 
 
+class EntryWarningShape(Shape):
+    """What must be known of an entry beside what it says."""
+
+    code: str = Field(description="`judged_anew` or `overridden_entry_changed`.")
+    message: str
+
+
+class RecordShape(Shape):
+    """Whose entry this is, and since when."""
+
+    owner: str = Field(
+        description="`bundled`, `folder:<name>` or `editor`, whose entry counts before others."
+    )
+    version: str = Field(description="Fingerprint of what it says: for `If-Match`, in quotes.")
+    recorded_from: datetime
+    warnings: list[EntryWarningShape] = Field(description="Empty where nothing is odd.")
+
+
 class Judgement(Shape):
     """The current assessment in a few words; the assessment itself has everything."""
 
@@ -239,6 +257,7 @@ class IndicatorShape(IndicatorCore):
         default_factory=list, description="Indicators that move first, for an analyst's own models."
     )
     visibility: Visibility | None = _PRIVATE
+    record: RecordShape
     links: Links
 
 
@@ -312,6 +331,7 @@ class TargetShape(TargetCore):
     url: str
     notes: str
     visibility: Visibility | None = _PRIVATE
+    record: RecordShape
     links: Links
 
 

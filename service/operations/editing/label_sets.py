@@ -47,12 +47,10 @@ def save_label_set(session: Session, editor: Editor, id_: str, fields: Mapping[s
     labels = label_set_of(given)
     before = None if standing is None else label_set_document(standing.labels)
     after = label_set_document(labels)
-    if (
-        standing is not None
-        and standing.owner == EDITOR
-        and before == {**after, "version": before["version"]}
-    ):
-        return Saved(id_, before, before, tag_of(standing.labels))
+    if standing is not None and standing.owner == EDITOR:
+        again = {**after, "version": standing.labels.version}
+        if before == again:
+            return Saved(id_, before, before, tag_of(standing.labels))
     keep_edited(session, labels, recorded=editor.at)
     return _recorded(session, editor, id_, before, labels)
 

@@ -26,6 +26,11 @@ def milestone_id(period: Period) -> str:
     return str(period).replace("/", "-")
 
 
+def item_id(milestone: Mapping[str, Any]) -> str:
+    """The id of a milestone from its document."""
+    return str(milestone["period"]["period"]).replace("/", "-")
+
+
 def save_milestones(
     session: Session, editor: Editor, target_id: str, items: Sequence[Mapping[str, Any]]
 ) -> Saved:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -40,3 +40,11 @@ def due(session: Session, target_id: str | None = None) -> tuple[DueRecord, ...]
     if target_id is not None:
         statement = statement.where(_DUE.c.target_id == target_id)
     return tuple(DueRecord(*row) for row in session.connection().execute(statement))
+
+
+def waiting(session: Session, target_id: str, as_of: date | None = None) -> DueRecord | None:
+    """What a target waits for, where it was changed by the end of a day (None: by now)."""
+    found = due(session, target_id)
+    if not found or (as_of is not None and found[0].since.date() > as_of):
+        return None
+    return found[0]
