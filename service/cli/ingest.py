@@ -213,19 +213,9 @@ def _loaded(
                 )
             concerned = targets_concerned(loading.catalogue, found)
             if judge and concerned:
-                from service.operations.courses import keep_courses
-                from service.operations.explain import explain_changes
-                from service.operations.judging import judge_targets
+                from service.operations.standing import bring_up_to_date
 
-                recorded = datetime.now(UTC)
-                judge_targets(
-                    installation,
-                    recorded=recorded,
-                    targets=concerned,
-                    progress=lambda done, total: bar.stage("Judging", done, total),
-                )
-                explain_changes(installation, recorded=recorded, targets=concerned)
-                keep_courses(installation, recorded=recorded)
+                bring_up_to_date(installation, recorded=datetime.now(UTC), targets=concerned, stage=bar.stage)
                 typer.echo(f"{len(concerned):,} targets judged anew.", err=True)
         finally:
             installation.close()

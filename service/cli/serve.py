@@ -21,51 +21,14 @@ def prepare() -> None:
     from service.cli.progress import Bar
 
     with mended(), Bar("Reading the catalogue") as bar:
-        from service.operations.backtest_series import replay_series
-        from service.operations.courses import keep_courses
-        from service.operations.decomposing import keep_decompositions
-        from service.operations.earlier import judge_earlier
-        from service.operations.explain import explain_changes
         from service.operations.installation import open_installation
-        from service.operations.judging import judge_targets
-        from service.operations.track_record import keep_track_record
+        from service.operations.standing import bring_up_to_date
         from service.settings import load_settings
 
         recorded = datetime.now(UTC)
         installation = open_installation(load_settings(), recorded=recorded, progress=bar.stage)
         try:
-            judged = judge_targets(
-                installation,
-                recorded=recorded,
-                progress=lambda done, total: bar.stage("Judging", done, total),
-            )
-            judge_earlier(
-                installation,
-                recorded=recorded,
-                progress=lambda done, total: bar.stage("Judging as of one release earlier", done, total),
-            )
-            bar.stage("Explaining what has moved", 0, 1)
-            explain_changes(installation, recorded=recorded)
-            keep_courses(
-                installation,
-                recorded=recorded,
-                progress=lambda done, total: bar.stage("Forecasting the current course", done, total),
-            )
-            replay_series(
-                installation,
-                recorded=recorded,
-                progress=lambda done, total: bar.stage("Replaying the past", done, total),
-            )
-            keep_track_record(
-                installation,
-                recorded=recorded,
-                progress=lambda done, total: bar.stage("Scoring past targets", done, total),
-            )
-            keep_decompositions(
-                installation,
-                recorded=recorded,
-                progress=lambda done, total: bar.stage("Sharing gaps out among places", done, total),
-            )
+            judged = bring_up_to_date(installation, recorded=recorded, stage=bar.stage)
         finally:
             installation.close()
     fresh = sum(item.fresh for item in judged)
