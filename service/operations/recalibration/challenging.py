@@ -10,12 +10,12 @@ from hashlib import sha256
 from datasets.releases import known_as_of
 from forecasting.engine import EngineSettings
 from forecasting.errors import HeadwayError
-from forecasting.recalibration.calibration import SHIPPED, Calibration, DrivenBy
+from forecasting.recalibration.calibration import Calibration, DrivenBy
 from forecasting.recalibration.challenge import Challenge, challenge, reach_of, search, tuned
 from forecasting.recalibration.failures import NoChoiceMade, TooFewToCompare
 from forecasting.recalibration.origins import PastOrigin
 from service.documents import dumps
-from service.operations.champions import calibration_in
+from service.operations.champions import champions_of
 from service.operations.constants import Engine, engine_of
 from service.operations.installation import Installation
 from service.operations.judging import code_version
@@ -106,9 +106,9 @@ def challenged(installation: Installation, plan: Plan, place: Place, *, engine: 
         against = 0 if standing is None else standing.version
         before = tried_since(session, place, against=against)
         known = versions_tried(session, place, against=against)
+        # An area without a champion of its own is forecast with that of its indicator.
+        own = champions_of(session, indicators=[place[0]]).of(*place)
     predecessor = None if standing is None else standing.calibration_id
-    data = None if standing is None else standing.data
-    own = SHIPPED if data is None else calibration_in(data)
     asked: Calibration | None = None
     drivers: tuple[DrivenBy, ...] = own.regressors
     if not choices.automatic:

@@ -37,7 +37,7 @@ def judged_home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
     folder = tmp_path_factory.mktemp("recalibration")
     write_example(folder / "council")
-    settings = Settings(home=folder / "home", catalogue=str(folder / "council"), bundled=False)
+    settings = Settings(home=folder / "home", catalogue=(folder / "council",), bundled=False)
     installation = open_installation(settings, recorded=MORNING)
     try:
         judge_targets(installation, recorded=MORNING)
