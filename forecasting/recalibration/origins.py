@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 import numpy as np
@@ -96,6 +96,24 @@ def replay_with(
     references = [replace(one.origin, widening=factor) for one, factor in zip(origins, wide, strict=True)]
     spread = widened(quantiles, references)
     return Replayed(spread, score(references, quantiles=spread, tail=tail, reasons=reasons))
+
+
+def replay_many(
+    many: Sequence[Sequence[PastOrigin]],
+    calibration: Calibration,
+    *,
+    horizon: int,
+    engine: EngineSettings = DEFAULT,
+) -> list[Replayed]:
+    """``replay_with`` for several series at once: the same numbers, in a fraction of the time."""
+    whole = replay_with([one for some in many for one in some], calibration, horizon=horizon, engine=engine)
+    found, start = [], 0
+    for some in many:
+        rows = slice(start, start + len(some))
+        held = {one.name: getattr(whole.scored, one.name)[rows] for one in fields(Scored)}
+        found.append(Replayed(whole.quantiles[rows], Scored(**held)))
+        start += len(some)
+    return found
 
 
 def _in_effect(calibration: Calibration, one: PastOrigin) -> bool:

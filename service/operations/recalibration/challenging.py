@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
+from typing import TypeVar
 
 from datasets.releases import known_as_of
 from forecasting.engine import EngineSettings
@@ -13,7 +16,7 @@ from forecasting.errors import HeadwayError
 from forecasting.recalibration.calibration import Calibration, DrivenBy
 from forecasting.recalibration.challenge import Challenge, challenge, reach_of, search, tuned
 from forecasting.recalibration.failures import NoChoiceMade, TooFewToCompare
-from forecasting.recalibration.origins import PastOrigin
+from forecasting.recalibration.origins import PastOrigin, Replayed, replay_many
 from service.documents import dumps
 from service.operations.champions import champions_of
 from service.operations.constants import Engine, engine_of
@@ -32,7 +35,9 @@ from service.operations.recalibration.plan import Place, Plan
 from service.store.calibration_records import ItemOutcome
 from service.store.reads.calibrations import champion, tried_since, versions_tried
 
-CHUNK = 8
+T = TypeVar("T")
+_UNFORESEEN = (ArithmeticError, ValueError, IndexError, KeyError)
+CHUNK = 32
 """Series of one chunk, unless somebody asks for another size."""
 
 
@@ -81,16 +86,23 @@ def challenge_chunk(installation: Installation, plan: Plan, chunk: Sequence[Plac
     It only reads, so that it may be done again, anywhere; the same store gives the same results.
     """
     engine = engine_of(installation)
-    return [_result(installation, plan, place, engine) for place in chunk]
+    ready = [_tried(place, partial(_prepared, installation, plan, place, engine)) for place in chunk]
+    known = _together([one for one in ready if isinstance(one, _Ready)], engine.settings)
+    return [
+        one
+        if isinstance(one, Result)
+        else _tried(one.place, partial(_concluded, plan, one, engine, known.get(one.place)))
+        for one in ready
+    ]
 
 
-def _result(installation: Installation, plan: Plan, place: Place, engine: Engine) -> Result:
+def _tried(place: Place, step: Callable[[], T]) -> T | Result:
     try:
-        return challenged(installation, plan, place, engine=engine)
+        return step()
     except HeadwayError as error:
         text = f"{error.message} {error.remedy}" if error.remedy else error.message
         return Result(place, ItemOutcome.FINDING, code=error.code, message=text)
-    except (ArithmeticError, ValueError, IndexError, KeyError) as error:
+    except _UNFORESEEN as error:
         # What no rule foresaw of one series must not take the others with it; the worker's log has the rest.
         return Result(
             place, ItemOutcome.FINDING, code="not_computable", message=f"{type(error).__name__}: {error}"
@@ -99,6 +111,44 @@ def _result(installation: Installation, plan: Plan, place: Place, engine: Engine
 
 def challenged(installation: Installation, plan: Plan, place: Place, *, engine: Engine) -> Result:
     """The challenger of one series. Raises what is wrong with the request or with the series."""
+    return _concluded(plan, _prepared(installation, plan, place, engine), engine, None)
+
+
+@dataclass(frozen=True, eq=False)
+class _Ready:
+    """A series made ready to be compared: its champion, what was asked, its past origins, and what was tried before."""
+
+    place: Place
+    subject: Subject
+    own: Calibration
+    asked: Calibration | None
+    origins: list[PastOrigin]
+    horizon: int
+    against: int
+    predecessor: int | None
+    before: int
+    versions: set[str]
+
+
+def _together(ready: Sequence[_Ready], engine: EngineSettings) -> dict[Place, dict[str, Replayed]]:
+    """Replays of many series at once, where the engine itself makes them: the same numbers, much sooner."""
+    groups: dict[tuple[Calibration, int], list[_Ready]] = defaultdict(list)
+    for one in ready:
+        for calibration in {one.own, one.asked or one.own}:
+            if not calibration.models:
+                groups[calibration, one.horizon].append(one)
+    found: dict[Place, dict[str, Replayed]] = defaultdict(dict)
+    for (calibration, horizon), some in groups.items():
+        try:
+            replays = replay_many([one.origins for one in some], calibration, horizon=horizon, engine=engine)
+        except (HeadwayError, *_UNFORESEEN):
+            continue  # one of them is bad: each is then replayed alone, and that one says so
+        for one, replayed in zip(some, replays, strict=True):
+            found[one.place][calibration.version] = replayed
+    return found
+
+
+def _prepared(installation: Installation, plan: Plan, place: Place, engine: Engine) -> _Ready:
     request, choices = plan.request, plan.request.choices
     subject = subject_of(installation, *place)
     with installation.store.read() as session:
@@ -128,31 +178,30 @@ def challenged(installation: Installation, plan: Plan, place: Place, *, engine: 
     if asked is not None and asked.regressors:
         now = driving_today(installation, subject, asked.regressors, held)
         check_regressors(asked, subject.longest[1], now, horizon=reach_of(origins))
-    made = _made(
-        origins, asked, own, choices.spread == TUNED, before, known, engine.settings, request.horizon
-    )
-    new = _challenger(subject, made, engine, against, predecessor)
+    horizon = min(reach_of(origins), request.horizon or 10**6)
+    return _Ready(place, subject, own, asked, origins, horizon, against, predecessor, before, known)
+
+
+def _concluded(plan: Plan, one: _Ready, engine: Engine, known: Mapping[str, Replayed] | None) -> Result:
+    place = one.place
+    tune = plan.request.choices.spread == TUNED
+    made = _made(one, tune, engine.settings, known)
+    new = _challenger(one.subject, made, engine, one.against, one.predecessor)
     if made.searched and not _chosen_is_better(made):
         text = f"None of {len(made.searched)} candidates had a lower CRPS than the champion on the choosing origins."
         return Result(place, ItemOutcome.NOTHING_BETTER, new, code="nothing_better", message=text)
     return Result(place, ItemOutcome.CHALLENGER, new)
 
 
-def _made(
-    origins: Sequence[PastOrigin],
-    asked: Calibration | None,
-    own: Calibration,
-    tune: bool,
-    before: int,
-    known: set[str],
-    engine: EngineSettings,
-    horizon: int | None,
-) -> Challenge:
+def _made(one: _Ready, tune: bool, engine: EngineSettings, known: Mapping[str, Replayed] | None) -> Challenge:
+    origins, horizon, asked = one.origins, one.horizon, one.asked
     if asked is None:
-        return search(origins, champion=own, tried_before=before, engine=engine, horizon=horizon)
+        return search(
+            origins, champion=one.own, tried_before=one.before, engine=engine, horizon=horizon, known=known
+        )
     if tune:
         asked = tuned(origins, asked, engine=engine, horizon=horizon)
-    if asked == own:
+    if asked == one.own:
         raise NoChoiceMade(
             "The challenger would be the champion itself.",
             field="choices",
@@ -160,8 +209,16 @@ def _made(
             remedy="Choose something else, or nothing to have candidates searched.",
         )
     # The same challenger again is not one more that was tried.
-    tried = before - 1 if asked.version in known else before
-    return challenge(origins, asked, champion=own, tried_before=max(tried, 0), engine=engine, horizon=horizon)
+    tried = one.before - 1 if asked.version in one.versions else one.before
+    return challenge(
+        origins,
+        asked,
+        champion=one.own,
+        tried_before=max(tried, 0),
+        engine=engine,
+        horizon=horizon,
+        known=known,
+    )
 
 
 def _chosen_is_better(made: Challenge) -> bool:

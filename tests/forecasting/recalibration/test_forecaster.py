@@ -12,7 +12,12 @@ from forecasting.margins import MEDIAN
 from forecasting.models.history import History
 from forecasting.recalibration.calibration import SHIPPED, Calibration, Constants, DrivenBy, Spread
 from forecasting.recalibration.forecaster import Made, Past, forecast_pasts
-from forecasting.recalibration.origins import PastOrigin, replay_with
+from forecasting.recalibration.origins import (
+    PastOrigin,
+    origins_over_periods,
+    replay_many,
+    replay_with,
+)
 from forecasting.replay import replay
 from forecasting.series import Series
 from tests.forecasting.recalibration.conftest import yearly
@@ -82,3 +87,22 @@ def test_what_drives_a_series_moves_its_forecast() -> None:
     width = [np.ptp(one.quantiles[0, [10, -11]]) for one in (driven, alone)]
     assert driven.reason is None
     assert width[0] < 0.7 * width[1], "what is known of the driver leaves less to doubt"
+
+
+def test_several_series_replayed_at_once_are_replayed_as_alone(
+    drifting: Series, past: list[PastOrigin]
+) -> None:
+    other = origins_over_periods(
+        yearly((drifting.values[::-1] + 40).tolist(), name="other"), horizon=5, origins=9
+    )
+    for calibration in (
+        SHIPPED,
+        Calibration(spread=Spread(factor=1.2)),
+        Calibration(scale=Scale.LOGARITHMIC),
+    ):
+        together = replay_many([past, other], calibration, horizon=5)
+        for some, found in zip((past, other), together, strict=True):
+            alone = replay_with(some, calibration, horizon=5)
+            assert found.quantiles.tobytes() == alone.quantiles.tobytes()
+            assert found.scored.crps.tobytes() == alone.scored.crps.tobytes()
+            assert found.scored.cluster == alone.scored.cluster
