@@ -35,7 +35,7 @@ _HUNG = 600
 _IDLE = 120.0
 _RUNS_AT_ONCE = 4
 _PATIENCE = 30.0
-_QUEUE_POLL = 0.25
+_QUEUE_POLL = 0.5
 
 
 class Worker:

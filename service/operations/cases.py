@@ -8,8 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from datasets.catalogue import Evidence, IndicatorEntry, TargetEntry
-from datasets.observation import Basis, Observation, ObservationStatus, SourceEvidence
-from datasets.releases import Known, known_as_of
+from datasets.releases import Known
 from datasets.revisions import young_error
 from forecasting.assessment import Knowledge
 from forecasting.breaks import Breaks
@@ -21,13 +20,13 @@ from service.operations.champions import Champions, champions_of
 from service.operations.companions import (
     areas_of,
     companions_of,
-    elsewhere_of,
     indicators_of,
     names_of,
     seasons_of,
     series_from,
 )
 from service.operations.domain import breaks_of, due_of, indicator_of, recorded_outcome, target_of
+from service.operations.figures import BasesOf, Figures
 from service.operations.revised import revisions_of
 from service.store.reads.catalogue import indicators, targets, versions
 from service.store.reads.observations import editions_of, newest_release
@@ -39,13 +38,13 @@ if TYPE_CHECKING:
     from service.operations.installation import Installation
 
 Entry = TypeVar("Entry", bound=EntryRecord)
-BasesOf = Callable[[str, str], tuple[Basis, ...]]
-"""The earlier bases of an indicator in an area."""
 
 # The estimate of homes added from 17 December 2019 to 19 May 2024 (1,001,000) came within 1% of the annual
 # counts published later; the same error is allowed for the estimates that count from July 2024.
 _PART_ERROR = 0.01
 _UNSET = Indicator(id="")
+_FEW = 2000
+"""Of so many targets at most each is looked up, however many there are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +111,7 @@ def cases_in(
     ``loaded_by`` then leaves out figures, and corrections of figures, that were loaded later. ``engine`` names that
     of a judgement, with whose calibrations the cases come.
     """
-    records = {r.id: r for r in targets(session)}
+    records = _records(session, list(moments) if moments is not None else targets_wanted)
     engines = [one.engine for one in (moments or {}).values() if one.engine is not None]
     champions = champions or champions_of(session, engines=[*engines, *([engine] if engine else [])])
     if moments is not None:
@@ -132,6 +131,17 @@ def cases_in(
         _case(bases_of, records[id_], entry, known, editions, areas, as_of, last, champions, engine)
         for id_, entry in entries.items()
     ]
+
+
+def _records(session: Session, wanted: Sequence[str] | None) -> dict[str, TargetRecord]:
+    """The targets wanted with those they are made of, in catalogue order; all of them where some are not there."""
+    if wanted and len(wanted) <= _FEW:
+        found = targets(session, ids=wanted)
+        if len(found) == len(set(wanted)):
+            parts = {part for one in found for part in one.data.get("components", ())} - set(wanted)
+            both = targets(session, ids=[*wanted, *parts]) if parts else found
+            return {one.id: one for one in both}
+    return {one.id: one for one in targets(session)}
 
 
 def _at_moments(
@@ -220,24 +230,6 @@ def _with_components(records: dict[str, TargetRecord], chosen: list[str]) -> lis
             if part in records:
                 found.setdefault(part)
     return list(found)
-
-
-def observations_of(name: str, area: str, editions: Iterable[Edition]) -> Iterator[Observation]:
-    """Editions of the store as the observations that as-of work reads."""
-    for edition in editions:
-        if edition.value is None:
-            continue
-        yield Observation(
-            indicator=name,
-            area=area,
-            period=edition.period,
-            value=edition.value,
-            release=edition.release.key,
-            published=edition.release.published,
-            status=ObservationStatus(edition.status),
-            evidence=SourceEvidence(edition.evidence) if edition.evidence else SourceEvidence.SUPPLIED,
-            basis=edition.basis,
-        )
 
 
 def _case(
