@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from service.api.content import Caution
+from service.api.judged_queries import JudgedQuestion, TargetOrder
 from service.api.links import target_links
-from service.api.queries import JudgedQuestion, TargetOrder
 from service.api.schemas.catalogue import TargetCore
 from service.store.reads.board import judged_targets
 from service.store.reads.catalogue import indicators, missions, targets

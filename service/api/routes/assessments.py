@@ -13,10 +13,10 @@ from forecasting.assessment import Assessment
 from forecasting.labelling import label_of, rests_on_few, verdict_under, words_under
 from service.api.content import Caution, Content, listing
 from service.api.errors import CursorInvalid, Fault, ParametersInvalid
+from service.api.judged_queries import Assessments, AssessmentsQuestion, TargetOrder
 from service.api.links import judgement_links
 from service.api.negotiation import CSV, JSON, PARQUET
 from service.api.paging import page_of, refuse_paging
-from service.api.queries import Assessments, AssessmentsQuestion, TargetOrder
 from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource

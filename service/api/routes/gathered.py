@@ -11,18 +11,18 @@ from starlette.responses import Response
 
 from service.api.content import Caution, Content, listing, table
 from service.api.errors import CursorInvalid
-from service.api.links import ROOT, judgement_links, target_links
-from service.api.negotiation import CSV, JSON
-from service.api.paging import page_of, refuse_paging
-from service.api.queries import (
+from service.api.judged_queries import (
     Breaks,
     BreaksQuestion,
     Findings,
     FindingsQuestion,
     Milestones,
     MilestonesQuestion,
-    PageQuestion,
 )
+from service.api.links import ROOT, judgement_links, target_links
+from service.api.negotiation import CSV, JSON
+from service.api.paging import page_of, refuse_paging
+from service.api.queries import PageQuestion
 from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource

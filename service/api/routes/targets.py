@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from service.api.content import Content, listing, table
 from service.api.errors import CursorInvalid, Unknown
+from service.api.judged_queries import Targets, TargetsQuestion
 from service.api.links import with_members
 from service.api.missing import unknown
 from service.api.negotiation import CSV, JSON
 from service.api.paging import page_of, refuse_paging
-from service.api.queries import Nothing, TargetId, Targets, TargetsQuestion
+from service.api.queries import Nothing, TargetId
 from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from service.api.content import Content, document, listing, table
 from service.api.errors import CursorInvalid
+from service.api.judged_queries import Calls, CallsQuestion, PastCalls
 from service.api.negotiation import CSV, JSON
 from service.api.paging import page_of, refuse_paging
-from service.api.queries import Calls, CallsQuestion, PastCalls
 from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource
