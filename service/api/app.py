@@ -17,7 +17,15 @@ from service.api.envelope import Envelope
 from service.api.reference import VERSION, describe
 from service.api.routes import everything
 from service.api.shortcut import Shortcut
-from service.board import embed_page, pages, set_target_page, sign_in_page, track_record_page
+from service.board import (
+    analyst_page,
+    calibration_page,
+    embed_page,
+    pages,
+    set_target_page,
+    sign_in_page,
+    track_record_page,
+)
 from service.board.chart_runtime import ChartRuntime
 from service.briefing import pages as briefing_pages
 from service.jobs.client import Jobs
@@ -91,6 +99,8 @@ def create_app(settings: Settings) -> FastAPI:
         embed_page.router,
         track_record_page.router,
         sign_in_page.router,
+        analyst_page.router,
+        calibration_page.router,
         briefing_pages.router,
     ):
         app.include_router(router)

@@ -37,3 +37,9 @@ SCOPES = {
     Scope.EDITOR: "editor",
     Scope.ADMIN: "administrator",
 }
+
+REASON_MISSING = "Give a reason. It is kept with what you do, and others can read it."
+REASON_LONG = "A reason has at most {most} letters."
+CONFLICT_TITLE = "It has changed meanwhile"
+REFUSED_TITLE = "This cannot be done"
+BACK = "Back to where you were"

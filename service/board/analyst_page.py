@@ -1,0 +1,154 @@
+"""The page for analysts, the form that recalibrates, and the pages of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from service.api.jobs import seen
+from service.board.analyst_view import analyst_view
+from service.board.english import analyst as words
+from service.board.job_view import FOLLOWING, job_view
+from service.board.private_page import act, led, looked, reason_problem, show, take
+from service.board.recalibrate_form import form_of, read
+from service.board.rendering import render
+from service.board.serving import PageDesk, PageMissing
+from service.jobs.errors import JobsUnavailable, JobUnknown
+from service.jobs.words import JobKind
+from service.security.principal import Scope
+from service.store.audit_records import Subject
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from service.api.writing import Act
+    from service.jobs.client import Jobs
+    from service.jobs.job import Job
+
+router = APIRouter(include_in_schema=False, default_response_class=Response)
+
+ADDRESS = "/analyst"
+_MOST_JOBS = 20
+JobId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_length=200)]
+
+
+@router.get(ADDRESS)
+async def analyst(request: Request) -> Response:
+    """Challengers and champions, jobs, and the form that recalibrates."""
+    return await _analyst(request, {"of": request.query_params.get("of", "")})
+
+
+@router.post(f"{ADDRESS}/recalibrations")
+async def recalibrate(request: Request) -> Response:
+    """Ask for a recalibration, and lead to its job."""
+
+    async def do(sent: Mapping[str, str]) -> Response:
+        asked, problems = read(sent)
+        if asked is not None:
+            names = {name for some in asked.named.values() for name in some}
+            known = await looked(request, lambda session: seen(session, names))
+            missing = sorted(names - known)
+            if missing:
+                problems = {_field(asked.named, missing[0]): words.unknown(missing[0])}
+        if asked is None or problems:
+            return await _analyst(request, sent, problems)
+
+        def begin(session: Session, act: Act) -> str:
+            id_ = _jobs(request).start(JobKind.RECALIBRATION, asked.document, by=act.who)
+            act.record(
+                session,
+                action="job.begun",
+                subject=Subject("job", id_),
+                before=None,
+                after=dict(asked.document),
+            )
+            return id_
+
+        id_ = await act(request, asked.document["reason"], begin)
+        return led(f"{ADDRESS}/jobs/{id_}?follow=yes")
+
+    return await take(request, Scope.ANALYST, do)
+
+
+@router.get(f"{ADDRESS}/jobs/{{job_id}}")
+async def job(request: Request, job_id: JobId) -> Response:
+    """How far a job is, and what came of it."""
+    return await _job_page(request, job_id)
+
+
+@router.post(f"{ADDRESS}/jobs/{{job_id}}/cancel")
+async def cancel(request: Request, job_id: JobId) -> Response:
+    """Stop a job."""
+
+    async def do(sent: Mapping[str, str]) -> Response:
+        why = sent.get("reason", "")
+        problem = reason_problem(why)
+        if problem:
+            return await _job_page(request, job_id, problem=problem, status=422)
+
+        def stop(session: Session, act: Act) -> None:
+            before = _found(request, job_id)
+            after = _jobs(request).cancel(job_id)
+            act.record(
+                session,
+                action="job.cancelled",
+                subject=Subject("job", job_id),
+                before={"state": before.state.value},
+                after={"state": after.state.value},
+            )
+
+        await act(request, why, stop)
+        return led(f"{ADDRESS}/jobs/{job_id}")
+
+    return await take(request, Scope.ANALYST, do)
+
+
+async def _analyst(
+    request: Request, values: Mapping[str, str], problems: Mapping[str, str] | None = None
+) -> Response:
+    def build(session: Session, _: PageDesk, __: date) -> str:
+        try:
+            jobs = _jobs(request).list(limit=_MOST_JOBS)
+        except JobsUnavailable:
+            jobs = None
+        view = analyst_view(session, jobs, form_of(session, values, problems))
+        return render(
+            "analyst.html", view=view, form=view.form, a=words, following=FOLLOWING, here="analyst",
+            title=words.TITLE, summary=words.SUMMARY,
+        )  # fmt: skip
+
+    return await show(request, Scope.ANALYST, build, status=422 if problems else 200)
+
+
+async def _job_page(request: Request, job_id: str, *, problem: str = "", status: int = 200) -> Response:
+    follow = "follow" in request.query_params
+
+    def build(session: Session, _: PageDesk, __: date) -> str:
+        view = job_view(session, _found(request, job_id))
+        return render(
+            "job.html", view=view, a=words, following=FOLLOWING, follow=follow and not view.over, problem=problem,
+            here="analyst", title=view.title,
+        )  # fmt: skip
+
+    return await show(request, Scope.ANALYST, build, status=status)
+
+
+def _found(request: Request, job_id: str) -> Job:
+    try:
+        return _jobs(request).get(job_id)
+    except JobUnknown as error:
+        raise PageMissing(words.NO_JOB.format(name=job_id)) from error
+
+
+def _jobs(request: Request) -> Jobs:
+    found: Jobs = request.app.state.jobs
+    return found
+
+
+def _field(named: Mapping[str, object], name: str) -> str:
+    """The field of the form that an id stands in."""
+    inside = named.get("body.regressors")
+    return "regressors" if isinstance(inside, list) and name in inside else "of"
