@@ -12,7 +12,6 @@ from service.board.analyst_view import Names
 from service.board.bars import Bar, bar
 from service.board.english import analyst
 from service.board.english import calibration_page as words
-from service.board.english import calibrations as happened
 from service.board.facts import Fact
 from service.operations.recalibration.changing import Change
 from service.operations.recalibration.depending import depending_targets
@@ -126,7 +125,7 @@ def calibration_view(session: Session, record: CalibrationRecord) -> Calibration
         _overall([one for one in measures if one["part"] == _CHOOSING]),
         _weights(data["calibration"]),
         tuple(
-            Fact(happened.when(one.at), happened.event(one))
+            Fact(analyst.when(one.at), words.event(one))
             for one in events_of(session, record.indicator_id, area=record.area)[:_MOST_EVENTS]
         ),
         record.state is State.CHALLENGER,

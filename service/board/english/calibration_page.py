@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.board.english.numbers import MINUS, plain
+from service.store.calibration_records import Action, CalibrationEvent
 
 SECTION = {
     "about": "What it is, and why",
@@ -116,6 +117,21 @@ def verdict(line: Mapping[str, Any]) -> str:
 def chance(number: float | None) -> str:
     """A p-value."""
     return "" if number is None else "under 0.001" if number < 0.001 else f"{number:.2g}"
+
+
+def event(found: CalibrationEvent) -> str:
+    """What happened, by whom and why."""
+    number = (
+        "the engine as it ships" if found.calibration_id is None else f"calibration {found.calibration_id}"
+    )
+    done = {
+        Action.PROMOTED: f"{number} was promoted",
+        Action.REJECTED: f"{number} was rejected",
+        Action.ROLLED_BACK: f"rolled back to {number}",
+    }[found.action]
+    return f"{done[0].upper()}{done[1:]} by {found.who}: {found.why}" + (
+        f" ({found.rule})" if found.rule else ""
+    )
 
 
 def footings(found: Mapping[str, int]) -> str:
