@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -286,6 +287,13 @@ def _two_sided(z: float) -> float:
 
 def _drawings(cluster: Sequence[str], at: NDArray[np.intp], used: Mask, overlap: int) -> Floats:
     """How often each origin is drawn, shape (R, N): whole clusters where there are many, else blocks of moments in each."""
+    return _drawn(tuple(cluster), at.tobytes(), used.tobytes(), overlap)
+
+
+# Every measure of one span draws the same origins.
+@lru_cache(maxsize=8)
+def _drawn(cluster: tuple[str, ...], moments_of: bytes, mask: bytes, overlap: int) -> Floats:
+    at, used = np.frombuffer(moments_of, dtype=np.intp), np.frombuffer(mask, dtype=bool)
     labels = np.array(cluster)
     names = [name for name in dict.fromkeys(cluster) if used[labels == name].any()]
     rng = np.random.default_rng(_SEED)
