@@ -89,10 +89,8 @@ def resource(
                 response_class=JSONResponse if JSON in formats else Response,
                 response_model=shape,
                 responses={
-                    **{
-                        code: _answer(name, formats, kept=kept)
-                        for code in (status, *((201,) if creates else ()))
-                    },
+                    status: _answer(name, formats, kept=kept),
+                    **({201: {"model": shape, **_answer(name, formats, kept=kept)}} if creates else {}),
                     **refused,
                 },
             )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from service.cli import editing
 from service.cli.failures import FAILED, mended, misuse
 from service.cli.files import emit
 from service.cli.options import Format, FormatOption
@@ -20,6 +21,8 @@ app = typer.Typer(
     help="The catalogue: check it, list it, begin your own.",
     no_args_is_help=True,
 )
+
+editing.register(app)
 
 _MISSIONS = ("mission_id", "title", "jurisdiction", "status", "indicators", "targets")
 _INDICATORS = ("mission_id", "indicator_id", "title", "unit", "frequency", "publisher")
@@ -48,6 +51,7 @@ def check(
             _print_problems(error, style)
             raise typer.Exit(FAILED) from error
         _check_label_sets(folder)
+        moved = _changed_beneath()
         counts = {
             "missions": len(catalogue.missions),
             "indicators": len(catalogue.indicators),
@@ -57,10 +61,27 @@ def check(
         if style is Format.TABLE:
             said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
             typer.echo(f"No problem found: {said}.")
+            for message in moved:
+                typer.echo(f"Note: {message}", err=True)
         elif style is Format.JSON:
-            typer.echo(json.dumps({**counts, "problems": []}))
+            typer.echo(json.dumps({**counts, "problems": [], "warnings": moved}))
         else:
             emit([], _PROBLEM, style=style, name="problems")
+
+
+def _changed_beneath() -> list[str]:
+    """What to say of editors' entries that override something that has changed since; an empty store says nothing."""
+    from service.settings import load_settings
+    from service.store import open_store
+    from service.store.address import Address
+    from service.store.reads.edits import changed_beneath
+
+    url = load_settings().store_url
+    path = Address.parse(url).path
+    if path is not None and not path.exists():
+        return []
+    with open_store(url) as store, store.read() as session:
+        return [one.message for one in changed_beneath(session)]
 
 
 def _check_label_sets(folder: Path | None) -> None:

@@ -13,6 +13,7 @@ from datasets.catalogue.entries import (
     MilestoneKind,
     MissionStatus,
     PathShape,
+    Said,
     Unrateable,
 )
 from datasets.catalogue.visibility import Visibility
@@ -124,6 +125,16 @@ class MilestoneShape(Shape):
     recorded: KnownDateShape | None
     citation: str
     evidence: Evidence
+    note: str
+
+
+class SaidShape(Shape):
+    """What somebody said, on a day, of the chances of a target."""
+
+    date: KnownDateShape
+    by: str
+    said: Said
+    citation: str
     note: str
 
 
@@ -256,6 +267,8 @@ class IndicatorShape(IndicatorCore):
     leading: list[LeadShape] = Field(
         default_factory=list, description="Indicators that move first, for an analyst's own models."
     )
+    numerator: str | None = Field(description="Of a rate, the indicator that counts what is in it.")
+    denominator: str | None = Field(description="Of a rate, the indicator that counts what it is of.")
     visibility: Visibility | None = _PRIVATE
     record: RecordShape
     links: Links
@@ -323,6 +336,7 @@ class TargetShape(TargetCore):
     history: list[StatusShape]
     milestones: list[MilestoneShape]
     trajectories: list[DeliveryShape]
+    calls: list[SaidShape] = Field(description="What others said of its chances while it ran.")
     outcome: PublishedOutcomeShape | None
     announced: KnownDateShape | None
     owner: str
