@@ -11,7 +11,6 @@ from datasets.catalogue.entries import (
     Evidence,
     ExceptionalEntry,
     Family,
-    FeedEntry,
     IndicatorEntry,
     LeadEntry,
     MilestoneBasis,
@@ -28,6 +27,7 @@ from datasets.catalogue.entries import (
     UnrateableEntry,
     WindowEntry,
 )
+from datasets.catalogue.feed import FeedEntry
 from datasets.catalogue.loading import bundled_folder, load_catalogue
 from datasets.catalogue.scaffolding import write_example
 

@@ -13,7 +13,6 @@ from datasets.catalogue.entries import (
     BreakEntry,
     CallEntry,
     ExceptionalEntry,
-    FeedEntry,
     IndicatorEntry,
     LeadEntry,
     MilestoneEntry,
@@ -26,6 +25,7 @@ from datasets.catalogue.entries import (
     UnrateableEntry,
     WindowEntry,
 )
+from datasets.catalogue.feed import FeedEntry
 from datasets.catalogue.values import PATH, Reading
 from datasets.kinds import RULES
 from forecasting.errors import PeriodError

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from datasets.catalogue.feed import FeedEntry
 from datasets.catalogue.visibility import Visibility
 from datasets.dates import KnownDate
 from datasets.kinds import Operation
@@ -82,13 +83,6 @@ class MilestoneBasis(StrEnum):
     LEVEL = "level"
     TOTAL = "total"
     AVERAGE = "average"
-
-
-class YearName(StrEnum):
-    """Which of its two calendar years a split year is named after, where a file gives only one."""
-
-    FIRST = "first"
-    LAST = "last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,32 +180,6 @@ class IndicatorEntry:
     numerator: str | None = None
     denominator: str | None = None
     visibility: Visibility = Visibility.PUBLIC
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """Where in which file the figures of an indicator stand.
-
-    ``table`` and ``columns`` are words, compared by what they say; of several columns the first that is there
-    counts. ``per`` is a column to divide by. ``where`` picks groups. ``areas`` translates names and codes of
-    the file; an area that is not among them keeps its official code or, with ``only_areas``, is left out.
-    ``optional`` marks a column that some editions lack; the loss of any other is a changed layout.
-    """
-
-    indicator: str
-    source: str
-    address: str = ""
-    table: str = ""
-    columns: tuple[str, ...] = ()
-    per: tuple[str, ...] = ()
-    where: tuple[tuple[str, str], ...] = ()
-    area: str = ""
-    areas: tuple[tuple[str, str], ...] = ()
-    only_areas: bool = False
-    months: tuple[int, ...] = ()
-    factor: float = 1.0
-    year: YearName | None = None
-    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from datasets.catalogue.entries import (
     PathShape,
     Said,
     Unrateable,
-    YearName,
 )
+from datasets.catalogue.feed import YearName
 from datasets.catalogue.values import (
     Field,
     Schema,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from datasets.catalogue.entries import YearName
+from datasets.catalogue.feed import YearName
 from datasets.sources.wording import plain
 from forecasting.errors import PeriodError
 from forecasting.frequency import Frequency

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from datasets.catalogue.entries import FeedEntry, IndicatorEntry
+from datasets.catalogue.entries import IndicatorEntry
+from datasets.catalogue.feed import FeedEntry
 from datasets.sources.errors import LayoutChanged, NothingForIndicator
 from datasets.sources.figures import Figure, Publication, Table
 from datasets.sources.grid import SEPARATOR

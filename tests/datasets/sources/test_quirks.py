@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from datasets.catalogue.entries import FeedEntry
+from datasets.catalogue.feed import FeedEntry
 from datasets.sources.across import cross_tables
 from datasets.sources.errors import LayoutChanged, ReleaseRejected
 from datasets.sources.figures import Publication

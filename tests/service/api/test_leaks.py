@@ -20,16 +20,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from datasets.catalogue.entries import (
-    BreakEntry,
-    Catalogue,
-    Family,
-    FeedEntry,
-    IndicatorEntry,
-    MissionEntry,
-    MissionStatus,
-    TargetEntry,
-)
+from datasets.catalogue.entries import BreakEntry, Catalogue, Family, IndicatorEntry, MissionEntry, MissionStatus, TargetEntry
+from datasets.catalogue.feed import FeedEntry
 from datasets.catalogue.visibility import Visibility
 from forecasting.breaks import BreakKind, Comparable
 from forecasting.frequency import Frequency
