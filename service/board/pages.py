@@ -15,13 +15,16 @@ from starlette.concurrency import run_in_threadpool
 from datasets.catalogue.entries import IndicatorEntry
 from forecasting.errors import HeadwayError
 from service.api.negotiation import accepts_gzip
-from service.board import assets
+from service.board import api_page, assets
 from service.board.board_view import board_view
+from service.board.calibration_panel import calibration_facts
 from service.board.case import Case
 from service.board.data_view import data_view
 from service.board.drawings import drawings
 from service.board.english import (
+    calibrations,
     data_page,
+    embed,
     further,
     indicator_page,
     labels,
@@ -30,6 +33,7 @@ from service.board.english import (
     places,
     replayed,
     target_page,
+    track_record,
     what_if,
     yardsticks,
 )
@@ -40,10 +44,11 @@ from service.board.indicator_gathering import measured_by
 from service.board.label_sets_view import label_set_views
 from service.board.mission_view import mission_view
 from service.board.moved_panel import moved_panel
+from service.board.pictures_panel import pictures_panel
 from service.board.places_panel import places_panel
 from service.board.rendering import render
-from service.board.serving import Page, PageDesk, PageMissing, missing, serve
-from service.board.since import rows_since
+from service.board.serving import Dress, Page, PageDesk, PageMissing, missing, serve
+from service.board.since import month_before, rows_since
 from service.board.target_view import TargetView, target_view
 from service.board.what_if_panel import what_if_panel
 from service.board.yardstick_panel import Panel, panel_of
@@ -51,7 +56,9 @@ from service.charts.errors import ChartUnavailable
 from service.charts.renderer import Renderer
 from service.operations.calendar import calendar
 from service.operations.sources import states
+from service.operations.track_record_rows import Selection, calls_on_record
 from service.operations.yardsticks import compared_in
+from service.pictures.trajectory import earlier_courses
 from service.store.reads import catalogue, observations
 from service.store.reads.decompositions import decomposition_of
 from service.store.reads.label_sets import label_sets
@@ -103,16 +110,34 @@ async def board(request: Request) -> Response:
 
 @router.get("/missions/{mission_id}")
 async def mission(request: Request, mission_id: str) -> Response:
-    """One mission with all its targets."""
+    """One mission with all its targets, and what has moved since a day: a month ago, unless another is asked for."""
+    asked = Filters.read(request.query_params).since
 
     def build(session: Session, desk: PageDesk, today: date) -> Page:
         register = desk.register(session, today)
         found = register.mission(mission_id)
         if found is None:
             raise PageMissing(labels.NOT_FOUND_MISSION.format(name=mission_id))
-        view = mission_view(found, register.of_mission(mission_id))
+        since = asked or month_before(today)
+        view = mission_view(
+            found,
+            rows_since(session, register.of_mission(mission_id), since),
+            since=since,
+            measured=[
+                record.entry(IndicatorEntry)
+                for record in catalogue.indicators(session)
+                if record.mission_id == mission_id
+            ],
+        )
         return Page.of(
-            render("mission.html", view=view, here="board", title=found.title, summary=found.ambition)
+            render(
+                "mission.html",
+                view=view,
+                since=since,
+                here="board",
+                title=found.title,
+                summary=found.ambition,
+            )
         )
 
     return await serve(request, build)
@@ -121,6 +146,7 @@ async def mission(request: Request, mission_id: str) -> Response:
 @router.get("/targets/{target_id}")
 async def target(request: Request, target_id: str) -> Response:
     """Everything about one target."""
+    base = str(request.base_url).rstrip("/")
 
     def build(session: Session, desk: PageDesk, today: date) -> Page:
         case = case_of(session, target_id)
@@ -135,6 +161,10 @@ async def target(request: Request, target_id: str) -> Response:
             moved=moved_panel(session, case),
             what_if=what_if_panel(session, case, request.query_params),
             places=places_panel(decomposition_of(session, target_id), case.quantities),
+            pictures=pictures_panel(session, case),
+            calibrations=calibration_facts(session, case),
+            calls=calls_on_record(session, Selection(targets=(target_id,))) if case.is_settled else (),
+            earlier=earlier_courses(session, case),
         )
         chart, lasting = _drawn(case, view, desk)
         return Page.of(
@@ -142,12 +172,14 @@ async def target(request: Request, target_id: str) -> Response:
                 "target.html", view=view, case=case, chart=chart, here="board", title=view.row.title,
                 summary="".join(text for text, _ in view.say), sensitivity_note=target_page.SENSITIVITY_NOTE, y=yardsticks,
                 m=moved, w=what_if, f=further,
-                replayed=_replayed(session, case), r=replayed, p=places,
+                replayed=_replayed(session, case), r=replayed, p=places, tr=track_record, cal=calibrations,
+                snippet=embed.snippet(base, target_id, case.target.title),
             ),
             lasting=lasting,
         )  # fmt: skip
 
-    return await serve(request, build)
+    # The page names the service by the address it was asked under.
+    return await serve(request, build, Dress(mark=base))
 
 
 def _drawn(case: Case, view: TargetView, desk: PageDesk) -> tuple[str, bool]:
@@ -255,3 +287,6 @@ async def asset(request: Request, name: str) -> Response:
             found.zipped, headers=headers | {"Content-Encoding": "gzip"}, media_type=found.media_type
         )
     return Response(found.body, headers=headers, media_type=found.media_type)
+
+
+router.include_router(api_page.router)

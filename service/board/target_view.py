@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from forecasting.assessment import Assessment
+from forecasting.past_calls import PastCall
 from forecasting.targets import Kind
 from service.board import facts, figures_table
 from service.board.bars import Bar, bar
 from service.board.case import Case
-from service.board.english import charting, dates, freshness, labels, target_page
+from service.board.english import charting, dates, freshness, labels, target_page, track_record
 from service.board.english.chances import OVER_NINE_TENTHS, UNDER_TENTH, as_finely, percent
 from service.board.english.numbers import capital
 from service.board.figures import LARGE_YEARS, figure_of
 from service.board.further_panel import FurtherPanel, further_panel
 from service.board.gap_lines import GapLine, gap_lines, gap_note, gap_title
 from service.board.moved_panel import MovedPanel
+from service.board.pictures_panel import Shown
 from service.board.places_panel import PlacesPanel
 from service.board.rows import MARKS, Row, row_of
+from service.board.track_record_view import Line, call_line
 from service.board.what_if_panel import WhatIfPanel
 from service.board.yardstick_panel import Panel
-from service.charts.figure import Figure
+from service.charts.figure import Figure, PathPoint
 from service.charts.rail import rail
+from service.pictures.trajectory import drawn_besides
 from service.store.records import ReleaseRecord
 
 
@@ -95,6 +100,10 @@ class TargetView:
     moved: MovedPanel | None
     what_if: WhatIfPanel | None
     places: PlacesPanel | None
+    pictures: tuple[Shown, ...]
+    calibrations: tuple[facts.Fact, ...]
+    calls: tuple[Line, ...]
+    calls_said: str
     parts: tuple[Part, ...]
     evidence: tuple[facts.Fact, ...]
     findings: tuple[facts.Fact, ...]
@@ -117,11 +126,13 @@ class TargetView:
             "pace": bool(self.pace),
             "further": self.further is not None,
             "moved": self.moved is not None,
+            "pictures": bool(self.pictures),
             "places": self.places is not None,
             "what_if": self.what_if is not None,
             "sensitivity": bool(self.treatments),
             "yardsticks": self.yardsticks is not None,
             "evidence": bool(self.evidence or self.findings),
+            "record": bool(self.calls),
             "history": True,
             "figures": bool(self.figures),
             "download": True,
@@ -139,10 +150,17 @@ def target_view(
     moved: MovedPanel | None = None,
     what_if: WhatIfPanel | None = None,
     places: PlacesPanel | None = None,
+    pictures: tuple[Shown, ...] = (),
+    calibrations: tuple[facts.Fact, ...] = (),
+    calls: Sequence[PastCall] = (),
+    earlier: tuple[tuple[PathPoint, ...], ...] = (),
 ) -> TargetView:
-    """The page of a case whose assessment holds its track; ``titles`` names the parts of a joint target."""
+    """The page of a case whose assessment holds its track; ``titles`` names the parts of a joint target.
+
+    ``calls`` are those on record of a target whose outcome is known, ``earlier`` the courses forecast before.
+    """
     assessment = case.assessment
-    figure = figure_of(case, today=today, years=LARGE_YEARS)
+    figure = replace(figure_of(case, today=today, years=LARGE_YEARS), earlier=earlier)
     rows = figures_table.rows_of(case)
     gap_rows = gap_lines(case)
     when = _when(case)
@@ -154,7 +172,7 @@ def target_view(
         likelihood=_likelihood(case),
         figure=figure,
         chart_title=charting.title(case),
-        chart_label=charting.subtitle(case),
+        chart_label="; ".join(text for text in (charting.subtitle(case), drawn_besides(earlier)) if text),
         chart_notes=_chart_notes(case, figure),
         gap_title=gap_title(case) if gap_rows else "",
         gaps=gap_rows,
@@ -174,6 +192,10 @@ def target_view(
         moved=moved,
         what_if=what_if,
         places=places,
+        pictures=pictures,
+        calibrations=calibrations,
+        calls=tuple(call_line(call) for call in calls),
+        calls_said=track_record.result(calls[-1].met, calls[-1].due) if calls else "",
         parts=_parts(assessment, titles or {}),
         evidence=facts.evidence(case, releases),
         findings=facts.findings_of(assessment),

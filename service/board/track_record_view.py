@@ -94,13 +94,14 @@ def _targets(calls: Sequence[PastCall], titles: Mapping[str, str]) -> tuple[Call
             titles.get(name, name),
             words.RESULT[some[0].met],
             dates.closing(some[0].due),
-            tuple(_line(call) for call in some),
+            tuple(call_line(call) for call in some),
         )
         for name, some in grouped.items()
     )
 
 
-def _line(call: PastCall) -> Line:
+def call_line(call: PastCall) -> Line:
+    """One call as cells of ``words.CALLS_HEAD``."""
     word = words.said(call.published)
     return (
         dates.day(call.as_of),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -44,12 +45,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Slider:
+    """The reach of the effects worth trying, and the steps between them, as plain numbers."""
+
+    lowest: str
+    highest: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class WhatIfPanel:
     """The form as it was filled in, and what came of it. ``wrong`` says why nothing did."""
 
     kinds: tuple[tuple[str, str], ...]
     given: Mapping[str, str]
     effect: str
+    slider: Slider
     title: str = ""
     supposed: str = ""
     lines: tuple[Line, ...] = ()
@@ -67,16 +78,18 @@ def what_if_panel(session: Session, case: Case, query: Mapping[str, str]) -> Wha
     given = {name: query.get(name, "")[:_LONGEST] for name in NAMES}
     kinds = tuple((kind.value, words) for kind, words in english.KINDS.items())
     unit = case.quantities.unit.before or case.quantities.unit.gap
-    panel = WhatIfPanel(kinds, given, english.EFFECT.format(unit=unit) if unit else english.EFFECT_PLAIN)
+    effect = english.EFFECT.format(unit=unit) if unit else english.EFFECT_PLAIN
+    panel = WhatIfPanel(kinds, given, effect, _slider(case))
     if not given["scenario"]:
-        return panel
+        # To ask the first question, only the effect has to be filled in.
+        return replace(panel, given={**given, **_begun(case)})
     try:
         found = what_if(session, case.target.id, [stated(_fields(given))])
     except JudgementOutdated:
-        return WhatIfPanel(kinds, given, panel.effect, wrong=english.OUTDATED)
+        return replace(panel, wrong=english.OUTDATED)
     except HeadwayError as error:
         message = f"{error.message} {error.remedy or ''}".strip()
-        return WhatIfPanel(kinds, given, panel.effect, wrong=english.WRONG.format(message=message))
+        return replace(panel, wrong=english.WRONG.format(message=message))
     return _answered(panel, case, found)
 
 
@@ -112,16 +125,36 @@ def _answered(panel: WhatIfPanel, case: Case, found: WhatIf) -> WhatIfPanel:
         if item.size is not None
     )
     reasons = tuple(dict.fromkeys(item.reason for item in one.needed if item.size is None))
-    return WhatIfPanel(
-        panel.kinds,
-        panel.given,
-        panel.effect,
-        english.finding(found.current.probability_shown, one.assessment.probability_shown),
-        english.SUPPOSED.format(name=name),
-        lines,
-        (*needed, *reasons),
-        _drawn(case, one.assessment, name),
+    return replace(
+        panel,
+        title=english.finding(found.current.probability_shown, one.assessment.probability_shown),
+        supposed=english.SUPPOSED.format(name=name),
+        lines=lines,
+        needed=(*needed, *reasons),
+        chart=_drawn(case, one.assessment, name),
     )
+
+
+def _slider(case: Case) -> Slider:
+    """Effects of up to twice the projected gap, or of the range of the forecast, either way."""
+    judged = case.assessment
+    sizes = [0.0]
+    if judged is not None and judged.projected_gap is not None:
+        sizes.append(2 * abs(judged.projected_gap.value))
+    if judged is not None and judged.projection is not None:
+        spread = judged.projection.eight_in_ten
+        sizes.append(spread.high - spread.low)
+    reach = max(sizes) or 1.0
+    step = step_for(reach, reach)
+    highest = math.ceil(reach / step) * step
+    return Slider(*(f"{value:.10g}" for value in (-highest, highest, step)))
+
+
+def _begun(case: Case) -> dict[str, str]:
+    """A measure that begins in the year after the newest figure and works in full after two."""
+    latest = case.assessment.latest_period if case.assessment is not None else None
+    begins = "" if latest is None else str(latest.end.year + 1)
+    return {"from": begins, "years": "2"}
 
 
 def _drawn(case: Case, assessment: Assessment, name: str) -> str:

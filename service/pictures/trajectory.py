@@ -39,12 +39,7 @@ def trajectory_picture(session: Session, target_id: str, as_of: date | None) -> 
         return Picture(
             f"{target_id}-trajectory", words, lambda width: blank(words, width, words.description), tables
         )
-    earlier = tuple(
-        line
-        for record in earlier_than(session, case, _MOST_EARLIER)
-        if (line := _middle(case, from_document(Assessment, record.data)))
-    )
-    figure = _told(figure, words, earlier)
+    figure = _told(figure, words, earlier_courses(session, case))
 
     def draw(width: int) -> dict[str, object]:
         return trajectory(
@@ -55,6 +50,20 @@ def trajectory_picture(session: Session, target_id: str, as_of: date | None) -> 
         )
 
     return Picture(f"{target_id}-trajectory", words, draw, tables)
+
+
+def earlier_courses(session: Session, case: Case) -> tuple[tuple[PathPoint, ...], ...]:
+    """The medians of the few forecasts made before a case's own, oldest first."""
+    return tuple(
+        line
+        for record in earlier_than(session, case, _MOST_EARLIER)
+        if (line := _middle(case, from_document(Assessment, record.data)))
+    )
+
+
+def drawn_besides(earlier: tuple[tuple[PathPoint, ...], ...]) -> str:
+    """What the thin lines of a chart are, or nothing where there are none."""
+    return {0: "", 1: chart_titles.EARLIER_ONE}.get(len(earlier), chart_titles.EARLIER_MANY)
 
 
 def _words(case: Case) -> Words:
@@ -68,7 +77,7 @@ def _words(case: Case) -> Words:
 
 
 def _told(figure: Figure, words: Words, earlier: tuple[tuple[PathPoint, ...], ...]) -> Figure:
-    drawn = {0: "", 1: chart_titles.EARLIER_ONE}.get(len(earlier), chart_titles.EARLIER_MANY)
+    drawn = drawn_besides(earlier)
     return replace(
         figure,
         title=words.title,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 MORE = "More on Headway: how sure, since when, from which figures"
 TABLE = "The figures as a table"
 NOT_FOUND = "There is no target “{name}”, or it has not been judged yet."
@@ -12,3 +14,11 @@ READOUT = {
     "p50": "Expected",
     "p90": "1 in 10 above",
 }
+
+
+def snippet(base: str, target_id: str, title: str) -> str:
+    """The markup that shows the chart of a target on another page, to copy."""
+    return (
+        f'<iframe src="{base}/embed/targets/{target_id}/trajectory" title="{escape(title)}" '
+        'width="640" height="540" loading="lazy"></iframe>'
+    )

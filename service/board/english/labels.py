@@ -116,6 +116,11 @@ MISSION_GROUPS = {"running": "Targets being pursued", "ended": "Decided or ended
 FIGURES_TO = "figures to {period}"
 MISSION_CITATION = "Source of the mission"
 MISSION_INDICATORS = "What is measured"
+MISSION_JOINT = "Chances of several targets at once"
+MISSION_JOINT_NOTE = (
+    "Counted with how the parts have moved together, where that could be measured; elsewhere as if they moved apart, "
+    "with the bounds that hold either way. The chances of the parts cannot simply be multiplied."
+)
 MISSION_EMPTY = "No target of this mission is in the catalogue yet."
 
 # The page of a target
@@ -127,11 +132,13 @@ SECTION = {
     "pace": "Pace needed and pace achieved",
     "further": "What else can be said",
     "moved": "What has moved it",
+    "pictures": "How it was judged before",
     "places": "Where the gap is",
     "what_if": "What if something changed",
     "sensitivity": "How the treatment of the data matters",
     "yardsticks": "What other methods say",
     "evidence": "Evidence",
+    "record": "What was said of it before",
     "history": "The target itself",
     "figures": "Figures",
     "download": "Download and cite",
@@ -214,9 +221,17 @@ SCROLLS = "Table, scrolls sideways on a small screen"
 DOWNLOADS = {
     "assessment": "Assessment, JSON",
     "trajectory_csv": "Figures, CSV",
+    "trajectory_parquet": "Figures, Parquet",
     "trajectory_json": "Figures, JSON",
     "gap": "Gap, JSON",
 }
+DOWNLOAD_GROUPS = {"figures": "Figures", "chart": "Chart", "briefing": "One-page briefing"}
+CHART_FORMATS = {"svg": "SVG", "png": "PNG", "vl.json": "Vega-Lite"}
+EMBED_TITLE = "Show the chart on another page"
+EMBED_LEAD = (
+    "Copy this into a page of your own. It follows the reader’s light or dark theme and needs no script."
+)
+PICTURE_TABLE = "Figures, CSV"
 FEED = "Feed of changes"
 BRIEF_BUTTON = "One-page briefing, PDF"
 BRIEF_BUTTON_MISSION = "Two-page briefing, PDF"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from forecasting.call_scores import CallRecord, Comparison, Rival
 from forecasting.past_calls import Distance, Footing
+from service.board.english import dates
 from service.board.english.numbers import plain
 
 TITLE = "Track record"
@@ -57,6 +60,11 @@ DISTANCES = {
 }
 FOOTINGS = {Footing.SERVED: "served", Footing.REPLAYED: "replayed"}
 REFUSED = "no probability"
+
+
+def result(met: bool, due: date) -> str:
+    """What became of a target: ``It was missed. March 2026.``"""
+    return f"{RESULT[met]} {dates.closing(due)}."
 
 
 def lead(record: CallRecord, *, served: int) -> str:
