@@ -30,6 +30,7 @@ from service.board.english import (
     labels,
     methods,
     moved,
+    notes,
     places,
     replayed,
     target_page,
@@ -45,6 +46,7 @@ from service.board.label_sets_view import label_set_views
 from service.board.mission_view import mission_view
 from service.board.moved_panel import moved_panel
 from service.board.pictures_panel import pictures_panel
+from service.board.notes_panel import notes_panel, waiting_for
 from service.board.places_panel import places_panel
 from service.board.rendering import render
 from service.board.serving import Dress, Page, PageDesk, PageMissing, missing, serve
@@ -161,6 +163,8 @@ async def target(request: Request, target_id: str) -> Response:
             moved=moved_panel(session, case),
             what_if=what_if_panel(session, case, request.query_params),
             places=places_panel(decomposition_of(session, target_id), case.quantities),
+            notes=notes_panel(session, target_id),
+            waiting=waiting_for(session, target_id),
             pictures=pictures_panel(session, case),
             calibrations=calibration_facts(session, case),
             calls=calls_on_record(session, Selection(targets=(target_id,))) if case.is_settled else (),
@@ -172,7 +176,7 @@ async def target(request: Request, target_id: str) -> Response:
                 "target.html", view=view, case=case, chart=chart, here="board", title=view.row.title,
                 summary="".join(text for text, _ in view.say), sensitivity_note=target_page.SENSITIVITY_NOTE, y=yardsticks,
                 m=moved, w=what_if, f=further,
-                replayed=_replayed(session, case), r=replayed, p=places, tr=track_record, cal=calibrations,
+                replayed=_replayed(session, case), r=replayed, p=places, n=notes, tr=track_record, cal=calibrations,
                 snippet=embed.snippet(base, target_id, case.target.title),
             ),
             lasting=lasting,

@@ -20,6 +20,7 @@ from service.board.further_panel import FurtherPanel, further_panel
 from service.board.gap_lines import GapLine, gap_lines, gap_note, gap_title
 from service.board.moved_panel import MovedPanel
 from service.board.pictures_panel import Shown
+from service.board.notes_panel import NotesPanel
 from service.board.places_panel import PlacesPanel
 from service.board.rows import MARKS, Row, row_of
 from service.board.track_record_view import Line, call_line
@@ -100,6 +101,8 @@ class TargetView:
     moved: MovedPanel | None
     what_if: WhatIfPanel | None
     places: PlacesPanel | None
+    notes: NotesPanel | None
+    waiting: str
     pictures: tuple[Shown, ...]
     calibrations: tuple[facts.Fact, ...]
     calls: tuple[Line, ...]
@@ -131,6 +134,7 @@ class TargetView:
             "what_if": self.what_if is not None,
             "sensitivity": bool(self.treatments),
             "yardsticks": self.yardsticks is not None,
+            "notes": self.notes is not None,
             "evidence": bool(self.evidence or self.findings),
             "record": bool(self.calls),
             "history": True,
@@ -150,6 +154,8 @@ def target_view(
     moved: MovedPanel | None = None,
     what_if: WhatIfPanel | None = None,
     places: PlacesPanel | None = None,
+    notes: NotesPanel | None = None,
+    waiting: str = "",
     pictures: tuple[Shown, ...] = (),
     calibrations: tuple[facts.Fact, ...] = (),
     calls: Sequence[PastCall] = (),
@@ -192,6 +198,8 @@ def target_view(
         moved=moved,
         what_if=what_if,
         places=places,
+        notes=notes,
+        waiting=waiting,
         pictures=pictures,
         calibrations=calibrations,
         calls=tuple(call_line(call) for call in calls),

@@ -137,6 +137,7 @@ SECTION = {
     "what_if": "What if something changed",
     "sensitivity": "How the treatment of the data matters",
     "yardsticks": "What other methods say",
+    "notes": "What is being done",
     "evidence": "Evidence",
     "record": "What was said of it before",
     "history": "The target itself",
