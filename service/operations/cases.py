@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from datasets.catalogue import Evidence, IndicatorEntry, TargetEntry
-from datasets.releases import Known
+from datasets.observation import Basis, Observation, ObservationStatus, SourceEvidence
+from datasets.releases import Known, known_as_of
 from datasets.revisions import young_error
 from forecasting.assessment import Knowledge
 from forecasting.breaks import Breaks
@@ -20,13 +21,13 @@ from service.operations.champions import Champions, champions_of
 from service.operations.companions import (
     areas_of,
     companions_of,
+    elsewhere_of,
     indicators_of,
     names_of,
     seasons_of,
     series_from,
 )
 from service.operations.domain import breaks_of, due_of, indicator_of, recorded_outcome, target_of
-from service.operations.figures import BasesOf, Figures
 from service.operations.revised import revisions_of
 from service.store.reads.catalogue import indicators, targets, versions
 from service.store.reads.observations import editions_of, newest_release
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from service.operations.installation import Installation
 
 Entry = TypeVar("Entry", bound=EntryRecord)
+BasesOf = Callable[[str, str], tuple[Basis, ...]]
+"""The earlier bases of an indicator in an area."""
 
 # The estimate of homes added from 17 December 2019 to 19 May 2024 (1,001,000) came within 1% of the annual
 # counts published later; the same error is allowed for the estimates that count from July 2024.
@@ -230,6 +233,24 @@ def _with_components(records: dict[str, TargetRecord], chosen: list[str]) -> lis
             if part in records:
                 found.setdefault(part)
     return list(found)
+
+
+def observations_of(name: str, area: str, editions: Iterable[Edition]) -> Iterator[Observation]:
+    """Editions of the store as the observations that as-of work reads."""
+    for edition in editions:
+        if edition.value is None:
+            continue
+        yield Observation(
+            indicator=name,
+            area=area,
+            period=edition.period,
+            value=edition.value,
+            release=edition.release.key,
+            published=edition.release.published,
+            status=ObservationStatus(edition.status),
+            evidence=SourceEvidence(edition.evidence) if edition.evidence else SourceEvidence.SUPPLIED,
+            basis=edition.basis,
+        )
 
 
 def _case(
