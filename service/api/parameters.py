@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import copy
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 
 from service.api.errors import Fault, ParametersInvalid
@@ -14,9 +18,24 @@ from service.api.errors import Fault, ParametersInvalid
 def query_parameters(request: Request) -> dict[str, dict[str, Any]]:
     """Name and schema of every query parameter of the resource a request was routed to."""
     route = request.scope.get("route")
-    path, paths = str(getattr(route, "path", "")), request.app.openapi()["paths"]
-    operation = (paths.get(path) or paths.get(path.removesuffix(".json"), {})).get("get", {})
+    return _of_route(route) if isinstance(route, APIRoute) else {}
+
+
+@lru_cache(maxsize=512)
+def _of_route(route: APIRoute) -> dict[str, dict[str, Any]]:
+    # Of this route alone: the description of the whole service weighs more than all that is served.
+    alone = get_openapi(title="-", version="-", routes=[_read_by_get(route)])
+    operation = alone["paths"].get(route.path_format, {}).get("get", {})
     return {one["name"]: one["schema"] for one in operation.get("parameters", ()) if one["in"] == "query"}
+
+
+def _read_by_get(route: APIRoute) -> APIRoute:
+    """A route as it is described, also where the reference leaves it out."""
+    if route.include_in_schema:
+        return route
+    shown = copy(route)
+    shown.include_in_schema = True
+    return shown
 
 
 def refuse_repeats(request: Request) -> None:

@@ -83,9 +83,13 @@ def _show(document: dict[str, Any]) -> None:
                 for content in response.get("content", {}).values():
                     named = content.pop(EXAMPLE, None)
                     if isinstance(named, str):
-                        content["example"] = example_answer(named)
+                        found = example_answer(named)
+                        if found is not None:
+                            content["example"] = found
                     elif named:
                         shown = {code: example_problem(code) for code in named}
                         content["examples"] = {
-                            code: {"summary": one["title"], "value": one} for code, one in shown.items()
+                            code: {"summary": one["title"], "value": one}
+                            for code, one in shown.items()
+                            if one is not None
                         }

@@ -23,6 +23,8 @@ from service.store.versions import SIGHT, count_change
 
 BUSY_SECONDS = 30
 _THREADS = 40  # what a web server may use at once
+# Each of many readers holds its own; what they miss, the operating system has.
+_WRITER_CACHE_KB, _READER_CACHE_KB = 16_384, 2_048
 
 
 class Store:
@@ -184,7 +186,7 @@ def _take_over_transactions(engine: Engine, *, writes: bool, veil: Veil | None =
         cursor.execute("PRAGMA foreign_keys = ON")
         # Safe against a killed process; a power cut may cost the last moments, never the file.
         cursor.execute("PRAGMA synchronous = NORMAL")
-        cursor.execute("PRAGMA cache_size = -16384")
+        cursor.execute(f"PRAGMA cache_size = {-_WRITER_CACHE_KB if writes else -_READER_CACHE_KB}")
         if veil is not None:
             connection.create_function(FUNCTION, 0, lambda: record.info[FUNCTION])
             for name, query in veil.views(prefix="main.", now=f"{FUNCTION}()"):

@@ -53,7 +53,7 @@ async def main():
     while not server.started:
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
         statuses = {address: (await client.get(address)).status_code for address in addresses}
     server.should_exit = True
     await running

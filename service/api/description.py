@@ -1,0 +1,117 @@
+"""The reference for machines and for people, made in a process of its own.
+
+Describing every route takes more memory than serving them, and gives little of it back: a short process does it, and
+only what it wrote is kept, compressed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from pydantic_core import to_json
+
+from service.api.errors import RequestError
+from service.api.problems import PROBLEM_TYPES, ProblemType
+from service.api.representation import validator
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+OPENAPI, PAGE = "openapi", "docs"
+_TEMPLATES = Path(__file__).parent / "templates"
+_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Described:
+    """One of the two, compressed."""
+
+    zipped: bytes
+
+    @property
+    def body(self) -> bytes:
+        """As it was before it was compressed."""
+        return gzip.decompress(self.zipped)
+
+    @cached_property
+    def tag(self) -> str:
+        """Its ETag."""
+        return validator(self.zipped.hex())
+
+
+class Description:
+    """Has the reference made when it is first asked for, and keeps it."""
+
+    def __init__(self) -> None:
+        self._making = Lock()
+        self._made: Mapping[str, Described] | None = None
+
+    def get(self, name: str) -> Described:
+        """The description of the API, or its page. Raises CalledProcessError where it cannot be made."""
+        with self._making:
+            if self._made is None:
+                self._made = _made_elsewhere()
+            return self._made[name]
+
+
+def _made_elsewhere() -> Mapping[str, Described]:
+    # It finds the code where this process did, from wherever that was started.
+    found = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
+    command = [sys.executable, "-m", "service.api.description"]
+    run = subprocess.run(command, env=found, stdout=subprocess.PIPE, timeout=_SECONDS, check=True)
+    return {name: Described(b64decode(zipped)) for name, zipped in json.loads(run.stdout).items()}
+
+
+def described(app: FastAPI) -> dict[str, bytes]:
+    """The description and the page of an application, made here."""
+    return {OPENAPI: to_json(app.openapi()), PAGE: _page(app).encode()}
+
+
+def _page(app: FastAPI) -> str:
+    engine = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    engine.filters["shown"] = _shown
+    return engine.get_template("reference.html").render(api=app.openapi(), problems=_problems())
+
+
+def _shown(example: object) -> str:
+    return example if isinstance(example, str) else json.dumps(example, indent=2, ensure_ascii=False)
+
+
+def _problems() -> list[tuple[str, ProblemType, str]]:
+    return [
+        (error.code, kind, (error.__doc__ or "").partition("\n")[0])
+        for error, kind in PROBLEM_TYPES.items()
+        if issubclass(error, RequestError)
+    ]
+
+
+def main() -> None:
+    """Write both to standard output, compressed, as JSON."""
+    from service.api.app import create_app
+    from service.settings import Settings
+
+    made = described(create_app(Settings()))
+    zipped = {name: b64encode(gzip.compress(body, 9, mtime=0)).decode() for name, body in made.items()}
+    sys.stdout.write(json.dumps(zipped))
+
+
+if __name__ == "__main__":
+    main()
