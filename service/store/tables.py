@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint, false, text
+from sqlalchemy import Index, SmallInteger, String, Text, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 # Constraint and index names are fixed, so that a later migration can name what it drops.
@@ -52,7 +52,7 @@ def _private(table: str) -> Index:
     )
 
 
-def _visible_from(table: str) -> Index:
+def visible_from_index(table: str) -> Index:
     """Finds the few rows that are, or once were, under an embargo."""
     known = text("visible_from IS NOT NULL")
     return Index(f"ix_{table}_visible_from", "visible_from", sqlite_where=known, postgresql_where=known)
@@ -142,7 +142,7 @@ class AreaRow(SQLModel, table=True):
     """
 
     __tablename__ = "area"
-    __table_args__ = (_private("area"), _visible_from("area"))
+    __table_args__ = (_private("area"), visible_from_index("area"))
 
     code: str = Field(primary_key=True)
     name: str
@@ -162,7 +162,7 @@ class ReleaseRow(SQLModel, table=True):
     """
 
     __tablename__ = "release"
-    __table_args__ = (_private("release"), _visible_from("release"))
+    __table_args__ = (_private("release"), visible_from_index("release"))
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -184,7 +184,7 @@ class SeriesRow(SQLModel, table=True):
     """
 
     __tablename__ = "series"
-    __table_args__ = (UniqueConstraint("indicator_id", "area", "basis"), _visible_from("series"))
+    __table_args__ = (UniqueConstraint("indicator_id", "area", "basis"), visible_from_index("series"))
 
     id: int | None = Field(default=None, primary_key=True)
     indicator_id: str
@@ -252,7 +252,7 @@ class VisitRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_source_visit_source", "source_id", "id"),
         _private("source_visit"),
-        _visible_from("source_visit"),
+        visible_from_index("source_visit"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -294,163 +294,10 @@ class ObservationRow(SQLModel, table=True):
     load_id: int = Field(foreign_key="load.id")
 
 
-class ForecastRow(SQLModel, table=True):
-    """The predictive distribution of a series as of a date.
-
-    ``margins`` holds the quantile grid, one row a horizon, in NumPy's own file format; the number
-    type of the array is kept. ``visible_from`` is when all it was made from is out of an embargo.
-    """
-
-    __tablename__ = "forecast"
-    __table_args__ = (
-        Index("ix_forecast_series", "indicator_id", "area", "as_of"),
-        _visible_from("forecast"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    key: str = Field(unique=True)
-    indicator_id: str
-    area: str
-    as_of: date
-    recorded_at: datetime
-    engine: str
-    code_version: str
-    seed: str  # may have more bits than a column of numbers
-    frequency: str
-    origin: str
-    horizon: int
-    tail: float
-    lower: float | None
-    upper: float | None
-    dependence: str = Field(sa_type=Text)
-    diagnostics: str = Field(sa_type=Text)
-    margins: bytes = Field(sa_type=LargeBinary)
-    visible_from: datetime | None = None
-
-
-class AssessmentRow(SQLModel, table=True):
-    """One judgement, kept for good.
-
-    ``document`` is the assessment as JSON without its track, which is large and stands in a table of
-    its own. ``confirmed_at`` is when the judgement was last found to hold still: the current one of a
-    target has the newest ``as_of`` and then the newest ``confirmed_at``, so that an undone change
-    brings the earlier judgement back. ``visible_from`` is when all it rests on is out of an embargo: it then is the
-    current one without anybody's doing.
-    """
-
-    __tablename__ = "assessment"
-    __table_args__ = (
-        Index("ix_assessment_current", "target_id", "as_of", "confirmed_at", "id"),
-        Index("ix_assessment_recorded_at", "recorded_at"),
-        _visible_from("assessment"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    key: str = Field(unique=True)
-    target_id: str
-    target_version: str
-    mission_id: str
-    as_of: date
-    recorded_at: datetime
-    confirmed_at: datetime
-    kind: str
-    verdict: str
-    probability: float | None
-    reason: str | None
-    label_set: str
-    newest_information: date | None
-    forecast_key: str | None
-    document: str = Field(sa_type=Text)
-    visible_from: datetime | None = None
-
-
-class TrackRow(SQLModel, table=True):
-    """The history, required path and fan of one assessment: JSON, compressed with zlib."""
-
-    __tablename__ = "track"
-
-    assessment_key: str = Field(primary_key=True, foreign_key="assessment.key")
-    points: bytes = Field(sa_type=LargeBinary)
-
-
-class ReplayRow(SQLModel, table=True):
-    """What the engine would have said of a series from past origins, beside what happened.
-
-    Made again when ``key``, a hash of the figures and the engine, is another; ``document`` is JSON.
-    """
-
-    __tablename__ = "replay"
-
-    indicator_id: str = Field(primary_key=True)
-    area: str = Field(primary_key=True)
-    key: str
-    recorded_at: datetime
-    document: str = Field(sa_type=Text)
-
-
-class ConstantsRow(SQLModel, table=True):
-    """Constants of the spread fitted on this installation's own record, with the report of the fit as JSON.
-
-    The newest of a frequency class that is not retired is in force. Rows are never changed but for
-    ``retired_at``, and the shipped constants are never touched.
-    """
-
-    __tablename__ = "constants"
-
-    id: int | None = Field(default=None, primary_key=True)
-    version: str
-    frequency_class: str
-    recorded_at: datetime
-    retired_at: datetime | None = None
-    document: str = Field(sa_type=Text)
-
-
-class ExplanationRow(SQLModel, table=True):
-    """What moved a target from one judgement to another: the shares of the causes, as JSON. Never changed."""
-
-    __tablename__ = "explanation"
-    __table_args__ = (
-        UniqueConstraint("before_key", "after_key"),
-        Index("ix_explanation_target", "target_id", "after_as_of"),
-        Index("ix_explanation_after_key", "after_key"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    target_id: str
-    before_key: str
-    after_key: str
-    before_as_of: date
-    after_as_of: date
-    recorded_at: datetime
-    document: str = Field(sa_type=Text)
-
-
-class TrackRecordRow(SQLModel, table=True):
-    """The past calls of one target whose outcome is known, as JSON; made again when ``key`` is another."""
-
-    __tablename__ = "track_record"
-
-    target_id: str = Field(primary_key=True)
-    mission_id: str
-    key: str
-    recorded_at: datetime
-    document: str = Field(sa_type=Text)
-
-
-# The tables of access, of calibrations, of runs and of sign-ins stand in files of their own and belong to the same store.
+# Those of access, calibrations, edits, judgements, runs and sign-ins stand in files of their own and belong to the same store.
 import service.store.access_tables  # noqa: E402
 import service.store.calibration_tables  # noqa: E402
 import service.store.editing_tables  # noqa: E402
+import service.store.judgement_tables  # noqa: E402
 import service.store.run_tables  # noqa: E402
 import service.store.sign_in_table  # noqa: E402, F401
-
-
-class DecompositionRow(SQLModel, table=True):
-    """Which places drive the gap of one target, as JSON; made again when ``key`` is another."""
-
-    __tablename__ = "decomposition"
-
-    target_id: str = Field(primary_key=True)
-    key: str
-    recorded_at: datetime
-    document: str = Field(sa_type=Text)

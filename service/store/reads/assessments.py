@@ -15,8 +15,8 @@ from sqlmodel import Session
 
 from service.store.bulk import chunks, table_of
 from service.store.editing_tables import DueRow
+from service.store.judgement_tables import AssessmentRow, TrackRow
 from service.store.records import AssessmentRecord
-from service.store.tables import AssessmentRow, TrackRow
 
 ASSESSMENT, _TRACK = table_of(AssessmentRow), table_of(TrackRow)
 _DUE = table_of(DueRow)
@@ -62,6 +62,15 @@ def previous_assessments(session: Session, target_ids: Collection[str]) -> Mappi
     What has moved since; targets judged as of one date only are left out.
     """
     return _of_targets(session, target_ids, newest_of=partial(newest, before_newest=True), track=False)
+
+
+def once_judged(session: Session, verdicts: Collection[str]) -> tuple[str, ...]:
+    """The targets that some judgement ever gave one of some verdicts, by id."""
+    table = ASSESSMENT.c
+    rows = session.connection().execute(
+        select(table.target_id).where(table.verdict.in_(verdicts)).distinct().order_by(table.target_id)
+    )
+    return tuple(rows.scalars())
 
 
 def history(

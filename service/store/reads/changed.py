@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from service.store.bulk import table_of
 from service.store.calibration_tables import ChampionRow
+from service.store.judgement_tables import ConstantsRow
 from service.store.reads.embargoes import out_since
 from service.store.tables import (
-    ConstantsRow,
     IndicatorRow,
     LabelSetRow,
     LoadRow,

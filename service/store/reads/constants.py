@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from service.store.bulk import table_of
+from service.store.judgement_tables import ConstantsRow
 from service.store.records import ConstantsRecord
-from service.store.tables import ConstantsRow
 
 _CONSTANTS = table_of(ConstantsRow)
 

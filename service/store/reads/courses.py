@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from forecasting.ground import PREFIX
 from service.store.bulk import table_of
+from service.store.judgement_tables import ForecastRow
 from service.store.reads.forecasts import course_of
 from service.store.records import ForecastRecord
-from service.store.tables import ForecastRow
 
 _FORECAST = table_of(ForecastRow)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from service.store.bulk import table_of
-from service.store.tables import DecompositionRow
+from service.store.judgement_tables import DecompositionRow
 
 _TABLE = table_of(DecompositionRow)
 

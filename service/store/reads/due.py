@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from service.store.bulk import table_of
 from service.store.editing_tables import DueRow
-from service.store.tables import AssessmentRow
+from service.store.judgement_tables import AssessmentRow
 
 if TYPE_CHECKING:
     from sqlmodel import Session

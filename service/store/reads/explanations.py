@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from service.store.bulk import chunks, table_of
+from service.store.judgement_tables import ExplanationRow
 from service.store.records import ExplanationRecord
-from service.store.tables import ExplanationRow
 
 _EXPLANATION = table_of(ExplanationRow)
 _COLUMNS = tuple(

@@ -15,8 +15,8 @@ from sqlmodel import Session
 from forecasting.ground import PREFIX
 from forecasting.periods import Period
 from service.store.bulk import chunks, table_of
+from service.store.judgement_tables import ForecastRow
 from service.store.records import ForecastRecord
-from service.store.tables import ForecastRow
 
 _FORECAST = table_of(ForecastRow)
 

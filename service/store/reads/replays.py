@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlmodel import Session
 
-from service.store.bulk import table_of
+from service.store.bulk import chunks, table_of
+from service.store.judgement_tables import ReplayRow
 from service.store.records import ReplayRecord
-from service.store.tables import ReplayRow
 
 _REPLAY = table_of(ReplayRow)
 
@@ -24,7 +24,16 @@ def replay_of(session: Session, indicator_id: str, area: str) -> ReplayRecord | 
     return None if row is None else ReplayRecord(*row)
 
 
-def replay_keys(session: Session) -> Mapping[tuple[str, str], str]:
-    """What each held replay was made from, by indicator and area."""
-    rows = session.connection().execute(select(_REPLAY.c.indicator_id, _REPLAY.c.area, _REPLAY.c.key))
+def replay_keys(
+    session: Session, only: Collection[tuple[str, str]] | None = None
+) -> Mapping[tuple[str, str], str]:
+    """What each held replay, or that of each of some series, was made from, by indicator and area."""
+    table = _REPLAY.c
+    statement = select(table.indicator_id, table.area, table.key)
+    if only is None:
+        parts = [statement]
+    else:
+        name = tuple_(table.indicator_id, table.area)
+        parts = [statement.where(name.in_(some)) for some in chunks(only, 500)]
+    rows = (row for part in parts for row in session.connection().execute(part))
     return {(row.indicator_id, row.area): row.key for row in rows}

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from service.store.bulk import chunks, table_of
+from service.store.judgement_tables import TrackRecordRow
 from service.store.reads.catalogue import targets
-from service.store.tables import ObservationRow, SeriesRow, TrackRecordRow
+from service.store.tables import ObservationRow, SeriesRow
 
 _RECORD, _SERIES, _OBSERVATION = table_of(TrackRecordRow), table_of(SeriesRow), table_of(ObservationRow)
 

@@ -17,7 +17,7 @@ from service.store.bulk import chunks, insert_missing, table_of
 from service.store.editing_tables import DueRow
 from service.store.errors import AssessmentUnidentified
 from service.store.hidden import hidden_in
-from service.store.tables import AssessmentRow, TrackRow
+from service.store.judgement_tables import AssessmentRow, TrackRow
 from service.store.versions import note_change
 
 _ASSESSMENT = table_of(AssessmentRow)

@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 from sqlmodel import Session
 
 from service.store.bulk import table_of
-from service.store.tables import ConstantsRow
+from service.store.judgement_tables import ConstantsRow
 from service.store.versions import note_change
 
 _CONSTANTS = table_of(ConstantsRow)

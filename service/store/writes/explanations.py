@@ -12,7 +12,7 @@ from sqlmodel import Session
 from service.documents import dumps, to_document
 from service.store.bulk import Row, chunks, insert_missing, table_of
 from service.store.hidden import hidden_in
-from service.store.tables import AssessmentRow, ExplanationRow
+from service.store.judgement_tables import AssessmentRow, ExplanationRow
 from service.store.versions import note_change
 
 if TYPE_CHECKING:

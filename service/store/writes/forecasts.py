@@ -17,7 +17,7 @@ from forecasting.ground import PREFIX
 from service.documents import dumps, to_document
 from service.store.bulk import Row, chunks, insert_missing, table_of
 from service.store.hidden import hidden_in
-from service.store.tables import ForecastRow
+from service.store.judgement_tables import ForecastRow
 from service.store.versions import note_change
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from service.store.bulk import table_of
 from service.store.hidden import hidden_in
-from service.store.tables import ReplayRow
+from service.store.judgement_tables import ReplayRow
 from service.store.versions import note_change
 
 _REPLAY = table_of(ReplayRow)

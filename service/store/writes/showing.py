@@ -13,14 +13,8 @@ from service.store.bulk import chunks, table_of
 from service.store.embargo import visible_from
 from service.store.errors import EmbargoTooLate
 from service.store.hidden import Kept, hidden_in
-from service.store.tables import (
-    AreaRow,
-    AssessmentRow,
-    ForecastRow,
-    ReleaseRow,
-    SeriesRow,
-    VisitRow,
-)
+from service.store.judgement_tables import AssessmentRow, ForecastRow
+from service.store.tables import AreaRow, ReleaseRow, SeriesRow, VisitRow
 from service.store.versions import note_change
 
 if TYPE_CHECKING:

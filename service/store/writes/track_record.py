@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from service.store.bulk import chunks, table_of
 from service.store.hidden import hidden_in
-from service.store.tables import TrackRecordRow
+from service.store.judgement_tables import TrackRecordRow
 from service.store.versions import note_change
 
 _RECORD = table_of(TrackRecordRow)

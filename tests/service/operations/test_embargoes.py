@@ -24,13 +24,13 @@ from service.settings import Settings
 from service.store.bulk import table_of
 from service.store.embargo import instant_of
 from service.store.identity import ReleaseId
+from service.store.judgement_tables import AssessmentRow, ForecastRow, TrackRow
 from service.store.reads.assessments import current_assessment, history
 from service.store.reads.changed import changed_since, newest_load
 from service.store.reads.explanations import explanations
 from service.store.reads.forecasts import course_of
 from service.store.reads.observations import releases
 from service.store.sight import EVERYTHING, Sight
-from service.store.tables import AssessmentRow, ForecastRow, TrackRow
 from service.store.writes.observations import NewObservation, load_observations
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -15,8 +15,8 @@ from service.operations.recalibration.promoting import promote, roll_back
 from service.operations.recalibration.reproducing import reproduce
 from service.store.bulk import table_of
 from service.store.calibration_tables import CalibrationRow, ChampionRow
+from service.store.judgement_tables import AssessmentRow, ForecastRow
 from service.store.reads.assessments import current_assessment, history
-from service.store.tables import AssessmentRow, ForecastRow
 from tests.service.operations.recalibration.conftest import RATE, TOTAL, Challenge, Moments
 from tests.service.operations.recalibration.test_promoting import Decide
 
