@@ -21,7 +21,9 @@ from service.board import (
     analyst_page,
     calibration_page,
     embed_page,
+    note_page,
     pages,
+    save_target_page,
     set_target_page,
     sign_in_page,
     track_record_page,
@@ -101,6 +103,8 @@ def create_app(settings: Settings) -> FastAPI:
         sign_in_page.router,
         analyst_page.router,
         calibration_page.router,
+        save_target_page.router,
+        note_page.router,
         briefing_pages.router,
     ):
         app.include_router(router)

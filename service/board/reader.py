@@ -1,6 +1,6 @@
 """Whoever is signed in on a page: what a page shows of them, and the marks of the forms it gives them.
 
-A page is made once for everybody who sees the same, and has two places that are filled in for each reader.
+A page is made once for everybody who sees the same, and has places that are filled in for each reader.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from service.board.english import signing_in
+from service.board.english import saving, signing_in
 from service.board.rendering import environment
 from service.security.cookie import form_mark
 from service.security.principal import Principal, Scope
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _READER = re.compile(rb"<!--reader-->.*?<!--/reader-->", re.DOTALL)
 _CSRF = b"<!--csrf-->"
+_NOTE = re.compile(rb"<!--note:([A-Za-z0-9_.\-]+)-->")
 # Texts of others are escaped, so nobody can write these places into a page.
 
 
@@ -55,9 +56,28 @@ def personal(page: bytes, reader: Reader) -> bytes:
         s=signing_in,
     )  # fmt: skip
     page = _READER.sub(lambda _: shown.encode(), page, count=1)
+    if principal.may(Scope.EDITOR):
+        page = _NOTE.sub(lambda found: _note_form(found[1].decode(), principal), page, count=1)
     return page.replace(_CSRF, csrf_field(reader.mark).encode())
 
 
 def csrf_field(mark: str) -> Markup:
     """The hidden field that shows for whom a form was made."""
     return Markup('<input type="hidden" name="csrf" value="{}">').format(mark)
+
+
+def _note_form(target_id: str, principal: Principal) -> bytes:
+    """The form in which an editor writes what is being done about a target."""
+    nothing = dict.fromkeys(("text", "next_action", "next_on"), "")
+    return (
+        environment()
+        .get_template("note_panel.html")
+        .render(
+            id=target_id,
+            s=saving,
+            lead=saving.NOTE_LEAD.format(name=principal.name),
+            values=nothing,
+            problems=nothing,
+        )
+        .encode()
+    )

@@ -34,17 +34,17 @@ def forecasts_drawn(unit: str) -> str:
 
 def panel(side: str, ahead: int) -> str:
     """Whose forecasts, how far ahead."""
-    return f"{SIDES[side]}, {ahead} {'period' if ahead == 1 else 'periods'} ahead"
+    return f"{SIDES[side]}, {ahead} ahead"
 
 
 def inside(count: int, total: int) -> str:
     """How often the range held."""
-    return f"{count} of {total} inside the range"
+    return f"{count} of {total} in range"
 
 
 def outside(share: float) -> str:
     """How much fell at the ends."""
-    return f"{share:.0%} at the two ends; even is 20%"
+    return f"{share:.0%} at the ends"
 
 
 def count(number: int) -> str:

@@ -23,6 +23,7 @@ AS = "Signed in as"
 OUT = "Sign out"
 SIGN_IN = "Sign in"
 ANALYST = "Analyst"
+SAVE_TARGET = "Save this as a target (for editors)"
 
 FORBIDDEN_TITLE = "Not for this key"
 FORBIDDEN = (
