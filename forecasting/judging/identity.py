@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 
 from forecasting.delivery import known_on
@@ -79,9 +80,10 @@ def driving_text(driving: Iterable[Driving]) -> Iterator[str]:
         yield from (f"driven {one.lag} later by {one.series.indicator!r}", *_series(one.series))
 
 
-def _series(series: Series) -> list[str]:
+@lru_cache(maxsize=4096)  # targets of one indicator are compared with the same series
+def _series(series: Series) -> tuple[str, ...]:
     values = zip(series.periods, series.values.tolist(), series.statuses, strict=True)
-    return [series.frequency.value, *(f"{p}={v!r}:{s}" for p, v, s in values)]
+    return (series.frequency.value, *(f"{p}={v!r}:{s}" for p, v, s in values))
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -62,9 +63,9 @@ def pace_place(
     share = sum(settled(sign * rate) >= wanted for rate in own) / len(own) if own else None
     fastest = sign * max(sign * rate for rate in own) if own else None
     shares = [
-        sum(settled(sign * rate) >= wanted for rate in rates) / len(rates)
+        sum(rate >= wanted for rate in rates) / len(rates)
         for other in elsewhere
-        if other.frequency is series.frequency and (rates := spells(other, length))
+        if other.frequency is series.frequency and (rates := _settled_spells(other, length, sign))
     ]
     compared = len(shares) >= _FEWEST_AREAS
     place = PacePlace(
@@ -78,6 +79,11 @@ def pace_place(
         areas_share=sum(shares) / len(shares) if compared else None,
     )
     return replace(place, sentence=sentence(place))
+
+
+@lru_cache(maxsize=4096)  # targets of one indicator are compared with the same series
+def _settled_spells(series: Series, length: int, sign: int) -> tuple[float, ...]:
+    return tuple(settled(sign * rate) for rate in spells(series, length))
 
 
 def sentence(place: PacePlace) -> str:

@@ -23,12 +23,12 @@ from service.operations.backtest_origins import (
     stand_at,
     told,
 )
-from service.operations.cases import observations_of
 from service.operations.domain import breaks_of, indicator_of
 from service.operations.errors import IndicatorUnknown, MissionUnknown
+from service.operations.figures import observations_of
 from service.operations.installation import Installation
 from service.store.reads.catalogue import indicators, targets
-from service.store.reads.observations import SeriesName, editions_of, series_of
+from service.store.reads.observations import SeriesName, editions_of, held_of, series_of
 
 NAME = "catalogue"
 _OTHER_BASIS = "past days have no later figure on the same basis to be compared with"
@@ -61,8 +61,11 @@ def past_series(
     ``names`` narrows to some series. Raises IndicatorUnknown or MissionUnknown.
     """
     with installation.store.read() as session:
-        entries = {record.id: record.entry(IndicatorEntry) for record in indicators(session)}
-        records = {record.id: record for record in targets(session)}
+        # A few series are found without a look at all others.
+        few = names is not None and not wanted and mission is None
+        ids = {name for name, _ in names or ()} if few else None
+        entries = {record.id: record.entry(IndicatorEntry) for record in indicators(session, ids=ids)}
+        records = {} if few else {record.id: record for record in targets(session)}
         missions = {r.mission_id for r in records.values()} | {e.mission for e in entries.values()}
         if mission is not None and mission not in missions:
             raise MissionUnknown(mission, known=missions)
@@ -73,14 +76,19 @@ def past_series(
             if name in records:
                 target = records[name].entry(TargetEntry)
                 chosen |= {(target.indicator or "", target.area or "")}
-        held = dict.fromkeys((row.indicator_id, row.area) for row in series_of(session))
+        if names is not None:
+            held = held_of(session, names)
+        else:
+            held = {(row.indicator_id, row.area) for row in series_of(session)}
+        codes: dict[str, list[str]] = {}
+        for name, code in sorted(held):
+            codes.setdefault(name, []).append(code)
         some = [
             (name, code)
             for name, entry in entries.items()
-            for code in sorted(code for indicator, code in held if indicator == name)
+            for code in codes.get(name, ())
             if (not wanted or name in wanted or (name, code) in chosen)
             and (mission is None or entry.mission == mission)
-            and (names is None or (name, code) in names)
         ]
         editions = editions_of(session, some)
     return [

@@ -76,7 +76,7 @@ def work_out_replays(
     """The replays of some series that are missing or out of date; nothing is kept."""
     engine = engine_of(installation)
     with installation.store.read() as session:
-        held = replay_keys(session)
+        held = replay_keys(session, names)
         champions = champions_of(session)
     work: list[_Work] = []
     for item in past_series(installation, names=names):

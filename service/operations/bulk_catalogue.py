@@ -20,11 +20,12 @@ from forecasting.models.history import History
 from forecasting.recalibration.calibration import SHIPPED, Calibration
 from forecasting.series import Series
 from forecasting.sparse import is_sparse, monthly
-from service.operations.cases import observations_of, still_revised
+from service.operations.cases import still_revised
 from service.operations.champions import Champions, champions_of
 from service.operations.chosen_forecast import Driver
 from service.operations.domain import breaks_of, indicator_of
 from service.operations.errors import AreaUnknown, IndicatorUnknown
+from service.operations.figures import observations_of
 from service.operations.installation import Installation
 from service.operations.known_series import KnownSeries, known_series
 from service.store.reads.catalogue import indicators

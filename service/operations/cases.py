@@ -8,8 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from datasets.catalogue import Evidence, IndicatorEntry, TargetEntry
-from datasets.observation import Basis, Observation, ObservationStatus, SourceEvidence
-from datasets.releases import Known, known_as_of
+from datasets.releases import Known
 from datasets.revisions import young_error
 from forecasting.assessment import Knowledge
 from forecasting.breaks import Breaks
@@ -21,13 +20,13 @@ from service.operations.champions import Champions, champions_of
 from service.operations.companions import (
     areas_of,
     companions_of,
-    elsewhere_of,
     indicators_of,
     names_of,
     seasons_of,
     series_from,
 )
 from service.operations.domain import breaks_of, due_of, indicator_of, recorded_outcome, target_of
+from service.operations.figures import BasesOf, Figures
 from service.operations.revised import revisions_of
 from service.store.reads.catalogue import indicators, targets, versions
 from service.store.reads.observations import editions_of, newest_release
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
     from service.operations.installation import Installation
 
 Entry = TypeVar("Entry", bound=EntryRecord)
-BasesOf = Callable[[str, str], tuple[Basis, ...]]
-"""The earlier bases of an indicator in an area."""
 
 # The estimate of homes added from 17 December 2019 to 19 May 2024 (1,001,000) came within 1% of the annual
 # counts published later; the same error is allowed for the estimates that count from July 2024.
@@ -130,8 +127,9 @@ def cases_in(
     series = [name for e in entries.values() for name in names_of(e, areas, known)]
     editions = editions_of(session, [*series, *_driving(series, champions)])
     last = _last_release(session)
+    figures = Figures(bases_of, editions, as_of)
     return [
-        _case(bases_of, records[id_], entry, known, editions, areas, as_of, last, champions, engine)
+        _case(records[id_], entry, known, figures, areas, last, champions, engine)
         for id_, entry in entries.items()
     ]
 
@@ -168,20 +166,22 @@ def _at_moments(
     series = [name for e in entries.values() for name in names_of(e, areas, today)]
     editions = editions_of(session, [*series, *_driving(series, champions)], loaded_by=loaded_by)
     last = _last_release(session)
+    seen: dict[tuple[date | None, datetime | None], Figures] = {}
+    stood: dict[tuple[str, datetime | None], IndicatorEntry] = {}
     for id_, entry in entries.items():
         moment = moments[id_]
+        recorded = moment.recorded
         rests_on = (*indicators_of(entry), *seasons_of(entry, today), *drivers)
         own = {name for name in rests_on if name in measured}
-        known = {
-            i: _as_recorded(session, Noun.INDICATOR, measured[i], moment.recorded).entry(IndicatorEntry)
-            for i in own
-        }
-        held = {
-            (i, a): _recorded_by(found, moment.recorded) for (i, a), found in editions.items() if i in own
-        }
-        yield _case(
-            bases_of, then[id_], entry, known, held, areas, moment.as_of, last, champions, moment.engine
-        )
+        for i in own:
+            if (i, recorded) not in stood:
+                record = _as_recorded(session, Noun.INDICATOR, measured[i], recorded)
+                stood[i, recorded] = record.entry(IndicatorEntry)
+        known = {i: stood[i, recorded] for i in own}
+        if (moment.as_of, recorded) not in seen:
+            seen[moment.as_of, recorded] = Figures(bases_of, editions, moment.as_of, recorded)
+        figures = seen[moment.as_of, recorded]
+        yield _case(then[id_], entry, known, figures, areas, last, champions, moment.engine)
 
 
 def _driving(series: Iterable[tuple[str, str]], champions: Champions) -> list[tuple[str, str]]:
@@ -194,12 +194,6 @@ def _last_release(session: Session) -> date:
     """The day that a judgement speaks from about whose target nothing was ever published."""
     found = newest_release(session)
     return date.min if found is None or found.published is None else found.published
-
-
-def _recorded_by(editions: tuple[Edition, ...], recorded: datetime | None) -> tuple[Edition, ...]:
-    if recorded is None:
-        return editions
-    return tuple(edition for edition in editions if edition.release.recorded_at <= recorded)
 
 
 def _as_recorded(session: Session, noun: Noun, record: Entry, recorded: datetime | None) -> Entry:
@@ -235,45 +229,22 @@ def _with_components(records: dict[str, TargetRecord], chosen: list[str]) -> lis
     return list(found)
 
 
-def observations_of(name: str, area: str, editions: Iterable[Edition]) -> Iterator[Observation]:
-    """Editions of the store as the observations that as-of work reads."""
-    for edition in editions:
-        if edition.value is None:
-            continue
-        yield Observation(
-            indicator=name,
-            area=area,
-            period=edition.period,
-            value=edition.value,
-            release=edition.release.key,
-            published=edition.release.published,
-            status=ObservationStatus(edition.status),
-            evidence=SourceEvidence(edition.evidence) if edition.evidence else SourceEvidence.SUPPLIED,
-            basis=edition.basis,
-        )
-
-
 def _case(
-    bases_of: BasesOf,
     record: TargetRecord,
     entry: TargetEntry,
     known_indicators: dict[str, IndicatorEntry],
-    editions: Mapping[tuple[str, str], tuple[Edition, ...]],
+    figures: Figures,
     areas: Mapping[str, Sequence[str]],
-    as_of: date | None,
     last: date,
     champions: Champions,
     engine: str | None = None,
 ) -> TargetCase:
+    as_of = figures.as_of
+
     def known(name: str | None, area: str) -> tuple[Known, ...]:
         if name is None or not area or name not in known_indicators:
             return ()
-        return known_as_of(
-            observations_of(name, area, editions[name, area]),
-            as_of=as_of,
-            lag_days=known_indicators[name].lag_days,
-            bases=bases_of(name, area),
-        )
+        return figures.known(known_indicators[name], area)
 
     def driving(calibration: Calibration, area: str) -> tuple[Driving, ...]:
         return tuple(
@@ -317,8 +288,10 @@ def _case(
         unverified=entry.evidence is Evidence.UNVERIFIED,
         superseded_basis=any(k.observation.basis for k in main),
         companions=companions_of(entry, known_indicators, known, as_of=as_of, forecast_with=forecast_with),
-        elsewhere=elsewhere_of(entry, indicator, areas, known),
-        revision_error=still_revised(editions.get((entry.indicator or "", own), ()), as_of=as_of),
+        elsewhere=()
+        if indicator_entry is None
+        else figures.elsewhere(indicator_entry, [a for a in areas.get(indicator_entry.id, ()) if a != own]),
+        revision_error=still_revised(figures.recorded_editions(entry.indicator or "", own), as_of=as_of),
     )
     if entry.indicator is not None:
         calibration, drives = forecast_with(entry.indicator, own)

@@ -16,7 +16,7 @@ from forecasting.judging.case import Companion, Driving, Role
 from forecasting.recalibration.calibration import Calibration
 from forecasting.series import Series
 from service.operations.domain import breaks_of, indicator_of
-from service.store.reads.observations import series_of
+from service.store.reads.observations import area_counts, series_of
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -61,11 +61,17 @@ def names_of(
 def areas_of(session: Session, entries: Iterable[TargetEntry]) -> dict[str, tuple[str, ...]]:
     """The areas each indicator is held for, where they are enough to compare paces."""
     wanted = {entry.indicator for entry in entries if entry.indicator}
-    found: dict[str, dict[str, None]] = {}
-    for name in sorted(wanted):
-        for record in series_of(session, indicator_id=name):
-            found.setdefault(name, {})[record.area] = None
-    return {name: tuple(areas) for name, areas in found.items() if _FEWEST < len(areas) <= _MOST}
+    counts = area_counts(session, wanted)
+    return {
+        name: tuple(dict.fromkeys(row.area for row in series_of(session, indicator_id=name)))
+        for name in sorted(wanted)
+        if compared(counts.get(name, 0))
+    }
+
+
+def compared(areas: int) -> bool:
+    """Whether an indicator held for so many areas has the pace of each compared with that of the others."""
+    return _FEWEST < areas <= _MOST
 
 
 def companions_of(
@@ -113,19 +119,6 @@ def _companion(
     series = series_from(indicator_of(entry), area, known(name, area))
     breaks = breaks_of(entry, area=area, as_of=as_of)
     return Companion(role, title, series, breaks, *forecast_with(name, area))
-
-
-def elsewhere_of(
-    entry: TargetEntry, indicator: Indicator, areas: Mapping[str, Sequence[str]], known: KnownOf
-) -> tuple[Series, ...]:
-    """The same indicator in other areas, to compare paces with."""
-    name = entry.indicator
-    if name is None:
-        return ()
-    found = (
-        series_from(indicator, area, known(name, area)) for area in areas.get(name, ()) if area != entry.area
-    )
-    return tuple(series for series in found if series is not None)
 
 
 def series_from(indicator: Indicator, area: str, known: Sequence[Known]) -> Series | None:

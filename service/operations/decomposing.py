@@ -33,7 +33,7 @@ from service.operations.installation import Installation
 from service.operations.places import Places, adds_up, places_of
 from service.operations.ratios import Ratio, ratio_of
 from service.store.reads.assessments import current_assessments
-from service.store.reads.catalogue import indicators
+from service.store.reads.catalogue import indicators, targets
 from service.store.reads.decompositions import decomposition_keys
 from service.store.reads.forecasts import forecast
 from service.store.reads.observations import areas
@@ -69,8 +69,12 @@ def keep_decompositions(
     with installation.store.read() as session:
         held = decomposition_keys(session)
         broad = {record.parent for record in areas(session) if record.parent}
+        wide = [record.id for record in targets(session) if record.area in broad]
+    # Only of a target whose area is made of others is anything read.
     cases = [
-        item for item in cases_for(installation) if item.entry.area in broad and item.case.recorded is None
+        item
+        for item in (cases_for(installation, targets_wanted=wide) if wide else ())
+        if item.entry.area in broad and item.case.recorded is None
     ]
     with installation.store.read() as session:
         current = current_assessments(session, [item.entry.id for item in cases])

@@ -15,9 +15,10 @@ from forecasting.indicators import Indicator
 from forecasting.judging.case import Driving
 from forecasting.recalibration.calibration import SHIPPED, Calibration
 from forecasting.series import Series
-from service.operations.cases import observations_of, still_revised
+from service.operations.cases import still_revised
 from service.operations.champions import Champions, champions_of
 from service.operations.domain import breaks_of, indicator_of
+from service.operations.figures import observations_of
 from service.store.reads.bases import bases
 from service.store.reads.catalogue import indicators
 from service.store.reads.observations import editions_of

@@ -25,7 +25,7 @@ from service.operations.cases import Moment, TargetCase, cases_for, cases_in
 from service.operations.constants import engine_of
 from service.operations.domain import due_of
 from service.operations.installation import Installation
-from service.store.reads.assessments import current_assessments, history
+from service.store.reads.assessments import current_assessments, history, once_judged
 from service.store.reads.catalogue import targets
 from service.store.reads.track_record import figures_of, record_keys
 from service.store.records import AssessmentRecord
@@ -86,7 +86,8 @@ def keep_track_record(
 def _settled(installation: Installation, engine: str) -> dict[str, _Settled]:
     found: dict[str, _Settled] = {}
     with installation.store.read() as session:
-        records = {one.id: one for one in targets(session)}
+        # Of those never judged met or missed nothing is read: they are nearly all.
+        records = {one.id: one for one in targets(session, ids=once_judged(session, _SETTLED))}
         current = current_assessments(session, list(records))
         ended = {name: one for name, one in current.items() if one.verdict in _SETTLED}
         stamps = figures_of(session, {records[name].indicator_id or "" for name in ended})

@@ -25,9 +25,10 @@ from forecasting.scenarios.shifted import ranked
 from forecasting.scenarios.stated import Stated
 from forecasting.series import Series
 from service.documents import from_document
-from service.operations.cases import TargetCase, cases_in, observations_of
+from service.operations.cases import TargetCase, cases_in
 from service.operations.domain import breaks_of
 from service.operations.errors import JudgementOutdated, NotJudged
+from service.operations.figures import observations_of
 from service.store.reads.assessments import assessment_as_of
 from service.store.reads.bases import bases
 from service.store.reads.catalogue import indicator

@@ -16,7 +16,8 @@ from forecasting.public_methods.rebasing import AcceptedRebase
 from forecasting.public_methods.side_by_side import side_by_side
 from forecasting.public_methods.yardstick import Yardstick
 from service.documents import from_document
-from service.operations.cases import BasesOf, TargetCase, cases_in, observations_of
+from service.operations.cases import TargetCase, cases_in
+from service.operations.figures import BasesOf, observations_of
 from service.store.reads.assessments import assessment_as_of
 from service.store.reads.bases import bases
 from service.store.reads.catalogue import indicators

@@ -81,6 +81,28 @@ def series_of(
     return tuple(SeriesRecord(*row[:-1], Frequency(row[-1])) for row in rows)
 
 
+def area_counts(session: Session, indicators: Iterable[str]) -> Mapping[str, int]:
+    """In how many areas each of some indicators is held; one that is held nowhere is left out."""
+    table, found = _SERIES.c, dict[str, int]()
+    for chunk in chunks(dict.fromkeys(indicators)):
+        rows = session.connection().execute(
+            select(table.indicator_id, func.count(table.area.distinct()))
+            .where(table.indicator_id.in_(chunk))
+            .group_by(table.indicator_id)
+        )
+        found.update((name, count) for name, count in rows)
+    return found
+
+
+def held_of(session: Session, wanted: Iterable[SeriesName]) -> set[SeriesName]:
+    """Those of some series that the store holds, on whatever basis."""
+    return {
+        (row.indicator_id, row.area)
+        for chunk in chunks(dict.fromkeys(wanted), 500)
+        for row in _series_rows(session, chunk)
+    }
+
+
 def areas(session: Session, *, indicator_id: str | None = None) -> tuple[AreaRecord, ...]:
     """The areas in the register, or those an indicator is measured in, by code."""
     statement = select(_AREA.c.code, _AREA.c.name, _AREA.c.level, _AREA.c.parent).order_by(_AREA.c.code)
