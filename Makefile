@@ -15,10 +15,10 @@ RUNTIME := $(VENV)/.installed-runtime
 DEVELOPMENT := $(VENV)/.installed-development
 LOCKED := pyproject.toml constraints.txt
 
-.PHONY: help setup setup-dev run test lint types imports browser format bench methods lock clean
+.PHONY: help setup setup-dev run test lint types imports browser format bench performance methods contract lock clean
 
 help:  ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 setup: $(RUNTIME)  ## Make the environment in .venv, with locked versions
 	@echo "Headway is installed in $(VENV); make run starts it."
@@ -56,6 +56,12 @@ bench: $(DEVELOPMENT)  ## Measure speed and memory (not part of the tests)
 
 methods: $(DEVELOPMENT)  ## Write the tables of docs/methods.md anew from the record that ships
 	$(BIN)/python tests/benchmarks/write_methods.py
+
+performance: $(DEVELOPMENT)  ## Measure the service beside a bare route with wrk, and write docs/performance.md
+	$(BIN)/python tests/benchmarks/performance.py
+
+contract: $(DEVELOPMENT)  ## Write anew what of the API is promised to clients: a decision, not a repair
+	$(BIN)/python tests/contracts/openapi_lock.py
 
 lock: $(BIN)/python  ## Resolve every dependency anew and rewrite constraints.txt
 	sh .ci/lock
