@@ -173,6 +173,8 @@ async def begin_reassessment(request: Request, sent: ReassessmentSent, _: Nothin
 
     Takes a key with the scope `analyst`. The answer is a job; its address is in `Location`.
     """
+    if sum((sent.targets is not None, sent.mission is not None, sent.changed)) > 1:
+        raise _one_scope("Name targets, a mission or changed, not several of them.")
     asked: dict[str, Any] = sent.model_dump(exclude={"reason"}, exclude_defaults=True)
     faults = {"body.targets": sent.targets or (), "body.mission": (sent.mission,) if sent.mission else ()}
     return await _begun(request, JobKind.REASSESSMENT, asked, faults, reason=sent.reason)
@@ -193,6 +195,8 @@ async def begin_recalibration(request: Request, sent: RecalibrationSent, _: Noth
     Takes a key with the scope `analyst`. The answer is a job; its address is in `Location`. Nothing is forecast
     otherwise before somebody promotes a challenger.
     """
+    if sum((bool(sent.targets or sent.indicators), sent.mission is not None, sent.everything)) != 1:
+        raise _one_scope("Name targets or indicators, or a mission, or say everything: one of them.")
     choices = sent.model_dump(
         mode="json",
         include={"models", "weights", "scale", "since", "exclude", "breaks", "regressors", "spread", "seed"},
@@ -233,6 +237,10 @@ async def _begun(
         return Written(document(told), 202, {"Location": f"{ROOT}/jobs/{id_}"})
 
     return await write(request, scope=Scope.ANALYST, reason=reason, change=change)
+
+
+def _one_scope(message: str) -> ParametersInvalid:
+    return ParametersInvalid(message, faults=(Fault("one_scope", message, "body"),))
 
 
 def _check_names(request: Request, named: Mapping[str, Collection[str]]) -> None:

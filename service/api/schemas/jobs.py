@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
 from forecasting.judging.treatments import Scale
 from service.api.queries import AreaCode, Slug
@@ -37,14 +36,6 @@ class ReassessmentSent(_Sent):
         default=False, description="Only what something has changed for since the last run over everything."
     )
     reason: Reason
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if sum((self.targets is not None, self.mission is not None, self.changed)) > 1:
-            raise PydanticCustomError(
-                "several_scopes", "Name targets, a mission or changed, not several of them."
-            )
-        return self
 
 
 class RecalibrationSent(_Sent):
@@ -77,15 +68,6 @@ class RecalibrationSent(_Sent):
     origins: int = Field(default=20, ge=2, le=200, description="Past origins to compare on, at most.")
     horizon: int | None = Field(default=None, ge=1, le=200)
     reason: Reason
-
-    @model_validator(mode="after")
-    def _something(self) -> Self:
-        ways = (bool(self.targets or self.indicators), self.mission is not None, self.everything)
-        if sum(ways) != 1:
-            raise PydanticCustomError(
-                "one_scope", "Name targets or indicators, or a mission, or say everything: one of them."
-            )
-        return self
 
 
 class CancelSent(_Sent):
