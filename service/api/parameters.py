@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from copy import copy
-from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,10 +17,18 @@ from service.api.errors import Fault, ParametersInvalid
 def query_parameters(request: Request) -> dict[str, dict[str, Any]]:
     """Name and schema of every query parameter of the resource a request was routed to."""
     route = request.scope.get("route")
-    return _of_route(route) if isinstance(route, APIRoute) else {}
+    if not isinstance(route, APIRoute):
+        return {}
+    # A route has no hash: it is known by its address and its method.
+    known = route.path_format, *sorted(route.methods or ())
+    if known not in _KNOWN:
+        _KNOWN[known] = _of_route(route)
+    return _KNOWN[known]
 
 
-@lru_cache(maxsize=512)
+_KNOWN: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
+
+
 def _of_route(route: APIRoute) -> dict[str, dict[str, Any]]:
     # Of this route alone: the description of the whole service weighs more than all that is served.
     alone = get_openapi(title="-", version="-", routes=[_read_by_get(route)])
