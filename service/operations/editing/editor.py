@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from service.store.audit_records import Subject
+from service.store.errors import ReasonMissing
 from service.store.writes.audit import record_action
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 class Editor:
     """Somebody who edits: ``name`` is for readers, ``who`` for the audit. ``private`` sees what is not for the public.
 
-    ``why`` is the reason of the edit; it is kept with it.
+    ``why`` is the reason of the edit; it is kept with it. Raises ReasonMissing where it says nothing.
     """
 
     name: str
@@ -27,6 +28,15 @@ class Editor:
     at: datetime
     why: str
     private: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.why.strip():
+            raise ReasonMissing(
+                "An edit needs a reason.",
+                field="why",
+                value=self.why,
+                remedy="Say in a sentence why it is made.",
+            )
 
     @classmethod
     def of(cls, principal: Principal, *, at: datetime, why: str) -> Editor:

@@ -34,14 +34,15 @@ def save_fragment(session: Session, editor: Editor, path: Path) -> list[Saved]:
     entries = list(_entries(document))
     problems: list[Problem] = []
     saved: list[Saved] = []
-    for place, fields in entries:
-        id_ = fields.get("id")
-        try:
-            saved.append(save_target(session, editor, str(id_), fields))
-        except EntryInvalid as error:
-            problems += [_placed(one, document, place) for one in error.problems]
-    if problems:
-        raise CatalogueInvalid(problems)
+    with session.begin_nested():
+        for place, fields in entries:
+            id_ = fields.get("id")
+            try:
+                saved.append(save_target(session, editor, str(id_), fields))
+            except EntryInvalid as error:
+                problems += [_placed(one, document, place) for one in error.problems]
+        if problems:
+            raise CatalogueInvalid(problems)
     return saved
 
 

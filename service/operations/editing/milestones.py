@@ -63,12 +63,13 @@ def _change(
     if item is None and id_ not in held:
         raise EntryUnknown("milestone", id_, known=held)
     items[place : place + 1] = [] if item is None else [dict(item)]
-    try:
-        saved = save_target(session, editor, target_id, {**fields, "milestones": items})
-    except EntryInvalid as error:
-        raise EntryInvalid([_by_itself(one, f"milestones.{place}") for one in error.problems]) from error
-    if item is not None:
-        _check_id(session, target_id, id_, item)
+    with session.begin_nested():
+        try:
+            saved = save_target(session, editor, target_id, {**fields, "milestones": items})
+        except EntryInvalid as error:
+            raise EntryInvalid([_by_itself(one, f"milestones.{place}") for one in error.problems]) from error
+        if item is not None:
+            _check_id(session, target_id, id_, item)
     return saved
 
 
