@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from datasets.catalogue.entries import MissionEntry
 from forecasting.assessment import CURRENT_COURSE
@@ -47,7 +47,7 @@ def mission_sheet(
 ) -> MissionSheet:
     """The pages of a mission; ``drawings`` holds full charts where there are few enough of them."""
     rows = rows_of(materials, position=position)
-    view = mission_view(mission, rows)
+    view = mission_view(mission, rows, since=position - _MONTH)
     running = [row for row in rows if row.case.is_running]
     ended = [row for row in rows if not row.case.is_running]
     charted = charted_of(rows)

@@ -11,11 +11,11 @@ from datasets.catalogue import load_catalogue
 
 
 def every(client, path):
-    found, address = [], f"{path}?limit=50"
-    while address:
+    found, body = [], client.get(f"{path}?limit=50").raise_for_status().json()
+    found += body["items"]
+    while address := body["links"].get("next"):
         body = client.get(address).raise_for_status().json()
         found += body["items"]
-        address = body["links"].get("next")
     assert len(found) == body["total"]
     return found
 
