@@ -25,7 +25,7 @@ from service.security.cookie import (
     set_cookie,
     token_in,
 )
-from service.security.errors import CredentialsInvalid, FormForeign
+from service.security.errors import REALM, CredentialsInvalid, FormForeign
 from service.security.rates import Rate
 from service.security.sign_ins import SignIns
 from service.settings import Settings
@@ -109,10 +109,11 @@ def sign_in_form(
         "sign_in.html", s=words, title=words.TITLE, summary=words.SUMMARY, lead=lead, problem=problem,
         next=local_path(_asked(scope) if next_ is None else next_), csrf=csrf_field(form_mark(token)),
     )  # fmt: skip
+    challenge = {"WWW-Authenticate": REALM} if status == 401 else {}
     answer = Response(
         page,
         status_code=status,
-        headers={**HEADERS, **(headers or {}), "Cache-Control": "no-store"},
+        headers={**HEADERS, **challenge, **(headers or {}), "Cache-Control": "no-store"},
         media_type="text/html",
     )
     MutableHeaders(raw=answer.raw_headers).append(
