@@ -111,6 +111,8 @@ def cases_in(
     ``loaded_by`` then leaves out figures, and corrections of figures, that were loaded later. ``engine`` names that
     of a judgement, with whose calibrations the cases come.
     """
+    if moments is not None and not moments:
+        return []
     records = _records(session, list(moments) if moments is not None else targets_wanted)
     engines = [one.engine for one in (moments or {}).values() if one.engine is not None]
     champions = champions or champions_of(session, engines=[*engines, *([engine] if engine else [])])

@@ -74,6 +74,11 @@ def compared(areas: int) -> bool:
     return _FEWEST < areas <= _MOST
 
 
+def may_compare(areas: int, *, new: int) -> bool:
+    """Whether paces are compared, or were before figures of ``new`` of the areas came: those may be new themselves."""
+    return areas > _FEWEST and areas - new <= _MOST
+
+
 def companions_of(
     entry: TargetEntry,
     indicators: Mapping[str, IndicatorEntry],

@@ -7,7 +7,7 @@ these courses, so that whoever answers need not fit anything.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -106,10 +106,18 @@ def work_out_courses(
     return made
 
 
-def series_with_courses(installation: Installation) -> list[Name]:
-    """The series that courses are kept of."""
+def series_with_courses(
+    installation: Installation, *, indicators: Collection[str] | None = None
+) -> list[Name]:
+    """The series that courses are kept of, or those of some indicators."""
     with installation.store.read() as session:
-        held = list(dict.fromkeys((row.indicator_id, row.area) for row in series_of(session)))
-        aimed = {(target.indicator_id, target.area) for target in targets(session)}
+        asked = [None] if indicators is None else sorted(indicators)
+        rows = [row for name in asked for row in series_of(session, indicator_id=name)]
+        aimed = {
+            (target.indicator_id, target.area)
+            for name in asked
+            for target in targets(session, indicator_id=name)
+        }
+    held = list(dict.fromkeys((row.indicator_id, row.area) for row in rows))
     counts = Counter(indicator for indicator, _ in held)
     return [name for name in held if counts[name[0]] <= MOST_AREAS or name in aimed]

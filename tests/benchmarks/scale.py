@@ -63,14 +63,21 @@ class Watch:
     def __init__(self, pid: int) -> None:
         self.sum = self.one = 0.0
         self.samples: list[float] = []
+        self._cpu: dict[int, float] = {}
         self._root = psutil.Process(pid)
         threading.Thread(target=self._look, daemon=True).start()
+
+    @property
+    def cpu(self) -> float:
+        """CPU seconds of all of them, those that have ended included: on a busy machine the only honest clock."""
+        return sum(self._cpu.values())
 
     def _look(self) -> None:
         while self._root.is_running():
             try:
                 tree = [self._root, *self._root.children(recursive=True)]
                 held = [one.memory_info().rss / 2**20 for one in tree if one.is_running()]
+                self._cpu |= {one.pid: sum(one.cpu_times()[:2]) for one in tree}
             except psutil.Error:
                 time.sleep(0.25)
                 continue
@@ -145,6 +152,8 @@ def whole(settings: Settings, count: int) -> dict[str, Any]:
             "series": count,
             "run_s": round(last, 1),
             "series_a_second": round(count / last, 1),
+            "cpu_s": round(watch.cpu, 1),
+            "cpu_ms_a_series": round(1000 * watch.cpu / count, 2),
             "first_part_s": round(first, 1),
             "summary": {k: v for k, v in (job.result or {}).items() if isinstance(v, int)},
             "peak_mb": round(watch.sum),
@@ -165,7 +174,7 @@ def one_release(settings: Settings, made: list[Any], frequency: Any) -> dict[str
     later = datetime.now(UTC)
     with open_store(settings.store_url) as store, store.session() as session:
         load_observations(session, panels.next_figures(some), source="release", recorded=later)
-    with working(settings, concurrency=CORES):
+    with working(settings, concurrency=CORES) as watch:
         time.sleep(5)  # the worker is there already when a release comes
         job, first, last = run(settings, {"changed": True})
     return {
@@ -175,6 +184,7 @@ def one_release(settings: Settings, made: list[Any], frequency: Any) -> dict[str
         "summary": {k: v for k, v in (job.result or {}).items() if isinstance(v, int)},
         "first_part_s": round(first, 1),
         "run_s": round(last, 1),
+        "cpu_s": round(watch.cpu, 1),
     }
 
 
@@ -303,11 +313,11 @@ def measured(count: int, home: Path, chosen: argparse.Namespace) -> dict[str, An
 
 
 def slope(results: list[dict[str, Any]]) -> float | None:
-    """By which power of the number of series the seconds of a run grow: 1 is in proportion."""
+    """By which power of the number of series the CPU seconds of a run grow: 1 is in proportion."""
     if len(results) < 2:
         return None
     x = [math.log(one["series"]) for one in results]
-    y = [math.log(one["run_s"]) for one in results]
+    y = [math.log(one["cpu_s"]) for one in results]
     return round(float(np.polyfit(x, y, 1)[0]), 3)
 
 

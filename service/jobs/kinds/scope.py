@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from service.jobs.errors import NothingToDo
 from service.jobs.words import JobKind, version_of_code
+from service.operations.companions import may_compare
 from service.operations.courses import series_with_courses
 from service.operations.errors import MissionUnknown, TargetUnknown
 from service.operations.installation import Installation
 from service.store.reads.calibrations import champions
 from service.store.reads.catalogue import indicators, targets
 from service.store.reads.changed import changed_since
+from service.store.reads.observations import area_counts
 from service.store.reads.runs import last_published
 from service.store.records import TargetRecord
 from service.store.sight import EVERYTHING
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
 Series = tuple[str, str]
 
+_MEASURES = ("indicator", "observed_by", "other_indicator", "scenario")
 _MARGIN = timedelta(hours=1)
 # An entry carries the moment at which its change began, and may have become visible only after a later plan.
 
@@ -46,24 +51,40 @@ def scope_of(installation: Installation, request: Mapping[str, Any]) -> Scope:
     # What is loaded ahead of its instant concerns targets too; each is judged with what may be seen.
     with installation.store.read(EVERYTHING) as session:
         records = {one.id: one for one in targets(session)}
-        chosen, indicators, complete = _chosen(session, request, records)
-    courses = series_with_courses(installation)
-    if indicators is not None:
-        courses = [one for one in courses if one[0] in indicators]
-    wanted = set(chosen)
-    replays = sorted(
-        {
-            (one.indicator_id, one.area)
-            for one in records.values()
-            if one.indicator_id is not None and one.area is not None and one.id in wanted
-        }
-    )
+        chosen, news, complete = _chosen(session, request, records)
+    courses = series_with_courses(installation, indicators=None if news is None else news.indicators)
+    own = [
+        ((one.indicator_id, one.area), id_)
+        for id_ in chosen
+        if (one := records[id_]).indicator_id is not None and one.area is not None
+    ]
+    if news is None:
+        return Scope(grouped(chosen, records), courses, sorted({name for name, _ in own}), complete)
+    courses = [name for name in courses if news.of(name)]
+    replays = sorted({name for name, id_ in own if id_ in news.targets or news.of(name)})
     return Scope(grouped(chosen, records), courses, replays, complete)
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What has changed: whole indicators, single series, and targets by themselves."""
+
+    whole: AbstractSet[str]
+    series: AbstractSet[Series] = frozenset()
+    targets: AbstractSet[str] = frozenset()
+
+    @property
+    def indicators(self) -> set[str]:
+        return {*self.whole, *(indicator for indicator, _ in self.series)}
+
+    def of(self, name: tuple[str | None, str | None]) -> bool:
+        """Whether a series has changed."""
+        return name[0] in self.whole or name in self.series
 
 
 def _chosen(
     session: Session, request: Mapping[str, Any], records: Mapping[str, TargetRecord]
-) -> tuple[list[str], set[str] | None, bool]:
+) -> tuple[list[str], _News | None, bool]:
     named, mission = request.get("targets"), request.get("mission")
     if named is not None:
         if not named:
@@ -74,21 +95,44 @@ def _chosen(
             if id_ not in records:
                 raise TargetUnknown(id_, known=records)
         chosen = [id_ for id_ in records if id_ in set(named)]
-        return chosen, _measures(records[id_] for id_ in chosen), False
+        return chosen, _News(_measures(records[id_] for id_ in chosen)), False
     if mission is not None:
         chosen = [id_ for id_, one in records.items() if one.mission_id == mission]
         if not chosen:
             raise MissionUnknown(mission, known={one.mission_id for one in records.values()})
-        return chosen, _measures(records[id_] for id_ in chosen), False
+        return chosen, _News(_measures(records[id_] for id_ in chosen)), False
     last = last_published(session, JobKind.REASSESSMENT) if request.get("changed") else None
     if last is None or last.code_version != version_of_code():
         return list(records), None, True
     changes = changed_since(session, load=last.last_load, moment=last.recorded_at - _MARGIN)
     if changes.everything:
         return list(records), None, True
-    changed = {*changes.indicators, *_moved_with(session, changes.indicators)}
-    concerned = {id_ for id_, one in records.items() if id_ in changes.targets or changed & _rests_on(one)}
-    return list(_with_those_on_them(concerned, records)), changed, True
+    whole = {*changes.redefined, *_moved_with(session, changes.indicators)}
+    news = _News(whole, changes.series, changes.targets)
+    if not news.indicators and not news.targets:
+        return [], news, True
+    compared = _compared(session, news)
+    concerned = {
+        id_ for id_, one in records.items() if id_ in news.targets or _concerned(one, news, compared)
+    }
+    return _with_those_on_them(concerned, records), news, True
+
+
+def _compared(session: Session, news: _News) -> set[str]:
+    """The indicators with new figures whose areas are compared with each other, or were until now."""
+    new = Counter(indicator for indicator, _ in news.series)
+    counts = area_counts(session, new)
+    return {name for name, some in new.items() if may_compare(counts.get(name, 0), new=some)}
+
+
+def _concerned(record: TargetRecord, news: _News, compared: AbstractSet[str]) -> bool:
+    """Whether a target rests on something that has changed, or is compared with it."""
+    if record.indicator_id in news.whole or record.indicator_id in compared:
+        return True
+    data = record.data
+    names = {name for field in _MEASURES if (name := data.get(field))}
+    areas = (record.area, *data.get("peers", ()))
+    return any(news.of((name, area)) for name in names for area in areas)
 
 
 def _moved_with(session: Session, changed: Collection[str]) -> set[str]:
@@ -115,17 +159,12 @@ def _measures(records: Iterable[TargetRecord]) -> set[str]:
     return {one.indicator_id for one in records if one.indicator_id is not None}
 
 
-def _rests_on(record: TargetRecord) -> set[str]:
-    data = record.data
-    names = (data.get(field) for field in ("indicator", "observed_by", "other_indicator", "scenario"))
-    return {name for name in names if name}
-
-
 def _with_those_on_them(ids: set[str], records: Mapping[str, TargetRecord]) -> list[str]:
+    made = {id_: set(parts) for id_, one in records.items() if (parts := one.data.get("components"))}
     found, before = set(ids), -1
     while len(found) != before:
         before = len(found)
-        found |= {id_ for id_, one in records.items() if found & set(one.data.get("components", ()))}
+        found |= {id_ for id_, parts in made.items() if found & parts}
     return [id_ for id_ in records if id_ in found]
 
 

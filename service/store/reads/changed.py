@@ -25,11 +25,20 @@ from service.store.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Targets and indicators with something new; ``everything`` where what all of them rest on has changed."""
+    """Targets, indicators and single series with something new; ``everything`` where what all rest on has changed.
 
-    targets: frozenset[str]
-    indicators: frozenset[str]
+    ``redefined`` are indicators with more that is new than figures, ``series`` those with new figures.
+    """
+
+    targets: frozenset[str] = frozenset()
+    redefined: frozenset[str] = frozenset()
+    series: frozenset[tuple[str, str]] = frozenset()
     everything: bool = False
+
+    @property
+    def indicators(self) -> frozenset[str]:
+        """Every indicator with something new."""
+        return self.redefined | {indicator for indicator, _ in self.series}
 
 
 def newest_load(session: Session) -> int:
@@ -46,19 +55,20 @@ def changed_since(session: Session, *, load: int, moment: datetime) -> Changes:
         select(func.count()).where(or_(constants.recorded_at > moment, constants.retired_at > moment))
     ).scalar_one()
     if renewed or refitted:
-        return Changes(frozenset(), frozenset(), everything=True)
-    indicators = _entries(session, IndicatorRow, moment)
+        return Changes(everything=True)
+    redefined = _entries(session, IndicatorRow, moment)
+    figures = set[tuple[str, str]]()
     if newest_load(session) > load:
         observation, series = table_of(ObservationRow).c, table_of(SeriesRow).c
         loaded = select(observation.series_id).where(observation.load_id > load).distinct()
-        indicators |= set(
-            connection.execute(select(series.indicator_id).where(series.id.in_(loaded)).distinct()).scalars()
-        )
+        rows = connection.execute(select(series.indicator_id, series.area).where(series.id.in_(loaded)))
+        figures = {(row.indicator_id, row.area) for row in rows}
     # Figures that come out of an embargo are news when they do, whenever they were loaded.
-    indicators |= out_since(session, moment)
+    redefined |= out_since(session, moment)
     promoted = select(champions.indicator_id).where(champions.changed_at > moment).distinct()
-    indicators |= set(connection.execute(promoted).scalars())
-    return Changes(frozenset(_entries(session, TargetRow, moment)), frozenset(indicators))
+    redefined |= set(connection.execute(promoted).scalars())
+    targets = _entries(session, TargetRow, moment)
+    return Changes(frozenset(targets), frozenset(redefined), frozenset(figures))
 
 
 def _entries(session: Session, row: type[Versioned], moment: datetime) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -103,13 +103,17 @@ def held_of(session: Session, wanted: Iterable[SeriesName]) -> set[SeriesName]:
     }
 
 
-def areas(session: Session, *, indicator_id: str | None = None) -> tuple[AreaRecord, ...]:
-    """The areas in the register, or those an indicator is measured in, by code."""
+def areas(
+    session: Session, *, indicator_id: str | None = None, codes: Collection[str] | None = None
+) -> tuple[AreaRecord, ...]:
+    """The areas in the register, those an indicator is measured in, or some, by code."""
     statement = select(_AREA.c.code, _AREA.c.name, _AREA.c.level, _AREA.c.parent).order_by(_AREA.c.code)
     if indicator_id is not None:
         statement = statement.where(
             _AREA.c.code.in_(select(_SERIES.c.area).where(_SERIES.c.indicator_id == indicator_id))
         )
+    if codes is not None:
+        statement = statement.where(_AREA.c.code.in_(codes))
     return tuple(AreaRecord(*row) for row in session.connection().execute(statement))
 
 

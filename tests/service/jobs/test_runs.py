@@ -22,7 +22,9 @@ from service.operations.judging import judge_targets
 from service.operations.reassessing import reassess
 from service.store.errors import StoreUnavailable
 from service.store.identity import ReleaseId
+from service.store.reads.catalogue import targets
 from service.store.reads.changed import changed_since
+from service.store.reads.observations import editions_of
 from service.store.reads.runs import findings_of, left_over, run, runs
 from service.store.writes.observations import NewObservation, load_observations
 from service.store.writes.runs import let_go, save_part
@@ -89,6 +91,67 @@ def test_a_run_over_what_has_changed_touches_nothing_else(new_place):
     # An indicator is what a change is told by; targets on others would be left out.
     assert {one.task for one in place.planned("april", changed=True)} == {"judge", "course", "replay"}
     assert place.run_here("april", changed=True)["judged"] >= 1
+
+
+def test_only_what_rests_on_new_figures_is_looked_at(new_place, monkeypatch):
+    place = new_place()
+    place.run_here("all")
+    with place.store() as store, store.session() as session:
+        release = ReleaseId("Office", "Homes", date(2026, 3, 1), "2026-03-01")
+        new = NewObservation("homes", "A07", Period.parse("2026", Frequency.YEAR), 111.0, release)
+        load_observations(session, [new], source="april", recorded=RUN)
+        assert changed_since(session, load=1, moment=RUN).series == {("homes", "A07")}
+    # A dozen areas are compared with each other: every target is judged, one course and one replay made.
+    looked_at = {(one.task, name) for one in place.planned("april", changed=True) for name in one.names}
+    assert {name for task, name in looked_at if task != "judge"} == {("homes", "A07")}
+    assert len({name for task, name in looked_at if task == "judge"}) == 13
+    # Where the areas are too many to be compared, the target of the one that is new is judged alone.
+    monkeypatch.setattr("service.operations.companions._MOST", 10)
+    looked_at = {(one.task, name) for one in place.planned("alone", changed=True) for name in one.names}
+    assert looked_at == {("judge", "t07"), ("course", ("homes", "A07")), ("replay", ("homes", "A07"))}
+
+
+def test_what_is_looked_at_comes_to_the_same_as_everything(new_place):
+    release = ReleaseId("Office", "Homes", date(2026, 3, 1), "2026-03-01")
+    new = [
+        NewObservation("homes", area, Period.parse("2026", Frequency.YEAR), 111.0, release)
+        for area in ("A00", "A07")
+    ]
+    digests = []
+    for chunk, request in ((3, {"changed": True}), (100, {})):
+        place = new_place(chunk=chunk)
+        place.run_here("all")
+        with place.store() as store, store.session() as session:
+            load_observations(session, new, source="april", recorded=RUN)
+        place.run_here("april", **request)
+        digests.append(place.digest())
+    assert digests[0] == digests[1]
+
+
+def test_a_part_reads_no_target_and_no_series_but_its_own(new_place, monkeypatch):
+    place = new_place()
+    place.planned("r")
+    read_targets, read_series = list[Any](), set[Any]()
+
+    def spied_targets(session, **said):
+        read_targets.append(set(said["ids"]))
+        return targets(session, **said)
+
+    def spied_editions(session, wanted, **said):
+        some = list(wanted)
+        read_series.update(some)
+        return editions_of(session, some, **said)
+
+    monkeypatch.setattr("service.operations.companions._MOST", 10)
+    monkeypatch.setattr("service.operations.cases.targets", spied_targets)
+    for module in ("cases", "known_series", "backtest_catalogue"):
+        monkeypatch.setattr(f"service.operations.{module}.editions_of", spied_editions)
+    tasks.do_part(place.call("r"), "judge", ["t03", "t04"])
+    tasks.do_part(place.call("r"), "course", [("homes", "A03")])
+    tasks.do_part(place.call("r"), "replay", [("homes", "A04")])
+    assert read_targets
+    assert all(one <= {"t03", "t04"} for one in read_targets)
+    assert read_series == {("homes", "A03"), ("homes", "A04")}
 
 
 def test_targets_stand_with_those_they_are_made_of(new_place):
