@@ -17,6 +17,7 @@ from service.briefing.note import Entry, Group, MissionSheet, Passage, Picture, 
 from service.briefing.pictures import width_of
 from service.briefing.plain import address, shortened
 
+_MONTH = timedelta(days=31)
 _TITLE, _META, _AMBITION, _TEXT, _SOURCE = 110, 110, 420, 240, 200
 _MOST_ENTRIES, _MOST_ENDED, _MOST_CHARTS, _MOST_MOVED, _MOST_MEASURES = 18, 8, 8, 5, 8
 
