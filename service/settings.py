@@ -22,6 +22,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from forecasting.errors import HeadwayError
+from service.logs import LogFormat
 
 _PREFIX = "HEADWAY_"
 _RATE = re.compile(r"off|[1-9][0-9]{0,8}/(second|minute|hour|day)", re.ASCII)
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     comes in. ``schedule`` false leaves out what the worker does at set times: ``nightly`` and, where it may fetch, at
     ``release_times`` (both written as for cron, by the clock of London). ``chunk`` is how many targets or series one
     process does at a time.
+    ``metrics`` false leaves ``/metrics`` out. ``log`` says how the log is written: plain, or json for machines.
     ``feed_points`` is by how many percentage points a chance must move to stand in the feed.
     """
 
@@ -81,6 +83,8 @@ class Settings(BaseSettings):
     schedule: bool = True
     nightly: str = "30 2 * * *"
     release_times: str = "5,35 7,9 * * MON-FRI"
+    metrics: bool = True
+    log: LogFormat = LogFormat.PLAIN
     chunk: int = Field(default=100, ge=1, le=10_000)
 
     @field_validator("home")

@@ -11,10 +11,13 @@ from starlette.middleware.cors import CORSMiddleware
 
 from service.api import handlers
 from service.api.deadline import Deadline
+from service.api.description import Description
 from service.api.desk import Desk
 from service.api.easel import Easel
 from service.api.envelope import Envelope
+from service.api.metering import Held, Meter, Metering
 from service.api.reference import VERSION, describe
+from service.api.request_id import RequestId
 from service.api.routes import everything
 from service.api.shortcut import Shortcut
 from service.board import (
@@ -31,6 +34,7 @@ from service.board import (
 from service.board.chart_runtime import ChartRuntime
 from service.briefing import pages as briefing_pages
 from service.jobs.client import Jobs
+from service.logs import LogFormat, write_log
 from service.security.access import Access
 from service.security.key_ring import KeyRing
 from service.security.sign_ins import SignIns
@@ -46,6 +50,7 @@ _SENT_FROM_ELSEWHERE = [
     "If-Match",
     "If-None-Match",
     "X-API-Key",
+    "X-Request-Id",
 ]
 _READABLE_ELSEWHERE = [
     "ETag",
@@ -56,6 +61,7 @@ _READABLE_ELSEWHERE = [
     "RateLimit",
     "RateLimit-Policy",
     "WWW-Authenticate",
+    "X-Request-Id",
 ]
 
 
@@ -93,6 +99,9 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.settings = settings
+    app.state.description = Description(settings.home / "cache")
+    app.state.meter = Meter()
+    app.state.meter.registry.register(Held(app))
     handlers.install(app)
     for router in (
         *everything(),
@@ -122,9 +131,13 @@ def create_app(settings: Settings) -> FastAPI:
         max_age=86400,
     )
     app.add_middleware(Envelope, https=settings.https)
+    app.add_middleware(Metering, meter=app.state.meter, logging=settings.log is LogFormat.JSON)
+    app.add_middleware(RequestId)
     return app
 
 
 def create_app_from_environment() -> FastAPI:
     """The application for ``uvicorn --factory service.api.app:create_app_from_environment``."""
-    return create_app(load_settings())
+    settings = load_settings()
+    write_log(settings.log)
+    return create_app(settings)

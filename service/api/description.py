@@ -19,15 +19,18 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+import structlog
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic_core import to_json
 
 from service.api.errors import RequestError
 from service.api.problems import PROBLEM_TYPES, ProblemType
-from service.api.representation import validator
+from service.api.representation import code_fingerprint, validator
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+log = structlog.get_logger(__name__)
 
 OPENAPI, PAGE = "openapi", "docs"
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -52,9 +55,10 @@ class Described:
 
 
 class Description:
-    """Has the reference made when it is first asked for, and keeps it."""
+    """Has the reference made when it is first asked for, and keeps it: in memory, and in a folder for the next start."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._making = Lock()
         self._made: Mapping[str, Described] | None = None
 
@@ -62,16 +66,42 @@ class Description:
         """The description of the API, or its page. Raises CalledProcessError where it cannot be made."""
         with self._making:
             if self._made is None:
-                self._made = _made_elsewhere()
+                self._made = _read(self._kept())
             return self._made[name]
 
+    def _kept(self) -> bytes:
+        file = self._folder / f"reference-{_mark()}.json"
+        if file.is_file():
+            return file.read_bytes()
+        made = _made_elsewhere()
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            # Whole or not at all: another process may look for it meanwhile.
+            unfinished = file.with_suffix(f".{os.getpid()}.part")
+            unfinished.write_bytes(made)
+            unfinished.replace(file)
+        except OSError as error:
+            log.warning("reference_not_kept", error=str(error))
+        return made
 
-def _made_elsewhere() -> Mapping[str, Described]:
+
+def _mark() -> str:
+    """Of the code, the examples and the templates that the reference is made of."""
+    here = Path(__file__).parent
+    parts = (file for folder in ("examples", "templates") for file in sorted((here / folder).iterdir()))
+    texts = (f"{file.name} {file.read_bytes().hex()}" for file in parts if file.is_file())
+    return validator(code_fingerprint(), *texts)
+
+
+def _read(made: bytes) -> Mapping[str, Described]:
+    return {name: Described(b64decode(zipped)) for name, zipped in json.loads(made).items()}
+
+
+def _made_elsewhere() -> bytes:
     # It finds the code where this process did, from wherever that was started.
     found = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
     command = [sys.executable, "-m", "service.api.description"]
-    run = subprocess.run(command, env=found, stdout=subprocess.PIPE, timeout=_SECONDS, check=True)
-    return {name: Described(b64decode(zipped)) for name, zipped in json.loads(run.stdout).items()}
+    return subprocess.run(command, env=found, stdout=subprocess.PIPE, timeout=_SECONDS, check=True).stdout
 
 
 def described(app: FastAPI) -> dict[str, bytes]:

@@ -52,10 +52,11 @@ class Desk:
         self._watch = Watch(store)
         self._shelf = Shelf(ROOM_FOR_ANSWERS)
         self._code = code_fingerprint()
-        self._answered: dict[_Question, Format] = {}
+        self._answered: dict[_Question, tuple[Format, str]] = {}
+        self.kept_count = self.made_count = 0
 
-    def answered(self, asked: HTTPConnection) -> Format | None:
-        """The format in which this very question was answered before."""
+    def answered(self, asked: HTTPConnection) -> tuple[Format, str] | None:
+        """The format in which this very question was answered before, and the template of its address."""
         return self._answered.get(_question(asked))
 
     def remember(self, asked: HTTPConnection, form: Format) -> None:
@@ -65,7 +66,7 @@ class Desk:
             return
         if len(self._answered) >= _QUESTIONS_REMEMBERED:
             self._answered.clear()
-        self._answered[question] = form
+        self._answered[question] = form, str(getattr(asked.scope.get("route"), "path", ""))
 
     async def at_hand(self, asked: HTTPConnection, form: Format) -> Response | None:
         """304 where the client has the answer, or the answer where it is kept. Raises StoreError."""
@@ -76,13 +77,18 @@ class Desk:
         if held is not None and (answer is not None or "*" not in held):
             known = matching(held, tag)
             if known is not None:
+                self.kept_count += 1
                 return Response(status_code=304, headers={"ETag": f'"{known}"', **CACHING})
-        return None if answer is None else _response(answer, asked)
+        if answer is None:
+            return None
+        self.kept_count += 1
+        return _response(answer, asked)
 
     async def made(self, asked: HTTPConnection, form: Format, build: Builder) -> Response:
         """The answer, built and put on the shelf."""
         answer = await run_in_threadpool(self._make, asked, form, build)
         self._shelf.put(answer)
+        self.made_count += 1
         return _response(answer, asked)
 
     async def answer_once(self, asked: HTTPConnection, build: Builder) -> Response:

@@ -26,11 +26,18 @@ class Easel:
         self._turns = CapacityLimiter(at_once)
         self._waiting = waiting
         self._patience = patience
+        self.drawn = self.refused = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many charts wait for their turn."""
+        return self._turns.statistics().tasks_waiting
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """Wait for a turn and keep it. Raises RendererBusy or RendererSlow."""
         if self._turns.statistics().tasks_waiting >= self._waiting:
+            self.refused += 1
             raise RendererBusy(
                 "Too many charts are waiting to be drawn.",
                 remedy="Try again in a moment, or ask for …vl.json.",
@@ -38,11 +45,13 @@ class Easel:
         with move_on_after(self._patience) as scope:
             await self._turns.acquire()
         if scope.cancelled_caught:
+            self.refused += 1
             raise RendererSlow(
                 f"The chart did not get its turn within {self._patience:g} seconds.",
                 remedy="Try again in a moment.",
             )
         try:
             yield
+            self.drawn += 1
         finally:
             self._turns.release()

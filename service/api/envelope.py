@@ -65,6 +65,8 @@ class Envelope:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                if head and "route" in inner:
+                    scope["route"] = inner["route"]
                 message = {**message, "headers": self._dressed(list(message["headers"]))}
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
@@ -85,11 +87,10 @@ class Envelope:
         if refused is not None:
             await problem_response(refused, scope["path"])(scope, receive, forward)
             return
+        # HEAD is GET without the body, for pages and data alike.
+        inner = {**scope, "method": "GET", HEAD: True} if head else scope
         try:
-            # HEAD is GET without the body, for pages and data alike.
-            await self.app(
-                {**scope, "method": "GET", HEAD: True} if head else scope, receive_modestly, forward
-            )
+            await self.app(inner, receive_modestly, forward)
         except Exception as error:  # noqa: BLE001 - the last net: whatever it is, no trace leaves
             reference = _noted(error, scope["path"])
             if not started:

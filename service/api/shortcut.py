@@ -24,8 +24,9 @@ class Shortcut:
         if scope["type"] == "http" and scope["method"] == "GET":
             asked = HTTPConnection(scope)
             desk: Desk = scope["app"].state.desk
-            form = desk.answered(asked)
-            if form is not None and (found := await _at_hand(desk, asked, form)) is not None:
+            known = desk.answered(asked)
+            if known is not None and (found := await _at_hand(desk, asked, known[0])) is not None:
+                scope.setdefault("state", {})["route"] = known[1]
                 await found(scope, receive, send)
                 return
         await self.app(scope, receive, send)

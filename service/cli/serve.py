@@ -85,7 +85,9 @@ def _listen(settings: Settings) -> None:
     import uvicorn
 
     from service.api.app import create_app
+    from service.logs import write_log
 
+    write_log(settings.log)
     typer.echo(f"Headway is at http://{settings.host}:{settings.port} (stop it with Ctrl+C).", err=True)
     uvicorn.run(
         create_app(settings),

@@ -28,6 +28,7 @@ from service.api.routes import (
     label_set_edits,
     label_sets,
     licences,
+    metrics,
     missions,
     notes,
     observations,
@@ -94,4 +95,5 @@ def everything() -> tuple[APIRouter, ...]:
         jobs.router,
         health.router,
         reference.router,
+        metrics.router,
     )

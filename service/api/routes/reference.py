@@ -14,8 +14,6 @@ from service.api.representation import ZIPPED, matching
 router = APIRouter(include_in_schema=False)
 
 _CACHING = {"Cache-Control": "max-age=60", "Vary": "Accept-Encoding"}
-# The same for every application of a process: it depends on the code alone.
-_description = Description()
 
 
 @router.get("/openapi.json")
@@ -31,7 +29,8 @@ async def get_docs(request: Request) -> Response:
 
 
 async def _fixed(request: Request, name: str, media_type: str) -> Response:
-    found = await run_in_threadpool(_description.get, name)
+    description: Description = request.app.state.description
+    found = await run_in_threadpool(description.get, name)
     held = request.headers.get("if-none-match")
     known = None if held is None else matching(held, found.tag)
     if known is not None:

@@ -129,6 +129,14 @@ def left_over(session: Session) -> tuple[str, ...]:
     return tuple(rows.scalars())
 
 
+def run_states(session: Session) -> Mapping[str, int]:
+    """How many runs are under way, and of how many the results are visible."""
+    shown = case((_RUN.c.published_at.is_not(None), "published"), else_="open").label("state")
+    counted = select(shown, func.count()).group_by(shown)
+    found = {state: int(count) for state, count in session.connection().execute(counted)}
+    return {state: found.get(state, 0) for state in ("open", "published")}
+
+
 def workers(session: Session) -> tuple[WorkerRecord, ...]:
     """Every worker that has not signed off, with how many seconds ago it was seen."""
     names = ("id", "host", "pid", "code_version", "concurrency", "started_at")
