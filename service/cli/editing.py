@@ -64,7 +64,8 @@ def edits(style: FormatOption = Format.TABLE) -> None:
         with open_store(load_settings().store_url) as store, store.read() as session:
             rows = edit_rows(session)
         if style is not Format.TABLE:
-            emit(rows, _COLUMNS, style=style, name="edits")
+            plain = [{**row, "recorded_from": row["recorded_from"].isoformat()} for row in rows]
+            emit(plain, _COLUMNS, style=style, name="edits")
             return
         from service.cli.tables import new_table, show
 

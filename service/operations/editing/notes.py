@@ -42,7 +42,7 @@ def write_note(session: Session, editor: Editor, about: About, subject: str, sen
     """Add a note to a target or a mission; the reason for it is the note itself. Raises EntryUnknown, EntryInvalid."""
     take_turn(session)
     _check_subject(session, editor, about, subject)
-    return _add(session, editor, about, subject, None, _tidy(sent), "note.written")
+    return _add(session, editor, about, subject, None, tidy(sent), "note.written")
 
 
 def change_note(
@@ -61,10 +61,10 @@ def change_note(
     """
     take_turn(session)
     held = _held(session, editor, about, subject, number, expected)
-    tidy = _tidy(sent)
-    if (held.text, held.next_action, held.next_on) == (tidy.text, tidy.next_action, tidy.next_on):
+    wanted = tidy(sent)
+    if (held.text, held.next_action, held.next_on) == (wanted.text, wanted.next_action, wanted.next_on):
         return held
-    return _add(session, editor, about, subject, held, tidy, "note.changed")
+    return _add(session, editor, about, subject, held, wanted, "note.changed")
 
 
 def withdraw_note(
@@ -139,7 +139,7 @@ def _check_subject(session: Session, editor: Editor, about: About, subject: str)
         raise EntryUnknown(about.value, subject, known=known)
 
 
-def _tidy(sent: NoteSent) -> NoteSent:
+def tidy(sent: NoteSent) -> NoteSent:
     """The note as it is kept: one kind of line end, composed letters. Raises EntryInvalid."""
     problems = list(_problems(sent))
     if problems:
