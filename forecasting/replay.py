@@ -62,16 +62,7 @@ def replay(
         done += len(rows)
         if progress is not None:
             progress(done, count)
-    return Scored(
-        cluster=tuple(origin.cluster for origin in origins),
-        frequency_class=tuple(origin.frequency_class for origin in origins),
-        footing=tuple(origin.footing for origin in origins),
-        length=np.array([origin.length for origin in origins], dtype=np.intp),
-        reasons=tuple(reasons),
-        said=said,
-        met=met,
-        **table,
-    )
+    return _scored(origins, reasons, said=said, met=met, **table)
 
 
 def score(
@@ -83,16 +74,18 @@ def score(
     """
     outcomes = np.stack([_cut(origin.outcomes, quantiles.shape[1]) for origin in origins])
     pit, said, met = _probabilities(tail, quantiles, outcomes, origins)
+    measures = _measured(quantiles, outcomes, origins)
+    return _scored(origins, reasons, pit=pit, said=said, met=met, **measures)
+
+
+def _scored(origins: Sequence[Origin], reasons: Sequence[str | None], **table: Floats) -> Scored:
     return Scored(
         cluster=tuple(origin.cluster for origin in origins),
         frequency_class=tuple(origin.frequency_class for origin in origins),
         footing=tuple(origin.footing for origin in origins),
         length=np.array([origin.length for origin in origins], dtype=np.intp),
         reasons=tuple(reasons),
-        pit=pit,
-        said=said,
-        met=met,
-        **_measured(quantiles, outcomes, origins),
+        **table,
     )
 
 

@@ -1,4 +1,4 @@
-"""A job as an answer shows it: nothing is named that whoever asks may not see."""
+"""Jobs begun, stopped and shown: nothing is named that whoever asks may not see, and each act is in the audit."""
 
 from __future__ import annotations
 
@@ -9,13 +9,37 @@ from typing import TYPE_CHECKING, Any
 from service.api.links import ROOT
 from service.jobs.job import Job
 from service.jobs.words import JobKind
+from service.store.audit_records import Subject
 from service.store.reads.catalogue import indicators, missions, targets
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from service.api.writing import Act
+    from service.jobs.client import Jobs
+
 _NAMES = ("targets", "names", "indicators")
 """Members of requests and results that name entries of the catalogue."""
+
+
+def begun(session: Session, act: Act, jobs: Jobs, kind: JobKind, asked: Mapping[str, Any]) -> str:
+    """Put a job into the queue, with a line in the audit; its id."""
+    id_ = jobs.start(kind, asked, by=act.who)
+    act.record(session, action="job.begun", subject=Subject("job", id_), before=None, after=dict(asked))
+    return id_
+
+
+def cancelled(session: Session, act: Act, jobs: Jobs, job: Job) -> Job:
+    """Stop a job, with a line in the audit; the job as it is then."""
+    after = jobs.cancel(job.id)
+    act.record(
+        session,
+        action="job.cancelled",
+        subject=Subject("job", job.id),
+        before={"state": job.state.value},
+        after={"state": after.state.value},
+    )
+    return after
 
 
 def shown(session: Session, job: Job) -> dict[str, Any]:

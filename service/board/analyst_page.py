@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from service.api.jobs import seen
+from service.api.jobs import begun, cancelled, seen
 from service.board.analyst_view import analyst_view
 from service.board.english import analyst as words
 from service.board.job_view import FOLLOWING, job_view
@@ -19,7 +19,6 @@ from service.board.serving import PageDesk, PageMissing
 from service.jobs.errors import JobsUnavailable, JobUnknown
 from service.jobs.words import JobKind
 from service.security.principal import Scope
-from service.store.audit_records import Subject
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -56,18 +55,10 @@ async def recalibrate(request: Request) -> Response:
         if asked is None or problems:
             return await _analyst(request, sent, problems)
 
-        def begin(session: Session, act: Act) -> str:
-            id_ = _jobs(request).start(JobKind.RECALIBRATION, asked.document, by=act.who)
-            act.record(
-                session,
-                action="job.begun",
-                subject=Subject("job", id_),
-                before=None,
-                after=dict(asked.document),
-            )
-            return id_
+        def change(session: Session, act: Act) -> str:
+            return begun(session, act, _jobs(request), JobKind.RECALIBRATION, asked.document)
 
-        id_ = await act(request, asked.document["reason"], begin)
+        id_ = await act(request, asked.document["reason"], change)
         return led(f"{ADDRESS}/jobs/{id_}?follow=yes")
 
     return await take(request, Scope.ANALYST, do)
@@ -90,15 +81,7 @@ async def cancel(request: Request, job_id: JobId) -> Response:
             return await _job_page(request, job_id, problem=problem, status=422)
 
         def stop(session: Session, act: Act) -> None:
-            before = _found(request, job_id)
-            after = _jobs(request).cancel(job_id)
-            act.record(
-                session,
-                action="job.cancelled",
-                subject=Subject("job", job_id),
-                before={"state": before.state.value},
-                after={"state": after.state.value},
-            )
+            cancelled(session, act, _jobs(request), _found(request, job_id))
 
         await act(request, why, stop)
         return led(f"{ADDRESS}/jobs/{job_id}")

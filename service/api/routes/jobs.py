@@ -15,12 +15,13 @@ from starlette.responses import Response, StreamingResponse
 
 from service.api.content import Content, document, listing
 from service.api.errors import Fault, ParametersInvalid, Unknown
-from service.api.jobs import seen, shown
+from service.api.jobs import begun, cancelled, seen, shown
 from service.api.links import ROOT
 from service.api.missing import unknown
 from service.api.negotiation import EVENTS, choose
 from service.api.paging import Page
 from service.api.queries import Nothing, Question
+from service.api.recalibrating import asked_of
 from service.api.refusals import COMMON, GUARDED, WRITTEN
 from service.api.reply import answer_once
 from service.api.resource import resource
@@ -37,7 +38,6 @@ from service.jobs.job import Job
 from service.jobs.words import JobKind
 from service.security.principal import Scope
 from service.security.require import DOCUMENTED, GuardedRoute
-from service.store.audit_records import Subject
 from service.store.reads.catalogue import missions
 
 if TYPE_CHECKING:
@@ -145,15 +145,7 @@ async def cancel_job(request: Request, job_id: JobId, sent: CancelSent, _: Nothi
     """
 
     def change(session: Session, act: Act) -> Written:
-        before = _job(request, job_id)
-        after = _jobs(request).cancel(job_id)
-        act.record(
-            session,
-            action="job.cancelled",
-            subject=Subject("job", job_id),
-            before={"state": before.state.value},
-            after={"state": after.state.value},
-        )
+        after = cancelled(session, act, _jobs(request), _job(request, job_id))
         return Written(document(_told(request, after)))
 
     return await write(request, scope=Scope.ANALYST, reason=sent.reason, change=change)
@@ -197,28 +189,8 @@ async def begin_recalibration(request: Request, sent: RecalibrationSent, _: Noth
     """
     if sum((bool(sent.targets or sent.indicators), sent.mission is not None, sent.everything)) != 1:
         raise _one_scope("Name targets or indicators, or a mission, or say everything: one of them.")
-    choices = sent.model_dump(
-        mode="json",
-        include={"models", "weights", "scale", "since", "exclude", "breaks", "regressors", "spread", "seed"},
-    )
-    choices |= {"weights": list(sent.weights.items()), "regressors": list(sent.regressors.items())}
-    asked = {
-        "reason": sent.reason.strip(),
-        "names": [*sent.targets, *sent.indicators],
-        "mission": sent.mission,
-        "everything": sent.everything,
-        "area": sent.area,
-        "choices": choices,
-        "origins": sent.origins,
-        "horizon": sent.horizon,
-    }
-    named = {
-        "body.targets": sent.targets,
-        "body.indicators": sent.indicators,
-        "body.regressors": list(sent.regressors),
-        "body.mission": (sent.mission,) if sent.mission else (),
-    }
-    return await _begun(request, JobKind.RECALIBRATION, asked, named, reason=sent.reason)
+    asked = asked_of(sent)
+    return await _begun(request, JobKind.RECALIBRATION, asked.document, asked.named, reason=sent.reason)
 
 
 async def _begun(
@@ -231,8 +203,7 @@ async def _begun(
 ) -> Response:
     def change(session: Session, act: Act) -> Written:
         _check_names(request, named)
-        id_ = _jobs(request).start(kind, asked, by=act.who)
-        act.record(session, action="job.begun", subject=Subject("job", id_), before=None, after=dict(asked))
+        id_ = begun(session, act, _jobs(request), kind, asked)
         told = _told(request, _job(request, id_))
         return Written(document(told), 202, {"Location": f"{ROOT}/jobs/{id_}"})
 
