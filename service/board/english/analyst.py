@@ -50,7 +50,10 @@ MODELS_HELP = (
     "Names with commas, with weights if you like, such as grid:2, theta. Known are grid, ets, theta, sarimax, "
     "unobserved_components, drift, seasonal_naive and prophet. Nothing chosen at all: a search over nine declared candidates."
 )
-SCALE, SCALES = "Scale", {"": "as the engine does", "both": "both", "raw": "raw", "log": "logarithmic"}
+SCALE, SCALES = (
+    "Scale",
+    {"": "as the engine does", "both": "both", "raw": "raw", "logarithmic": "logarithmic"},
+)
 SPREAD = "Spread"
 SPREADS = {
     "": "as the champion has it",
