@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from service.store import migration, open_store
+from service.store import Store, migration, open_store
+from service.store.address import Address
 from service.store.errors import StoreNewerThanCode
 from service.store.migration import HEAD, REVISION_TABLE, REVISIONS, configuration, revision, upgrade
 from service.store.reads.catalogue import missions
@@ -59,6 +62,12 @@ def later_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migration, "HEAD", "r9999")
 
 
+def differences(connection: Connection) -> list[Any]:
+    """Where the tables of a database are not those of the code."""
+    opts = {"version_table": REVISION_TABLE, "compare_server_default": True}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=opts), METADATA))
+
+
 def test_every_migration_is_listed_in_order() -> None:
     walked = ScriptDirectory.from_config(configuration()).walk_revisions()
     assert tuple(script.revision for script in walked) == REVISIONS[::-1]
@@ -66,20 +75,31 @@ def test_every_migration_is_listed_in_order() -> None:
 
 def test_migrations_make_exactly_the_tables_of_the_code(store) -> None:
     with store._writer.connect() as connection:
-        context = MigrationContext.configure(
-            connection, opts={"version_table": REVISION_TABLE, "compare_server_default": True}
-        )
-        assert compare_metadata(context, METADATA) == []
+        assert differences(connection) == []
 
 
-@pytest.mark.parametrize("old", REVISIONS)
-def test_a_store_of_any_age_opens(store_url: str, old: str) -> None:
-    with open_store(store_url) as store, store._writer.begin() as connection:
-        for table in reversed(METADATA.sorted_tables):
-            table.drop(connection)
-        connection.execute(text(f"DROP TABLE {REVISION_TABLE}"))
+@pytest.fixture
+def unmade(store_url: str) -> Iterator[Store]:
+    """A store without tables, which nobody has opened."""
+    address = Address.parse(store_url)
+    address.make_folder()
+    with Store(address) as store:
+        yield store
+
+
+def test_a_store_opened_with_every_version_in_turn_has_the_tables_of_the_code(unmade: Store) -> None:
+    for one in REVISIONS:
+        with unmade._writer.begin() as connection:
+            upgrade(connection, one)
+            assert revision(connection) == one
+    with unmade._writer.connect() as connection:
+        assert differences(connection) == []
+
+
+@pytest.mark.parametrize("old", [REVISIONS[0], REVISIONS[-2]])
+def test_an_old_store_opens(unmade: Store, store_url: str, old: str) -> None:
+    with unmade._writer.begin() as connection:
         upgrade(connection, old)
-        assert revision(connection) == old
     with open_store(store_url) as store, store._writer.connect() as connection:
         assert revision(connection) == HEAD
 
