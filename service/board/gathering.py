@@ -13,16 +13,20 @@ from datasets.catalogue.entries import IndicatorEntry, MissionEntry, TargetEntry
 from forecasting.assessment import Assessment
 from forecasting.verdicts import Verdict
 from service.board.case import Case, Earlier
+from service.board.english import board
 from service.board.rows import Row, row_of
 from service.documents import from_document
 from service.store.reads import assessments, catalogue, observations
-from service.store.reads.board import judged_targets
+from service.store.reads.board import count_targets, first_targets, judged_targets
 from service.store.records import AssessmentRecord, EntryRecord, TargetRecord
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
 T = TypeVar("T")
+
+MOST_ROWS = 2000
+"""The board shows no more targets than these: a row of it takes some 20 kB of memory."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,12 @@ class Register:
 
     missions: tuple[MissionEntry, ...] = ()
     rows: tuple[Row, ...] = ()
+    total: int = 0
+
+    @property
+    def cut(self) -> str:
+        """What is said where there are more targets than the board shows; else empty."""
+        return board.cut(len(self.rows), self.total) if self.total > MOST_ROWS else ""
 
     @property
     def position(self) -> date | None:
@@ -62,10 +72,15 @@ class Gatherer:
         """The whole board."""
         missions = {record.id: record for record in catalogue.missions(session)}
         indicators = {record.id: record for record in catalogue.indicators(session)}
-        names = {area.code: area.name for area in observations.areas(session)}
+        total = count_targets(session)
+        few = first_targets(session, MOST_ROWS) if total > MOST_ROWS else None
         judged = [
-            (target, found) for target, found in judged_targets(session) if target.mission_id in missions
+            (target, found)
+            for target, found in judged_targets(session, ids=few)
+            if target.mission_id in missions
         ]
+        codes = None if few is None else {target.area for target, _ in judged if target.area}
+        names = {area.code: area.name for area in observations.areas(session, codes=codes)}
         keys = {
             target.id: _key(
                 target, missions[target.mission_id], indicators.get(target.indicator_id or ""), found
@@ -101,7 +116,9 @@ class Gatherer:
         # What no longer stands is let go: an outdated judgement is not asked for again.
         self._rows = rows
         return Register(
-            tuple(self._entry(MissionEntry, record) for record in missions.values()), tuple(rows.values())
+            tuple(self._entry(MissionEntry, record) for record in missions.values()),
+            tuple(rows.values()),
+            total,
         )
 
     def _entry(self, kind: type[T], record: EntryRecord) -> T:
@@ -124,7 +141,7 @@ def case_of(session: Session, target_id: str) -> Case | None:
         return None
     indicator = catalogue.indicator(session, target.indicator_id) if target.indicator_id else None
     record = assessments.current_assessment(session, target_id)
-    names = {area.code: area.name for area in observations.areas(session)}
+    names = {area.code: area.name for area in observations.areas(session, codes=[target.area or ""])}
     titles = titles_of(session, target.entry(TargetEntry).components)
     entry = mission.entry(MissionEntry)
     return Case(

@@ -45,8 +45,8 @@ from service.board.indicator_gathering import measured_by
 from service.board.label_sets_view import label_set_views
 from service.board.mission_view import mission_view
 from service.board.moved_panel import moved_panel
-from service.board.pictures_panel import pictures_panel
 from service.board.notes_panel import notes_panel, waiting_for
+from service.board.pictures_panel import pictures_panel
 from service.board.places_panel import places_panel
 from service.board.rendering import render
 from service.board.serving import Dress, Page, PageDesk, PageMissing, missing, serve
@@ -102,7 +102,7 @@ async def board(request: Request) -> Response:
         view = board_view(rows, register.missions, filters, position=register.position)
         return Page.of(
             render(
-                "board.html", view=view, f=filters, here="board", title=labels.BOARD_TITLE,
+                "board.html", view=view, f=filters, cut=register.cut, here="board", title=labels.BOARD_TITLE,
                 summary=f"{view.headline}. {view.lead}",
             )
         )  # fmt: skip
@@ -135,6 +135,7 @@ async def mission(request: Request, mission_id: str) -> Response:
             render(
                 "mission.html",
                 view=view,
+                cut=register.cut,
                 since=since,
                 here="board",
                 title=found.title,

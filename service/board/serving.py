@@ -22,13 +22,14 @@ from service.api.negotiation import accepts_gzip
 from service.api.representation import code_fingerprint, matching, validator
 from service.api.watch import Watch
 from service.board.english import labels
-from service.board.gathering import Gatherer, Register
+from service.board.gathering import MOST_ROWS, Gatherer, Register
 from service.board.reader import personal, reader_of
 from service.board.rendering import render
 from service.charts.renderer import Renderer
 from service.security.principal import ANONYMOUS
 from service.store import Store
 from service.store.errors import StoreError
+from service.store.reads.board import count_targets
 from service.store.versions import SIGHT, data_version
 
 if TYPE_CHECKING:
@@ -127,10 +128,11 @@ class PageDesk:
             return made
 
     def prepare(self) -> None:
-        """Make the rows of the board before the first reader asks for them."""
+        """Make the rows of the board before the first reader asks for them, unless there are very many."""
         try:
             with self.store.read(ANONYMOUS.sight(datetime.now(UTC))) as session:
-                self.register(session, _today())
+                if count_targets(session) <= MOST_ROWS:
+                    self.register(session, _today())
         except Exception as error:
             # Whoever asks for a page is told; here nobody waits for an answer.
             log.exception("board_not_prepared", exc_info=error)

@@ -38,6 +38,14 @@ def kicker(position: date | None) -> str:
     return f"Mission board · position on {dates.day(position)}" if position is not None else "Mission board"
 
 
+def cut(shown: int, total: int) -> str:
+    """What stands on a page that shows some of the targets only."""
+    return (
+        f"{shown:,} of {total:,} targets are counted and shown here, national ones first. Every target has a page of "
+        "its own; all of them are in the API, at /v1/targets."
+    )
+
+
 def headline(counts: Mapping[Verdict, int]) -> str:
     """``Three of the nine targets that can be judged are on track``."""
     judged = sum(counts.get(verdict, 0) for verdict in _OPEN)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from service.store.bulk import table_of
@@ -13,14 +14,16 @@ from service.store.owners import in_force, in_place
 from service.store.reads.assessments import ASSESSMENT, COLUMNS, newest
 from service.store.reads.catalogue import TARGET_COLUMNS, target_conditions
 from service.store.records import AssessmentRecord, TargetRecord
-from service.store.tables import TargetRow
+from service.store.tables import AreaRow, TargetRow
 
+_TARGET, _AREA = table_of(TargetRow), table_of(AreaRow)
 Judged = tuple[TargetRecord, AssessmentRecord | None]
 
 
 def judged_targets(
     session: Session,
     *,
+    ids: Collection[str] | None = None,
     mission_id: str | None = None,
     indicator_id: str | None = None,
     area: str | None = None,
@@ -43,7 +46,12 @@ def judged_targets(
         .where(
             in_force(TargetRow),
             *target_conditions(
-                mission_id=mission_id, indicator_id=indicator_id, area=area, kind=kind, status=status
+                ids=ids,
+                mission_id=mission_id,
+                indicator_id=indicator_id,
+                area=area,
+                kind=kind,
+                status=status,
             ),
         )
         .order_by(*in_place(TargetRow))
@@ -58,3 +66,21 @@ def judged_targets(
         )
         for row in session.connection().execute(statement)
     )
+
+
+def count_targets(session: Session) -> int:
+    """How many targets are in force."""
+    found = session.connection().execute(select(func.count()).select_from(_TARGET).where(in_force(TargetRow)))
+    return int(found.scalar_one())
+
+
+def first_targets(session: Session, most: int) -> tuple[str, ...]:
+    """The ids of at most so many targets: those of areas that lie in no other first, else in the order of the catalogues."""
+    statement = (
+        select(_TARGET.c.id)
+        .outerjoin(_AREA, _AREA.c.code == _TARGET.c.area)
+        .where(in_force(TargetRow))
+        .order_by(_AREA.c.parent.is_not(None), *in_place(TargetRow))
+        .limit(most)
+    )
+    return tuple(session.connection().execute(statement).scalars())
