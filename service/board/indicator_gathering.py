@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from datasets.catalogue.entries import IndicatorEntry, MissionEntry, TargetEntry
+from service.board.english import labels
+from service.board.facts import Fact, findings_of
+from service.board.gathering import assessment_of
 from service.board.indicator_view import MOST_AREAS, IndicatorView, indicator_view
 from service.operations.calendar import calendar
 from service.store.reads import catalogue, observations
+from service.store.reads.assessments import current_assessments
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -36,5 +41,14 @@ def measured_by(
         expected=next(iter(calendar(session, only=[indicator_id])), None),
         today=today,
         more_areas=len(every) - len(areas),
+        findings=_findings(session, [target.id for target in targets]),
     )
     return view, mission.entry(MissionEntry)
+
+
+def _findings(session: Session, targets: Sequence[str]) -> list[Fact]:
+    """What the judgements that stand found, each once, the weightiest first."""
+    judged = current_assessments(session, targets)
+    found = [item for id_ in targets if id_ in judged for item in findings_of(assessment_of(judged[id_], {}))]
+    weight = [labels.SEVERITY[severity] for severity in reversed(labels.SEVERITY)]
+    return sorted(dict.fromkeys(found), key=lambda item: weight.index(item.name))

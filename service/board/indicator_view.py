@@ -84,6 +84,7 @@ class IndicatorView:
     breaks: tuple[tuple[str, str], ...]
     facts: tuple[Fact, ...]
     targets: tuple[tuple[str, str], ...]
+    findings: tuple[Fact, ...]
     downloads: tuple[tuple[str, str], ...]
 
 
@@ -96,10 +97,11 @@ def indicator_view(
     expected: Expected | None,
     today: date,
     more_areas: int = 0,
+    findings: Sequence[Fact] = (),
 ) -> IndicatorView:
     """The page of an indicator from the editions of the areas to show, the most important first.
 
-    ``more_areas`` counts those that are held besides.
+    ``more_areas`` counts those that are held besides; ``findings`` are what the judgements found in the figures.
     """
     quantities = Quantities(unit_of(entry.unit), entry.decimals)
     lines, headline = [], ""
@@ -110,7 +112,11 @@ def indicator_view(
         newest = _newest(held)[-1]
         if not headline and newest.value is not None:
             headline = indicator_page.latest(
-                quantities, newest.value, newest.period, newest.release.published
+                quantities,
+                newest.value,
+                newest.period,
+                newest.release.published,
+                area=names.get(area, area) if len(editions) + more_areas > 1 else "",
             )
         lines.append(line)
     first = next(iter(editions.values()), ())
@@ -123,6 +129,7 @@ def indicator_view(
         breaks=tuple(_break(item, names) for item in entry.breaks),
         facts=_facts(entry, expected, today),
         targets=tuple(targets),
+        findings=tuple(findings),
         downloads=tuple(
             (f"/v1/indicators/{entry.id}/{path}", text) for path, text in indicator_page.DOWNLOADS
         ),

@@ -10,7 +10,7 @@ from datetime import date
 from datasets.catalogue.entries import IndicatorEntry, MissionEntry
 from forecasting.assessment import Reason
 from forecasting.verdicts import Verdict
-from service.board.board_view import Group, News, group_of, moved_most
+from service.board.board_view import PAGE_SIZE, Group, News, group_of, moved_most
 from service.board.english import board, dates, labels, mission_page
 from service.board.rows import Row
 from service.board.since import judged_by_then
@@ -37,6 +37,7 @@ class MissionView:
     lead: str
     running: Group | None
     ended: Group | None
+    more: int
     joint: tuple[Row, ...]
     moved_title: str
     moved: tuple[News, ...]
@@ -60,12 +61,15 @@ def mission_view(
     )
     running = [row for row in rows if row.case.is_running]
     ended = [row for row in rows if not row.case.is_running]
+    shown = running[:PAGE_SIZE]
+    shown_ended = ended[: PAGE_SIZE - len(shown)]
     return MissionView(
         mission=mission,
         headline=mission_page.headline(counts) if counted else "",
         lead=board.lead(counts, reasons, proxies=len(rows) - len(counted)) if rows else "",
-        running=group_of(None, running) if running else None,
-        ended=group_of(None, ended) if ended else None,
+        running=group_of(None, shown) if shown else None,
+        ended=group_of(None, shown_ended) if shown_ended else None,
+        more=len(rows) - len(shown) - len(shown_ended),
         joint=tuple(row for row in running if row.case.target.components and row.case.chance is not None),
         moved_title=labels.MOVED_SINCE.format(date=dates.day(since)),
         moved=moved_most(rows),

@@ -11,7 +11,7 @@ from forecasting.targets import Scope, TargetStatus
 from forecasting.verdicts import Verdict
 from service.board.case import Case, Earlier, Overdue
 from service.board.english import dates, findings, freshness, gaps, labels
-from service.board.english.chances import as_finely, moved
+from service.board.english.chances import as_finely, moved, told
 from service.board.english.numbers import capital
 from service.board.figures import SMALL_YEARS, figure_of
 from service.charts.rail import rail
@@ -134,9 +134,13 @@ def movement(row: Row) -> float:
         return 0.0
     if case.is_settled:
         return abs((case.verdict is Verdict.MET) - earlier.probability)
-    if case.probability is None or earlier.shown == row.number:
+    if case.chance is None:
         return 0.0
-    return round(abs(case.probability - earlier.probability), 4)
+    low, high = told(earlier.shown, earlier.probability)
+    # Where what was said then and what is said now have a part in common, nothing can be told to have moved.
+    if low <= case.chance.high and case.chance.low <= high:
+        return 0.0
+    return round(abs((case.chance.low + case.chance.high) - (low + high)) / 2, 4)
 
 
 def verdict_words(case: Case) -> str:

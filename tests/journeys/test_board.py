@@ -24,6 +24,7 @@ NHS, HOMES = "nhs-rtt92-2029", "uk-homes-1.5m"
 PATHS = (
     "/", "/?show=all&sort=risk", "/missions/uk-nhs", f"/targets/{NHS}", f"/targets/{HOMES}", "/targets/nhs-rtt65-2026",
     f"/targets/{NHS}?scenario=policy&effect=20&from=2027&years=2&low=10&high=30", "/targets/uk-growth-g7", "/targets/uk-cb6", "/data", "/methods", "/targets/unknown", "/indicators/rtt_pct_within_18w",
+    "/?since=2026-05-01&sort=moved", "/api", "/set-a-target", "/track-record", "/indicators/net_additional_dwellings",
 )  # fmt: skip
 Scheme = Literal["light", "dark"]
 
@@ -156,6 +157,49 @@ def test_with_a_script_the_answer_comes_in_place_and_is_the_same(browser: Browse
     assert page.locator("#what_if").get_by_role("table").inner_text() == in_place
     assert reader.complaints == []
     reader.context.close()
+
+
+def test_a_slider_asks_and_keeps_the_hand_on_it(browser: Browser, address: str) -> None:
+    reader = Reader(browser, address, viewport={"width": 1280, "height": 900})
+    page = reader.open(f"/targets/{NHS}")
+    form = page.locator("#what_if form")
+    # What the first question needs besides the effect is filled in already.
+    assert form.get_by_label("From", exact=True).input_value() == "2027"
+    slider = page.get_by_role("slider", name="Slide to choose it")
+    slider.focus()
+    for key in ("ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    answer = page.locator("#what_if")
+    expect(answer.get_by_role("row").filter(has_text="With the change")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("slider")).to_be_focused()
+    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", re.compile("The chance would"))
+    assert form.get_by_label("Effect, in points", exact=True).input_value() != ""
+    assert "effect=" in page.url
+    expect(answer.get_by_role("img")).to_be_visible()
+    assert reader.complaints == []
+    reader.context.close()
+
+
+def test_pages_for_elsewhere_are_accessible_too(browser: Browser, address: str) -> None:
+    reader = Reader(browser, address, viewport={"width": 700, "height": 900})
+    for path in (
+        f"/embed/targets/{NHS}/trajectory",
+        f"/targets/{NHS}/brief.html",
+        "/docs",
+    ):
+        found = Axe().run(reader.open(path))
+        assert found.violations_count == 0, (path, found.generate_report())
+    reader.context.close()
+
+
+def test_pictures_of_a_page_are_there_and_follow_the_theme(browser: Browser, address: str) -> None:
+    for scheme in ("light", "dark"):
+        reader = Reader(browser, address, viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+        page = reader.open("/indicators/net_additional_dwellings")
+        picture = page.locator("figure picture img")
+        assert picture.evaluate("e => e.complete && e.naturalWidth") > 300
+        assert ("theme=dark" in picture.evaluate("e => e.currentSrc")) is (scheme == "dark")
+        reader.context.close()
 
 
 def test_words_find_a_target(reader: Reader) -> None:

@@ -53,6 +53,23 @@ def chance(assessment: Assessment) -> Chance | None:
     return Chance(capital(inside), inside, number, low, high)
 
 
+def told(shown: str, p: float) -> tuple[float, float]:
+    """The stretch that a printed chance tells of: ``under 10%`` is all below, ``7%`` is the point itself."""
+    words = shown.split()
+    ends = [
+        (
+            0.0 if before == "under" else 1.0 if before == "over" else float(word[:-1]) / 100,
+            float(word[:-1]) / 100,
+        )
+        for before, word in zip(["", *words], words, strict=False)
+        if word.endswith("%") and word[:-1].isdigit()
+    ]
+    if " " not in shown or not ends:
+        return (p, p)
+    known = [end for pair in ends for end in pair]
+    return (min(known), max(known))
+
+
 def percent(p: float) -> str:
     """A probability as a whole percentage; beyond the first and last it says so: ``under 1%``."""
     whole = round(p * 100)

@@ -16,6 +16,9 @@ SUMMARY = "What is measured, how it has moved, and how its publisher has revised
 AREAS_TITLE = "Where it stands"
 AREAS_HEAD = ("Area", "Newest figure", "Period", "Published")
 AREAS_MORE = "Every area is in the table of figures."
+AREAS_PICTURE = "{title}: every area in a small chart of its own, on one scale. The figures are in the table."
+FINDINGS_TITLE = "What to know about the figures"
+FINDINGS_LEAD = "Found when its targets were judged."
 TARGETS_TITLE = "Targets measured by it"
 REVISIONS_TITLE = "How it has been revised"
 REVISIONS_LABEL = "Newest figure minus the first one published, by period"
@@ -34,6 +37,7 @@ DOWNLOADS = (
     ("observations.csv", "Newest figures (CSV)"),
     ("observations.csv?include_history=true", "Every edition (CSV)"),
     ("revisions.csv", "Revisions (CSV)"),
+    ("charts/revisions.svg", "Every release, as a picture (SVG)"),
 )
 FACTS = {
     "unit": "Unit",
@@ -58,9 +62,11 @@ def better(direction: Direction) -> str:
     return _BETTER[direction]
 
 
-def latest(quantities: Quantities, value: float, period: Period, published: date | None) -> str:
-    """``64.9% in April 2026, published 11 June 2026.``"""
-    said = f"{quantities.measured(value)} {period.when}"
+def latest(
+    quantities: Quantities, value: float, period: Period, published: date | None, *, area: str = ""
+) -> str:
+    """``64.9% in April 2026, published 11 June 2026.``; with an area, where there are several."""
+    said = f"{f'{area}: ' if area else ''}{quantities.measured(value)} {period.when}"
     return f"{said}, published {dates.day(published)}." if published is not None else f"{said}."
 
 

@@ -31,7 +31,7 @@ def nothing_moved(known: int, total: int, *, newest: date | None, since: date) -
     if not total:
         return ""
     if not known:
-        return f"None of its targets had been judged by {dates.day(since)}, so nothing can be said of change."
+        return f"No target of it had been judged by {dates.day(since)}, so nothing can be said of change."
     if newest is not None and newest <= since:
         return f"No figures have come since: the newest were published on {dates.day(newest)}."
     return "No chance has moved by as much as five points."

@@ -29,6 +29,7 @@ HIGH = "Effect at most"
 SPREAD_NOTE = "Years: until the measure works in full, until half of a shock is gone, or the delay. The effect lies between “at least” and “at most” with 8 chances in 10; both may be left empty."
 ASK = "Show"
 CLEAR = "Clear"
+SLIDE = "Slide to choose it"
 BUSY = "Working it out. What stands here is the answer to the question before."
 HEAD = ("", "Chance", "Expected", "Gap")
 NOW = "Current course"

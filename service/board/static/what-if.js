@@ -17,7 +17,7 @@ const slide = (section) => {
   range.max = form.dataset.highest;
   range.step = form.dataset.step;
   range.value = Number(field.value) || 0;
-  range.setAttribute("aria-label", field.labels[0].textContent);
+  range.setAttribute("aria-label", form.dataset.slide);
   const said = section.querySelector("[data-finding]");
   if (said && field.value) range.setAttribute("aria-valuetext", `${field.value}: ${said.textContent}`);
   range.addEventListener("input", () => {

@@ -8,6 +8,7 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
+import html5lib
 import pytest
 import time_machine
 from fastapi.testclient import TestClient
@@ -78,6 +79,8 @@ class Soundness(HTMLParser):
 
 
 def soundness(page: str) -> Soundness:
+    # Whatever the standard calls a parse error is one here.
+    html5lib.HTMLParser(strict=True).parse(page)
     found = Soundness()
     found.feed(page)
     assert found.open == []
@@ -101,6 +104,13 @@ PAGES = [
     "/api",
     "/?show=all&sort=risk",
     "/?words=nothing+like+it",
+    "/?since=2026-05-20&sort=moved",
+    "/indicators/waits",
+    "/indicators/homes",
+    "/set-a-target",
+    "/track-record",
+    "/sign-in",
+    "/missions/growth?since=2026-01-01",
     "/missions/health",
     "/missions/empty",
     "/data",
@@ -216,6 +226,33 @@ def test_the_board_is_the_front_page_of_the_house(client: TestClient) -> None:
     assert "What moved" in words
     assert 'href="/targets/off"' in page
     assert "/missions/empty" not in page
+
+
+def test_pages_for_elsewhere_are_sound(client: TestClient) -> None:
+    for path in ("/embed/targets/off/trajectory", "/targets/off/brief.html", "/missions/health/brief.html"):
+        html5lib.HTMLParser(strict=True).parse(client.get(path).text)
+    html5lib.HTMLParser(strict=True).parse(client.get("/docs").text)
+
+
+def test_a_mission_tells_what_moved_and_the_chances_of_several_targets_at_once(client: TestClient) -> None:
+    words = text_of(get(client, "/missions/health?since=2026-05-20"))
+    assert "What moved since 20 May 2026" in words
+    assert "Chance down 5 points since 20 May 2026 (12% to 7%)." in words
+    joint = words.split("Chances of several targets at once")[1].split("Changes since")[0]
+    assert "6% Both at once. Of its two parts, one is on track and one is off track." in joint
+    # Without a day asked for it is a month, and where nothing was known then, that is said.
+    assert "What moved since 20 May 2026" in text_of(get(client, "/missions/growth"))
+    assert "No target of it had been judged by 20 May 2026" in text_of(get(client, "/missions/growth"))
+    empty = text_of(get(client, "/missions/empty"))
+    assert "No target of this mission is in the catalogue yet." in empty
+    assert "What moved" not in empty
+
+
+def test_an_indicator_tells_what_was_found_in_its_figures(client: TestClient) -> None:
+    words = text_of(get(client, "/indicators/waits"))
+    assert "What to know about the figures" in words
+    assert "Caution Partly comparable from February 2024." in words
+    assert words.count("Partly comparable from February 2024.") == 1
 
 
 def test_the_board_tells_what_moved_since_a_chosen_day(client: TestClient) -> None:

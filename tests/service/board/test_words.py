@@ -258,3 +258,17 @@ def test_a_counter_is_spoken_of_as_a_total(case_for: Callable[..., Case]) -> Non
     counter = replace(case, indicator=replace(case.indicator, monotone=True))
     assert counter.manner is Kind.CUMULATIVE_SUM
     assert case.manner is Kind.LEVEL
+
+
+@pytest.mark.parametrize(
+    ("shown", "stretch"),
+    [
+        ("7%", (0.07, 0.07)),
+        ("under 10%", (0.0, 0.10)),
+        ("over 90%", (0.90, 1.0)),
+        ("under 10% to 33%", (0.0, 0.33)),
+        ("76% to over 90%", (0.76, 1.0)),
+    ],
+)
+def test_what_a_printed_chance_tells_of(shown: str, stretch: tuple[float, float]) -> None:
+    assert chances.told(shown, 0.07) == stretch
