@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import json
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from service.cli.main import app
+from service.operations.installation import open_installation
+from service.settings import Settings
 
 SPECIMENS = Path(__file__).parents[2] / "datasets/sources/specimens"
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """An installation with the bundled statistics, to copy."""
+    home = tmp_path_factory.mktemp("prepared")
+    open_installation(Settings(home=home), recorded=datetime(2026, 11, 24, 12, tzinfo=UTC)).close()
+    return home
+
+
 @pytest.fixture
-def run(tmp_path, monkeypatch):
+def run(prepared, tmp_path, monkeypatch):
+    shutil.copy(prepared / "headway.db", tmp_path)
     monkeypatch.setenv("HEADWAY_HOME", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "200")
     return lambda *words: CliRunner().invoke(app, ["ingest", *map(str, words)])
