@@ -34,7 +34,7 @@ ADDRESSES = (
     "/v1/targets/uk-homes-1.5m/trajectory.csv",
     "/v1/indicators/rtt_pct_within_18w/observations",
 )
-PLAIN = {"Accept-Encoding": "identity"}
+PLAIN = {"Accept-Encoding": "identity", "X-Request-Id": "one"}
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
