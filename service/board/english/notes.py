@@ -8,6 +8,7 @@ from service.board.english.dates import day
 
 TITLE = "What is being done"
 NEXT = "Next"
+CHART_WAITS = "The chart comes with the new judgement."
 ALL = "All notes with their history, as data"
 AS_TABLE = "as a table"
 SOURCE = "Notes are written by those who run this service, and are no part of the judgement."

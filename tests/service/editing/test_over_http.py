@@ -70,6 +70,7 @@ def test_a_new_target_is_created(editor: TestClient) -> None:
     page = editor.get("/targets/mine")
     assert page.status_code == 200
     assert "It is being judged anew" in page.text
+    assert "The chart comes with the new judgement." in page.text
 
 
 def test_who_may(client: TestClient, key) -> None:
