@@ -67,7 +67,7 @@ class Access:
         async def forward(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = _marked(message["headers"], keyed=keyed, signed_in=signed_in)
-                if over and not any(name == b"set-cookie" for name, _ in headers):
+                if over and not _signs_in(headers):
                     headers.append((b"set-cookie", clear_cookie(SIGNED_IN, https=self._https).encode()))
                 if standing is not None:
                     headers += standing.headers
@@ -121,6 +121,11 @@ async def _identified(scope: Scope, *, https: bool) -> tuple[Principal, HeadwayE
     except StoreError as error:
         log.exception("store_failed", code=error.code, error=str(error), path=scope["path"])
         return ANONYMOUS, StoreUnavailable("The store does not answer now. Try again in a moment.")
+
+
+def _signs_in(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether an answer says itself who is signed in from now on."""
+    return any(name == b"set-cookie" and SIGNED_IN.encode() in value for name, value in headers)
 
 
 def _marked(headers: list[tuple[bytes, bytes]], *, keyed: bool, signed_in: bool) -> list[tuple[bytes, bytes]]:

@@ -140,6 +140,7 @@ def test_it_ends_with_the_key(reader: TestClient, store: Store, key) -> None:
     reader.app.state.key_ring.forget(text.split("_")[1])  # type: ignore[attr-defined]
     answer = reader.get(ANALYST)
     assert answer.status_code == 401
+    assert flags(answer, SIGNED_IN)[1] == "Max-Age=0"
     again = reader.get("/methods")
     assert again.status_code == 200, "and reads on like everybody else"
     assert "Signed in as" not in again.text
