@@ -55,7 +55,7 @@ class AnalystView:
     @property
     def contents(self) -> tuple[tuple[str, str], ...]:
         """The sections with their names."""
-        return tuple((key, name) for key, name in words.SECTION.items() if key != "findings")
+        return tuple(words.SECTION.items())
 
 
 @dataclass(frozen=True, slots=True)
