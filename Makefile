@@ -15,7 +15,7 @@ RUNTIME := $(VENV)/.installed-runtime
 DEVELOPMENT := $(VENV)/.installed-development
 LOCKED := pyproject.toml constraints.txt
 
-.PHONY: help setup setup-dev run test lint types imports browser format bench performance methods contract lock clean
+.PHONY: help setup setup-dev run test lint types imports browser format bench bench-scale performance methods contract lock clean
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,9 @@ bench: $(DEVELOPMENT)  ## Measure speed and memory (not part of the tests)
 	$(BIN)/python tests/benchmarks/bulk_speed.py
 	HEADWAY_HOME=build/bench $(BIN)/python tests/benchmarks/http_reads.py
 	sh .ci/peers
+
+bench-scale: $(DEVELOPMENT)  ## Measure 1,000, 10,000 and 30,000 series through the worker (SERIES="1000 100000" for other sizes)
+	$(BIN)/python tests/benchmarks/scale.py $(if $(SERIES),--series $(SERIES))
 
 methods: $(DEVELOPMENT)  ## Write the tables of docs/methods.md anew from the record that ships
 	$(BIN)/python tests/benchmarks/write_methods.py
