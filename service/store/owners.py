@@ -55,7 +55,7 @@ def in_force(table: type[Versioned]) -> ColumnElement[bool]:
 
 
 def in_place(table: type[Versioned]) -> tuple[Any, ...]:
-    """The order of the catalogues, in which an entry stands where the one that it overrides does."""
+    """The order of the catalogues, in which an editor's entry stands where the one that it overrides does."""
 
     def place(name: str) -> ColumnElement[Any]:
         other: Any = aliased(table)
@@ -68,7 +68,7 @@ def in_place(table: type[Versioned]) -> tuple[Any, ...]:
             .scalar_subquery()
         )
         own = col(getattr(table, name))
-        # Most entries override nothing, and are spared the look.
-        return case((col(table.rank) == rank(BUNDLED), own), else_=lowest)
+        # Editors' entries are few: all others are spared the look.
+        return case((col(table.rank) != rank(EDITOR), own), else_=lowest)
 
     return place("rank").desc(), place("owner"), place("position"), col(table.id)
