@@ -55,7 +55,9 @@ def chromium() -> str:
 def taken(browser: Browser, address: str, shot: Shot) -> Image.Image:
     """A picture of the top of a page, or of its first sheet."""
     context = browser.new_context(
-        viewport={"width": shot.width or 900, "height": shot.height or 900}, color_scheme=shot.scheme
+        viewport={"width": shot.width or 900, "height": shot.height or 900},
+        color_scheme=shot.scheme,
+        locale="en-GB",
     )
     page = context.new_page()
     page.goto(address + shot.path)
@@ -75,7 +77,9 @@ def small(picture: Image.Image, width: int) -> bytes:
     kept = io.BytesIO()
     for colours in (128, 64, 32, 16):
         kept = io.BytesIO()
-        scaled.quantize(colours, dither=Image.Dither.NONE).save(kept, "PNG", optimize=True)
+        scaled.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            kept, "PNG", optimize=True
+        )
         if len(kept.getvalue()) < LARGEST:
             break
     return kept.getvalue()
