@@ -19,8 +19,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,9 +79,11 @@ def served(home: Path) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.1)
-        # Described once, before anybody counts the seconds.
-        with urlopen(f"http://127.0.0.1:{port}/openapi.json", timeout=120) as answer:
-            answer.read()
+        # Described once, before anybody counts the seconds; a busy machine may need more than one request has.
+        for _ in range(5):
+            with suppress(HTTPError), urlopen(f"http://127.0.0.1:{port}/openapi.json", timeout=120) as answer:
+                answer.read()
+                break
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
