@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, or_, select
@@ -54,6 +55,7 @@ def in_force(table: type[Versioned]) -> ColumnElement[bool]:
     return col(table.recorded_to).is_(None) & ~overridden
 
 
+@cache
 def in_place(table: type[Versioned]) -> tuple[Any, ...]:
     """The order of the catalogues, in which an editor's entry stands where the one that it overrides does."""
 
