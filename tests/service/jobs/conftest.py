@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -98,6 +99,11 @@ class Place:
 
     settings: Settings
 
+    def copy_to(self, home: Path) -> None:
+        """Copy the store, with what is still in its write-ahead log."""
+        with closing(sqlite3.connect(self.settings.home / "headway.db")) as connection:
+            connection.execute("VACUUM INTO ?", (str(home / "headway.db"),))
+
     @contextmanager
     def store(self) -> Iterator[Store]:
         with open_store(self.settings.store_url) as store:
@@ -172,17 +178,41 @@ class Place:
 NewPlace = Callable[..., Place]
 
 
+@pytest.fixture(scope="session")
+def prepared(catalogue: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """An installation to copy."""
+    home = tmp_path_factory.mktemp("prepared")
+    settings = Settings(home=home, bundled=False, catalogue=(catalogue,))
+    open_installation(settings, recorded=NOW).close()
+    return Place(settings)
+
+
+@pytest.fixture(scope="session")
+def assessed(prepared: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The same after a run over all of it, to copy."""
+    home = tmp_path_factory.mktemp("assessed")
+    place = Place(prepared.settings.model_copy(update={"home": home, "chunk": 3}))
+    prepared.copy_to(home)
+    place.run_here("all")
+    return place
+
+
 @pytest.fixture
-def new_place(catalogue: Path, tmp_path: Path) -> NewPlace:
-    """Makes installations: ``new_place(url=…, chunk=…)``."""
+def new_place(request: pytest.FixtureRequest, catalogue: Path, tmp_path: Path) -> NewPlace:
+    """Makes installations: ``new_place(url=…, chunk=…, after="prepared" or "assessed")``."""
     made = 0
 
-    def make(*, url: str | None = None, chunk: int = 3) -> Place:
+    def make(*, url: str | None = None, chunk: int = 3, after: str = "prepared") -> Place:
         nonlocal made
         made += 1
         home = tmp_path / f"home{made}"
         settings = Settings(home=home, database_url=url, bundled=False, catalogue=(catalogue,), chunk=chunk)
-        open_installation(settings, recorded=NOW).close()
+        if url is None:
+            like: Place = request.getfixturevalue(after)
+            home.mkdir()
+            like.copy_to(home)
+        else:
+            open_installation(settings, recorded=NOW).close()
         return Place(settings)
 
     return make

@@ -74,8 +74,7 @@ def test_a_plan_is_made_once(new_place):
 
 
 def test_a_run_over_what_has_changed_touches_nothing_else(new_place):
-    place = new_place()
-    place.run_here("all")
+    place = new_place(after="assessed")
     assert place.planned("idle", changed=True) == []
     with place.store() as store, store.read() as session:
         idle = run(session, "idle")
@@ -94,8 +93,7 @@ def test_a_run_over_what_has_changed_touches_nothing_else(new_place):
 
 
 def test_only_what_rests_on_new_figures_is_looked_at(new_place, monkeypatch):
-    place = new_place()
-    place.run_here("all")
+    place = new_place(after="assessed")
     with place.store() as store, store.session() as session:
         release = ReleaseId("Office", "Homes", date(2026, 3, 1), "2026-03-01")
         new = NewObservation("homes", "A07", Period.parse("2026", Frequency.YEAR), 111.0, release)
@@ -119,8 +117,7 @@ def test_what_is_looked_at_comes_to_the_same_as_everything(new_place):
     ]
     digests = []
     for chunk, request in ((3, {"changed": True}), (100, {})):
-        place = new_place(chunk=chunk)
-        place.run_here("all")
+        place = new_place(chunk=chunk, after="assessed")
         with place.store() as store, store.session() as session:
             load_observations(session, new, source="april", recorded=RUN)
         place.run_here("april", **request)
