@@ -19,8 +19,8 @@ from service.board.figures import LARGE_YEARS, figure_of
 from service.board.further_panel import FurtherPanel, further_panel
 from service.board.gap_lines import GapLine, gap_lines, gap_note, gap_title
 from service.board.moved_panel import MovedPanel
-from service.board.pictures_panel import Shown
 from service.board.notes_panel import NotesPanel
+from service.board.pictures_panel import Shown
 from service.board.places_panel import PlacesPanel
 from service.board.rows import MARKS, Row, row_of
 from service.board.track_record_view import Line, call_line
