@@ -22,6 +22,7 @@ from service.store.errors import StoreError
 from service.store.reads.observations import newest_release
 from service.store.reads.runs import run_states, workers
 from service.store.reads.sources import last_visits
+from service.store.sight import Sight
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -120,7 +121,7 @@ class Held(Collector):
 
     def _stored(self, now: datetime) -> Iterator[Metric]:
         try:
-            with self._app.state.desk.store.read() as session:
+            with self._app.state.desk.store.read(Sight(now)) as session:
                 release = newest_release(session)
                 visits = last_visits(session)
                 states = run_states(session)
