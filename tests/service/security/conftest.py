@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.api.app import create_app
+from service.charts.renderer import Renderer
 from service.operations.keys import KeyWanted, create_key
 from service.security.principal import Scope
 from service.settings import Settings
@@ -20,6 +21,12 @@ from service.store import Store, open_store
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
 Keys = Callable[..., str]
+
+
+@pytest.fixture(autouse=True)
+def _no_renderer_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the process that draws start with the first chart: few of these many applications draw one."""
+    monkeypatch.setattr(Renderer, "start", lambda self: None)
 
 
 @pytest.fixture(scope="session")
