@@ -29,8 +29,14 @@ _TAGS = [
     {"name": "targets", "description": "What is promised, and how it stands."},
     {"name": "forecasts", "description": "Where series go on the current course, in everybody's format."},
     {"name": "charts", "description": "One specification for each chart, as Vega-Lite, SVG and PNG."},
-    {"name": "calibrations", "description": "What series are forecast with: champions and challengers side by side."},
-    {"name": "editing", "description": "What editors write: targets, milestones, breaks, label sets and notes."},
+    {
+        "name": "calibrations",
+        "description": "What series are forecast with: champions and challengers side by side.",
+    },
+    {
+        "name": "editing",
+        "description": "What editors write: targets, milestones, breaks, label sets and notes.",
+    },
     {"name": "jobs", "description": "Work that takes long: recalibrations and reassessments."},
     {"name": "bulk", "description": "Whole tables, streamed."},
     {"name": "access", "description": "Keys and the audit, for those who run the service."},

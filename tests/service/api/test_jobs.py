@@ -114,7 +114,9 @@ def test_what_cannot_be_asked_for_is_refused_before_it_is_a_job(client, keys):
     assert refused("/v1/reassessments", {"targets": ["hidden-target"]}).replace(
         "hidden-target", "x"
     ) == refused("/v1/reassessments", {"targets": ["absent-target"]}).replace("absent-target", "x")
-    assert "not several of them" in refused("/v1/reassessments", {"targets": ["open-target"], "mission": "trial"})
+    assert "not several of them" in refused(
+        "/v1/reassessments", {"targets": ["open-target"], "mission": "trial"}
+    )
     assert "body.mission" in refused("/v1/recalibrations", {"mission": "nothing"})
     assert "one of them" in refused("/v1/recalibrations", {})
     assert "body.regressors" in refused(
