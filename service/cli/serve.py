@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,8 @@ import typer
 from service.cli.failures import FAILED, mended
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from service.settings import Settings
 
 
@@ -88,9 +91,12 @@ def _listen(settings: Settings) -> None:
     from service.logs import write_log
 
     write_log(settings.log)
+    application = create_app(settings)
+    # Made beside the first answers, by a process of its own: whoever asks for the reference need not wait for it.
+    Thread(target=_describe, args=(application,), daemon=True).start()
     typer.echo(f"Headway is at http://{settings.host}:{settings.port} (stop it with Ctrl+C).", err=True)
     uvicorn.run(
-        create_app(settings),
+        application,
         host=settings.host,
         port=settings.port,
         log_level="warning",
@@ -98,3 +104,13 @@ def _listen(settings: Settings) -> None:
         # Whom a proxy speaks for is decided by HEADWAY_TRUSTED_PROXIES alone.
         proxy_headers=False,
     )
+
+
+def _describe(application: FastAPI) -> None:
+    from contextlib import suppress
+
+    from service.api.description import OPENAPI
+
+    # What goes wrong here goes wrong again, and is told, when somebody asks.
+    with suppress(OSError, subprocess.SubprocessError):
+        application.state.description.get(OPENAPI)
