@@ -37,6 +37,7 @@ def environment() -> Environment:
         t=labels,
         signing=signing_in,
         asset=assets.address,
+        described=described,
         drawn=drawn,
         more=board.more,
         page_of=board.page_of,
@@ -51,6 +52,13 @@ def environment() -> Environment:
 def render(template: str, **values: Any) -> str:
     """A page."""
     return environment().get_template(template).render(**values)
+
+
+def described(name: str, help: str, problem: str) -> Markup:
+    """The attributes that tie a field to its hint and to what is wrong with it."""
+    ids = [f"{name}-problem"] * bool(problem) + [f"{name}-help"] * bool(help)
+    found = Markup(' aria-describedby="{}"').format(" ".join(ids)) if ids else Markup()
+    return found + Markup(' aria-invalid="true"') if problem else found
 
 
 def drawn(row: Row) -> Markup:

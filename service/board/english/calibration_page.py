@@ -32,6 +32,7 @@ DATA, ORIGINS, ENGINE, RUN, DECISION = "Figures", "Origins", "Made by", "Run", "
 ENGINE_MODELS = "those of the engine, each weighted anew at every horizon"
 TARGETS = "Targets judged on it"
 API = "The same for programs"
+COMPARISON = "comparison.csv"
 
 HEAD = ("Horizons", "Champion", "Challenger", "Difference, with its 90% range", "p, adjusted", "Says")
 CRPS_CAPTION = "CRPS on origins that chose nothing, in units of the mean seasonal change; lower is better."

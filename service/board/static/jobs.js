@@ -15,8 +15,8 @@ function said(job, words) {
 function follow(line) {
   const words = JSON.parse(line.dataset.words);
   const source = new EventSource(line.dataset.follow);
-  const state = line.querySelector(".job-state");
-  const text = line.querySelector(".job-text");
+  const state = line.querySelector("[data-state]");
+  const text = line.querySelector("[data-text]");
   const bar = line.querySelector("progress");
   const show = (event) => {
     const job = JSON.parse(event.data);
