@@ -74,6 +74,11 @@ _TEXT = {
     "code": "The stable name of a finding.",
     "severity": "How much a finding weighs: info, caution or serious.",
     "says": "The finding in a sentence.",
+    "about": "Whether a note is on a target or on a mission.",
+    "subject": "The target or mission that a note is on.",
+    "author": "Who wrote it.",
+    "text": "What is being done.",
+    "next_action": "What is to be done next.",
     "rival": "What probabilities are compared with: no_change, straight_line or published.",
     "mission_id": "The mission.",
     "indicator_id": "The indicator: what is measured.",
@@ -194,6 +199,8 @@ _COUNTS = {
     "tried": "How many were tried.",
     "origins": "How many past days were forecast from.",
     "calls": "How many calls.",
+    "note_number": "The number of a note on its subject, from 1.",
+    "note_version": "Which wording of the note it is, from 1.",
     "refused": "Calls without a probability; they are not scored.",
     "measures": "How many indicators the calls are on.",
     "rival_calls": "Calls that the rival has as well.",
@@ -282,6 +289,7 @@ _SHARES = {
     "quantile": "The probability with which the value lies below.",
 }
 _YES_OR_NO = {
+    "withdrawn": "Whether the note says nothing any more.",
     "unusual": "Whether the revision is larger than usual.",
     "set_aside": "An exceptional period: seen, but not fitted.",
     "comparable": "False before a break in the series.",
@@ -295,6 +303,7 @@ _DATES = {
     "time": "Last day of the period.",
     "due": "The day it is due.",
     "published_on": "The day it was said.",
+    "next_on": "By when the next action is to be done.",
     "next_due": "The day the next figure is due.",
     "as_of": "What it rests on was known on this day.",
     "from_as_of": "As of which day the judgement before was made.",
@@ -305,6 +314,7 @@ _MOMENTS = {
     "last_visit": "When the source was last looked at.",
     "created_at": "When it was made.",
     "decided_at": "When it was decided.",
+    "at": "When it was written.",
 }
 _KNOWN: Mapping[str, Column] = {
     **_of(Datatype.TEXT, _TEXT),

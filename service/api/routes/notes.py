@@ -42,7 +42,7 @@ writing = APIRouter(prefix="/v1", tags=["editing"], route_class=EditorsRoute, de
 
 NoteNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="A note of the subject.", examples=[1])]
 COLUMNS = (
-    "about", "subject", "number", "version", "at", "author", "text", "next_action", "next_on", "withdrawn",
+    "about", "subject", "note_number", "note_version", "at", "author", "text", "next_action", "next_on", "withdrawn",
 )  # fmt: skip
 _SAID = "It is in the note."
 
@@ -168,7 +168,10 @@ async def _list(request: Request, about: About, subject: str, asked: NotesQuesti
         return listing(Page(items, len(items), {"self": request.url.path}), items)
 
     def as_csv(session: Session) -> Content:
-        return table(COLUMNS, found(session), name=f"{subject}-notes")
+        rows = (
+            {**one, "note_number": one["number"], "note_version": one["version"]} for one in found(session)
+        )
+        return table(COLUMNS, rows, name=f"{subject}-notes")
 
     return await reply(request, {JSON: as_json, CSV: as_csv})
 

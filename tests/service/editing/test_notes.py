@@ -126,7 +126,7 @@ def test_no_text_runs_where_it_is_shown(shared_editor: TestClient, said: str) ->
     assert answer.status_code == 201, answer.text
     kept, number = answer.json()["text"], str(answer.json()["number"])
     table = shared_editor.get(f"{NOTES}.csv").text
-    (row,) = [one for one in csv.DictReader(io.StringIO(table, newline="")) if one["number"] == number]
+    (row,) = [one for one in csv.DictReader(io.StringIO(table, newline="")) if one["note_number"] == number]
     assert row["text"] in (kept, f"'{kept}")
     assert not row["text"].startswith(("=", "+", "-", "@", "\uff1d"))
     page = shared_editor.get("/targets/plan").text
