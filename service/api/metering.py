@@ -51,10 +51,18 @@ class Meter:
             registry=self.registry,
         )
 
+        # Finding a series by its labels costs more than counting in it.
+        self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """One answer."""
-        self._requests.labels(method, route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        name = method, route, status
+        found = self._counted.get(name)
+        if found is None:
+            found = self._requests.labels(method, route, str(status)), self._seconds.labels(route)
+            self._counted[name] = found
+        found[0].inc()
+        found[1].observe(seconds)
 
     def text(self) -> bytes:
         """Everything, as Prometheus reads it."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
-import uuid
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars
 
 HEADER = b"x-request-id"
 # What a proxy in front may send; anything else is replaced, so that nobody writes into the log.
@@ -24,7 +24,7 @@ class RequestId:
             await self.app(scope, receive, send)
             return
         given = next((value for name, value in scope["headers"] if name == HEADER), b"")
-        name = given if _USABLE.fullmatch(given) else uuid.uuid4().hex.encode()
+        name = given if _USABLE.fullmatch(given) else os.urandom(16).hex().encode()
         scope.setdefault("state", {})["request_id"] = name.decode()
 
         async def forward(message: Message) -> None:
@@ -32,5 +32,6 @@ class RequestId:
                 message = {**message, "headers": [*message["headers"], (HEADER, name)]}
             await send(message)
 
-        with bound_contextvars(request_id=name.decode()):
-            await self.app(scope, receive, forward)
+        # A server gives each request a context of its own; there is nothing to be put back.
+        bind_contextvars(request_id=name.decode())
+        await self.app(scope, receive, forward)
