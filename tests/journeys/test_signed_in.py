@@ -159,7 +159,7 @@ def test_an_analyst_recalibrates_compares_promotes_and_rolls_back(
         # Followed by a script: the page says what came of it without anybody loading it again.
         challenger = page.get_by_role("link", name=re.compile(r"^Challenger \d+$"))
         expect(challenger).to_be_visible(timeout=SLOW)
-        expect(page.locator(".job-state")).to_have_text("done")
+        expect(page.locator("[data-state]")).to_have_text("done")
         challenger.click()
         expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"Challenger \d+: drift"))
         expect(page.locator("#horizons").get_by_role("row").first).to_be_visible()
@@ -172,7 +172,7 @@ def test_an_analyst_recalibrates_compares_promotes_and_rolls_back(
         decide(page, "Promote", "As good, and simpler to explain")
         expect(page.get_by_role("status")).to_contain_text("It is promoted.")
         page.get_by_role("status").get_by_role("link").click()
-        expect(page.locator(".job-state")).to_have_text("done", timeout=SLOW)
+        expect(page.locator("[data-state]")).to_have_text("done", timeout=SLOW)
         page.goto(f"{address}/targets/more")
         expect(page.locator("main")).to_contain_text("As good, and simpler to explain")
 
