@@ -59,7 +59,11 @@ async def list_assessments(request: Request, asked: Assessments) -> Response:
         page = page_of(names, str, request=request, asked=asked)
         labels = _labels(session, asked.label_set)
         said = cautions(session, filters(asked), page.total)
-        if not asked.include_history and not _judged_alone(asked) and (missing := _missing(session, asked)):
+        if (
+            not asked.include_history
+            and not _judged_alone(asked)
+            and (missing := _missing(session, asked, names))
+        ):
             said.append(missing)
         items = (_item(one, asked, labels) for one in _records(session, page.rows, asked))
         shown = selected(
@@ -149,10 +153,9 @@ def _row(record: AssessmentRecord, labels: LabelSet | None) -> dict[str, Any]:
     return row if labels is None else labelled_row(row, labels, short_data=rests_on_few(judged))
 
 
-def _missing(session: Session, asked: AssessmentsQuestion) -> Caution | None:
-    every = judged_ids(session, wanted(asked, as_of=asked.as_of))
-    held = set(judged_ids(session, wanted(asked, as_of=asked.as_of), judged=True))
-    ids = [name for name in every if name not in held]
+def _missing(session: Session, asked: AssessmentsQuestion, judged: Sequence[str]) -> Caution | None:
+    held = set(judged)
+    ids = [name for name in judged_ids(session, wanted(asked, as_of=asked.as_of)) if name not in held]
     if not ids:
         return None
     return Caution(
