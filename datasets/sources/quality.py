@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -34,6 +35,7 @@ def compare(readings: Sequence[Reading], held: Held, indicator: IndicatorEntry) 
         _check_unit(common, indicator)
         remarks += _gone(readings, held, indicator)
         remarks += _revisions(common, indicator)
+        remarks += _shift(readings, held, indicator)
     return remarks
 
 
@@ -133,23 +135,39 @@ def _revisions(common: Sequence[tuple[Reading, float]], indicator: IndicatorEntr
     code = RemarkCode.REVISED_UNUSUALLY if unusual else RemarkCode.REVISED
     tail = ", far beyond the usual change between periods." if unusual else "."
     remarks.append(Remark(code, said + tail, Severity.CAUTION if unusual else Severity.INFO, indicator.id))
-    return remarks + _shift(common, indicator)
+    return remarks
 
 
-def _shift(common: Sequence[tuple[Reading, float]], indicator: IndicatorEntry) -> list[Remark]:
-    """Every figure moved by one and the same factor: a new base, a new population, a new scope."""
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Every figure moved by one and the same factor, the first of them that of ``period``."""
+
+    period: Period
+    factor: float
+
+
+def shifted(readings: Sequence[Reading], held: Held) -> Shift | None:
+    """Whether a release gives all that was held before times one factor: a new base, a new population, a new scope."""
+    common = [(item, held[item.area, item.period]) for item in readings if (item.area, item.period) in held]
     ratios = [item.value / before for item, before in common if before]
     if len(ratios) < _LEAST_CHANGES:
-        return []
+        return None
     middle = median(ratios)
     spread = median(abs(ratio - middle) for ratio in ratios)
     if abs(middle - 1) < _SHIFT or spread > _STEADY:
+        return None
+    return Shift(min((item.period for item, _ in common), key=lambda period: period.start), middle)
+
+
+def _shift(readings: Sequence[Reading], held: Held, indicator: IndicatorEntry) -> list[Remark]:
+    found = shifted(readings, held)
+    if found is None:
         return []
     return [
         Remark(
             RemarkCode.SUSPECTED_BREAK,
-            f"All figures stand at {middle:.3g} times those held before: a new basis is likely. "
-            "Nothing is spliced until somebody records it in the catalogue.",
+            f"All figures stand at {found.factor:.3g} times those held before: a new basis is likely. "
+            "Nothing is spliced until somebody accepts it as a break.",
             Severity.SERIOUS,
             indicator.id,
         )

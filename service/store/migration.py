@@ -34,6 +34,7 @@ REVISIONS = (
     "r0012",
     "r0013",
     "r0014",
+    "r0015",
 )
 """Every revision, oldest first. A test compares it with the folder of migrations."""
 

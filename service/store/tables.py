@@ -294,10 +294,11 @@ class ObservationRow(SQLModel, table=True):
     load_id: int = Field(foreign_key="load.id")
 
 
-# Those of access, calibrations, edits, judgements, runs and sign-ins stand in files of their own and belong to the same store.
+# Those of access, calibrations, edits, judgements, runs, sign-ins and suspected breaks stand in files of their own and belong to the same store.
 import service.store.access_tables  # noqa: E402
 import service.store.calibration_tables  # noqa: E402
 import service.store.editing_tables  # noqa: E402
 import service.store.judgement_tables  # noqa: E402
 import service.store.run_tables  # noqa: E402
-import service.store.sign_in_table  # noqa: E402, F401
+import service.store.sign_in_table  # noqa: E402
+import service.store.suspicion_tables  # noqa: E402, F401

@@ -36,6 +36,7 @@ OPEN = frozenset(
 
 _BY_INDICATOR = (
     "basis", "calibration", "calibration_event", "champion", "forecast", "recalibration_item", "replay", "series",
+    "suspected_break",
 )  # fmt: skip
 _BY_TARGET = ("assessment", "decomposition", "explanation", "judgement_due", "track_record")
 _NAMED = {"mission": "row_id", "indicator": "row_id", "target": "row_id"}
@@ -47,6 +48,7 @@ _DATED = {
     "source_visit": "id",
     "assessment": "id",
     "forecast": "id",
+    "suspected_break": "id",
 }
 
 
