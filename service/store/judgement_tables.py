@@ -25,8 +25,8 @@ __all__ = [
 class ForecastRow(SQLModel, table=True):
     """The predictive distribution of a series as of a date.
 
-    ``margins`` holds the quantile grid, one row a horizon, in NumPy's own file format; the number
-    type of the array is kept. ``visible_from`` is when all it was made from is out of an embargo.
+    ``margins`` holds the quantile grid, one row a horizon, to the last bit (``service.store.grids``).
+    ``visible_from`` is when all it was made from is out of an embargo.
     """
 
     __tablename__ = "forecast"

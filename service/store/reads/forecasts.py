@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date
-from io import BytesIO
 from typing import Any
 
-import numpy as np
 from sqlalchemy import select, tuple_
 from sqlmodel import Session
 
 from forecasting.ground import PREFIX
 from forecasting.periods import Period
 from service.store.bulk import chunks, table_of
+from service.store.grids import grid_of
 from service.store.judgement_tables import ForecastRow
 from service.store.records import ForecastRecord
 
@@ -80,8 +79,6 @@ def course_keys(
 
 
 def _record(row: Any) -> ForecastRecord:
-    margins = np.load(BytesIO(row.margins), allow_pickle=False)
-    margins.setflags(write=False)
     return ForecastRecord(
         row.key,
         row.indicator_id,
@@ -97,5 +94,5 @@ def _record(row: Any) -> ForecastRecord:
         row.upper,
         tuple(json.loads(row.dependence)),
         json.loads(row.diagnostics),
-        margins,
+        grid_of(row.margins),
     )

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import delete, select, tuple_, update
 from sqlmodel import Session
 
 from forecasting.ground import PREFIX
 from service.documents import dumps, to_document
 from service.store.bulk import Row, chunks, insert_missing, table_of
+from service.store.grids import packed_grid
 from service.store.hidden import hidden_in
 from service.store.judgement_tables import ForecastRow
 from service.store.versions import note_change
@@ -142,12 +140,6 @@ def row_of(new: NewForecast, recorded: datetime) -> dict[str, Any]:
         "upper": margins.upper,
         "dependence": dumps(to_document(forecast.dependence)).decode(),
         "diagnostics": dumps(diagnostics).decode(),
-        "margins": _bytes(margins.grid),
+        "margins": packed_grid(margins.grid),
         "visible_from": new.visible_from,
     }
-
-
-def _bytes(array: NDArray[Any]) -> bytes:
-    file = BytesIO()
-    np.save(file, array, allow_pickle=False)
-    return file.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import zlib
 from collections.abc import Mapping, Sequence
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from forecasting.explained import Explanation
 
 Document = dict[str, Any]
+
+_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,54 +108,69 @@ def save_rows(session: Session, rows: Rows, *, recorded: datetime) -> None:
 
 def packed(rows: Rows) -> bytes:
     """Rows as bytes, the same for the same rows, to be read back with ``unpacked``."""
+    blobs = _Blobs()
     document = {
-        "assessments": [[_plain(row), _text(points)] for row, points in rows.assessments],
+        "assessments": [[_plain(row, blobs), blobs.add(points)] for row, points in rows.assessments],
         "confirmed": list(rows.confirmed),
-        "forecasts": [_plain(row) for row in rows.forecasts],
-        "explanations": [_plain(row) for row in rows.explanations],
-        "courses": [_plain(row) for row in rows.courses],
+        "forecasts": [_plain(row, blobs) for row in rows.forecasts],
+        "explanations": [_plain(row, blobs) for row in rows.explanations],
+        "courses": [_plain(row, blobs) for row in rows.courses],
         "replays": [[one.indicator_id, one.area, one.key, one.document] for one in rows.replays],
     }
-    return zlib.compress(json.dumps(document, separators=(",", ":"), allow_nan=False).encode(), 1)
+    head = zlib.compress(json.dumps(document, separators=(",", ":"), allow_nan=False).encode(), 1)
+    return len(head).to_bytes(_LENGTH, "big") + head + bytes(blobs.data)
 
 
 def unpacked(data: bytes) -> Rows:
     """Rows that were packed."""
-    document = json.loads(zlib.decompress(data))
+    end = _LENGTH + int.from_bytes(data[:_LENGTH], "big")
+    document, blobs = json.loads(zlib.decompress(data[_LENGTH:end])), _Blobs(data[end:])
     return Rows(
-        [(_rich(row), base64.b85decode(points)) for row, points in document["assessments"]],
+        [(_rich(row, blobs), blobs.at(points)) for row, points in document["assessments"]],
         document["confirmed"],
-        [_rich(row) for row in document["forecasts"]],
-        [_rich(row) for row in document["explanations"]],
-        [_rich(row) for row in document["courses"]],
+        [_rich(row, blobs) for row in document["forecasts"]],
+        [_rich(row, blobs) for row in document["explanations"]],
+        [_rich(row, blobs) for row in document["courses"]],
         [NewReplay(*one) for one in document["replays"]],
     )
 
 
-def _plain(row: Mapping[str, Any]) -> Document:
-    return {name: _tagged(value) for name, value in row.items()}
+class _Blobs:
+    """Pieces of bytes behind a document, which names them by place and length: they are compressed already."""
+
+    def __init__(self, data: bytes = b"") -> None:
+        self.data = bytearray(data)
+
+    def add(self, piece: bytes) -> list[int]:
+        place = len(self.data)
+        self.data += piece
+        return [place, len(piece)]
+
+    def at(self, where: Sequence[int]) -> bytes:
+        place, length = where
+        return bytes(self.data[place : place + length])
 
 
-def _tagged(value: Any) -> Any:
+def _plain(row: Mapping[str, Any], blobs: _Blobs) -> Document:
+    return {name: _tagged(value, blobs) for name, value in row.items()}
+
+
+def _tagged(value: Any, blobs: _Blobs) -> Any:
     if isinstance(value, datetime):
         return {"moment": value.isoformat()}
     if isinstance(value, date):
         return {"day": value.isoformat()}
-    if isinstance(value, bytes):
-        return {"bytes": _text(value)}
-    return value
+    return {"bytes": blobs.add(value)} if isinstance(value, bytes) else value
 
 
-def _text(value: bytes) -> str:
-    return base64.b85encode(value).decode("ascii")
+def _rich(row: Document, blobs: _Blobs) -> Document:
+    return {
+        name: _untagged(value, blobs) if isinstance(value, dict) else value for name, value in row.items()
+    }
 
 
-def _rich(row: Document) -> Document:
-    return {name: _untagged(value) if isinstance(value, dict) else value for name, value in row.items()}
-
-
-def _untagged(value: Document) -> Any:
-    ((kind, text),) = value.items()
+def _untagged(value: Document, blobs: _Blobs) -> Any:
+    ((kind, said),) = value.items()
     if kind == "moment":
-        return datetime.fromisoformat(text)
-    return date.fromisoformat(text) if kind == "day" else base64.b85decode(text)
+        return datetime.fromisoformat(said)
+    return date.fromisoformat(said) if kind == "day" else blobs.at(said)
