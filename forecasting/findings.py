@@ -51,6 +51,7 @@ class FindingCode(StrEnum):
     PEERS = "peers"
     CUT = "cut"
     SCENARIO = "scenario"
+    SUSPECTED_BREAK = "suspected_break"
 
 
 @dataclass(frozen=True, slots=True)

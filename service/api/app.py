@@ -29,6 +29,7 @@ from service.board import (
     save_target_page,
     set_target_page,
     sign_in_page,
+    suspicion_page,
     track_record_page,
 )
 from service.board.chart_runtime import ChartRuntime
@@ -114,6 +115,7 @@ def create_app(settings: Settings) -> FastAPI:
         calibration_page.router,
         save_target_page.router,
         note_page.router,
+        suspicion_page.router,
         briefing_pages.router,
     ):
         app.include_router(router)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Request, Response
 from service.api.jobs import begun, cancelled, seen
 from service.board.analyst_view import analyst_view
 from service.board.english import analyst as words
+from service.board.english import suspicions
 from service.board.job_view import FOLLOWING, job_view
 from service.board.private_page import act, led, looked, reason_problem, show, take
 from service.board.recalibrate_form import form_of, read
@@ -99,7 +100,7 @@ async def _analyst(
             jobs = None
         view = analyst_view(session, jobs, form_of(session, values, problems))
         return render(
-            "analyst.html", view=view, form=view.form, a=words, following=FOLLOWING, here="analyst",
+            "analyst.html", view=view, form=view.form, a=words, sus=suspicions, following=FOLLOWING, here="analyst",
             title=words.TITLE, summary=words.SUMMARY,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from service.board.english import analyst as words
 from service.board.job_view import JobView, job_view
 from service.board.recalibrate_form import RecalibrateForm
+from service.board.suspicion_view import SuspicionLine, open_suspicions
 from service.jobs.job import Job
 from service.store.calibration_records import CalibrationRecord, State
 from service.store.reads.calibrations import calibrations, champions
@@ -18,7 +19,7 @@ from service.store.reads.observations import areas
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-_MOST_OPEN, _MOST_DECIDED = 100, 20
+_MOST_OPEN, _MOST_DECIDED, _MOST_SUSPECTED = 100, 20, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class AnalystView:
     """The whole page. ``jobs`` is None where the database of the jobs does not answer."""
 
     open: tuple[Line, ...]
+    suspected: tuple[SuspicionLine, ...]
     in_use: tuple[Line, ...]
     decided: tuple[Line, ...]
     jobs: tuple[JobView, ...] | None
@@ -88,6 +90,7 @@ def analyst_view(session: Session, jobs: Sequence[Job] | None, form: Recalibrate
     used = calibrations(session, state=State.CHAMPION)
     return AnalystView(
         tuple(_line(one, names) for one in waiting),
+        open_suspicions(session)[:_MOST_SUSPECTED],
         tuple(_line(one, names) for one in used if one.id in in_use),
         tuple(_line(one, names) for one in found if one.state in (State.REJECTED, State.RETIRED))[
             :_MOST_DECIDED

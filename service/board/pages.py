@@ -33,6 +33,7 @@ from service.board.english import (
     notes,
     places,
     replayed,
+    suspicions,
     target_page,
     track_record,
     what_if,
@@ -51,6 +52,7 @@ from service.board.places_panel import places_panel
 from service.board.rendering import render
 from service.board.serving import Dress, Page, PageDesk, PageMissing, missing, serve
 from service.board.since import month_before, rows_since
+from service.board.suspicion_view import suspicions_of
 from service.board.target_view import TargetView, target_view
 from service.board.what_if_panel import what_if_panel
 from service.board.yardstick_panel import Panel, panel_of
@@ -234,6 +236,7 @@ async def indicator(request: Request, indicator_id: str) -> Response:
         return Page.of(
             render(
                 "indicator.html", view=view, mission=mission, i=indicator_page, here="data", title=view.entry.title,
+                suspected=suspicions_of(session, indicator_id), sus=suspicions,
                 summary=view.headline or indicator_page.SUMMARY,
             )
         )  # fmt: skip

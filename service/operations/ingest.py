@@ -15,7 +15,7 @@ from datasets.fetch import Fetcher, NotModified
 from datasets.snapshots import Provenance, Snapshots
 from datasets.sources.errors import LayoutChanged, NothingForIndicator, SourceError
 from datasets.sources.figures import Publication
-from datasets.sources.quality import compare
+from datasets.sources.quality import compare, shifted
 from datasets.sources.registry import recognise, source_named
 from datasets.sources.remarks import Remark
 from datasets.sources.selecting import Reading, Selection, select
@@ -37,11 +37,13 @@ from service.operations.release_rows import (
     undated_remark,
     usual_publication,
 )
+from service.operations.suspecting import suspect
 from service.settings import Settings
 from service.store.hidden import Kept
 from service.store.identity import ReleaseId
 from service.store.reads.observations import editions_of
 from service.store.sight import EVERYTHING
+from service.store.suspicion_records import Sign, Suspicion
 from service.store.writes.observations import NewObservation, load_observations
 from service.store.writes.registers import save_areas
 
@@ -142,6 +144,7 @@ class Ingest:
         new: list[NewObservation] = []
         loads: list[IndicatorLoad] = []
         published: list[str] = []
+        factors: list[Suspicion] = []
         estimate = usual_publication(selections)
         guessed = False
         for selection in selections:
@@ -157,15 +160,19 @@ class Ingest:
             release = release_of(source, publication, selection, known or estimate)
             published.append(release.published_text)
             remarks += [*selection.remarks, *told]
-            remarks += compare(
-                readings, self._held(selection.indicator.id, readings, release), selection.indicator
-            )
+            held = self._held(selection.indicator.id, readings, release)
+            remarks += compare(readings, held, selection.indicator)
+            moved = shifted(readings, held)
+            if moved is not None:
+                factors.append(
+                    Suspicion(selection.indicator.id, "", moved.period, Sign.FACTOR, 1.0, moved.factor)
+                )
             remarks += territory(readings, selection.indicator)
             new += observations_of(readings, selection.indicator, release, provenance.url)
             loads.append(summary_of(selection, readings))
         if guessed:
             remarks.append(undated_remark(publication.file, estimate))
-        report = self._write(new, source, publication, data, provenance, wishes)
+        report = self._write(new, source, publication, data, provenance, wishes, factors)
         return Loaded(
             source.id,
             publication.file,
@@ -239,11 +246,12 @@ class Ingest:
         data: bytes,
         provenance: Provenance,
         wishes: Wishes,
+        factors: Sequence[Suspicion] = (),
     ) -> tuple[str, int, int, int, Kept | None]:
         check_tidy(map(tidy_row, new), file=publication.file)
         if wishes.check:
             return "", 0, 0, 0, None
-        digest = hashlib.sha256(data).hexdigest()
+        digest, recorded = hashlib.sha256(data).hexdigest(), self.now()
         if wishes.embargo is not None:
             new = [replace(one, release=replace(one.release, embargo=wishes.embargo)) for one in new]
         if wishes.carry_over:
@@ -253,10 +261,12 @@ class Ingest:
                 session,
                 new,
                 source=f"{source.id}: {publication.file} ({digest[:12]})",
-                recorded=self.now(),
+                recorded=recorded,
                 correct=wishes.correct,
             )
             save_areas(session, known_places(item.area for item in new), kept=report.kept)
+            if report:
+                suspect(session, {one.indicator_id for one in new}, at=recorded, factors=factors)
             # Before the figures are final, so that none ever stand without their file; and only if they can be
             # loaded, so that a file that was refused is asked for again.
             self.snapshots.keep(data, provenance)

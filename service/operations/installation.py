@@ -13,6 +13,7 @@ from datasets.observations import Statistics, load_statistics
 from service.operations.area_register import placed
 from service.operations.label_sets import label_sets_in
 from service.operations.source_register import register_of
+from service.operations.suspecting import suspect
 from service.settings import Settings
 from service.store import Store, open_store
 from service.store.identity import ReleaseId
@@ -27,6 +28,7 @@ from service.store.writes.label_sets import save_label_sets
 from service.store.writes.observations import NewObservation, load_observations
 from service.store.writes.registers import save_areas
 from service.store.writes.sources import save_sources
+from service.store.writes.suspicions import any_suspected
 
 Progress = Callable[[str, int, int], None]
 """Told what is under way, how much of it is done, and how much there is."""
@@ -92,6 +94,7 @@ def _fill(
     say("Reading the statistics", 0, 1)
     statistics = load_statistics(bundled.indicators) if settings.bundled else Statistics()
     added, changed = 0, False
+    told: set[str] = set()
     # One transaction: a catalogue without its figures, or the reverse, is never seen.
     with store.session() as session:
         catalogues = {BUNDLED: bundled, **{folder(name): catalogue for name, catalogue, _ in own}}
@@ -116,6 +119,11 @@ def _fill(
             )
             added += report.added
             changed |= bool(report)
+            if report or not any_suspected(session):
+                told |= {one.indicator for one in figures.observations}
+        if told:
+            say("Looking for breaks", 0, len(told))
+            suspect(session, told, at=recorded)
         known = (*statistics.bases, *(basis for _, _, figures in own for basis in figures.bases))
         changed |= save_bases(session, known)
         changed |= save_label_sets(session, sets, recorded=recorded)

@@ -13,6 +13,7 @@ class Sign(StrEnum):
     """What suggests a break."""
 
     STEP = "step"
+    AREAS = "areas"
     FACTOR = "factor"
 
 
@@ -29,7 +30,8 @@ class Suspicion:
     """What figures suggest of one indicator: that from a period on they are no longer what they were.
 
     ``area`` is empty where it concerns all areas. ``before`` and ``after`` are the figures on both sides of a step, and
-    ``times`` is how often it holds the usual change; for a factor ``before`` is 1 and ``after`` the factor.
+    ``times`` is how often it holds the usual change. Where many areas step at once, ``after`` of ``before`` areas do;
+    where a release gives all that was held times one factor, ``after`` is the factor.
     """
 
     indicator_id: str
@@ -48,7 +50,10 @@ class Suspicion:
 
 @dataclass(frozen=True, slots=True)
 class SuspicionRecord:
-    """A suspicion that is kept, and the last decision on it (None: none yet)."""
+    """A suspicion that is kept, and the last decision on it (None: none yet).
+
+    Before ``visible_from`` it is nobody's, and nobody decides on it.
+    """
 
     id: int
     suspicion: Suspicion
@@ -58,6 +63,7 @@ class SuspicionRecord:
     decided_at: datetime | None = None
     decided_by: str = ""
     why: str = ""
+    visible_from: datetime | None = None
 
     @property
     def tag(self) -> str:

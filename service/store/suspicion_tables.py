@@ -18,8 +18,8 @@ __all__ = ["METADATA", "SuspicionRow"]
 class SuspicionRow(SQLModel, table=True):
     """A break that the figures of an indicator suggest, and what was decided of it.
 
-    ``area`` is empty where it concerns all of them. ``sign`` says what suggests it: a step between two figures
-    (``before`` and ``after``), or a release that gives everything held before times one factor (``after`` over 1).
+    ``area`` is empty where it concerns all of them. ``sign`` says what suggests it, ``before`` and ``after`` by how
+    much: see ``Suspicion``.
     ``version`` counts the decisions. Before ``visible_from`` it is nobody's, as the figures that suggest it.
     """
 

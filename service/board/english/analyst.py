@@ -15,22 +15,17 @@ LEAD = (
     "forecast changes until a challenger is promoted; nothing that was judged before is ever rewritten."
 )
 SECTION = {
-    "decide": "To decide",
+    "decide": "Challengers to decide on",
+    "findings": "Findings to accept",
     "recalibrate": "Recalibrate",
     "jobs": "Jobs",
     "use": "In use",
     "decided": "Decided before",
-    "findings": "Findings",
 }
 NOTHING_TO_DECIDE = "No challenger waits for a decision."
 NOTHING_IN_USE = "Every series is forecast with the engine as it ships."
 NOTHING_DECIDED = "Nothing has been decided yet."
 NO_JOBS = "No job has been asked for yet."
-FINDINGS = (
-    "A suspected break is told by headway ingest when a release is loaded, and is not kept here. Nothing is spliced until "
-    "an editor accepts it:"
-)
-FINDINGS_HOW = "PUT /v1/indicators/{indicator}/breaks/{period}"
 JOBS_AWAY = "The database of the jobs does not answer now. What stands on this page holds all the same."
 HEAD = ("Series", "Challenger and champion", "Comparison", "Tried", "Asked for")
 USE_HEAD = ("Series", "In use", "Promoted")

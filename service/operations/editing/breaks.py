@@ -26,11 +26,18 @@ from service.store.writes.catalogue import entry_document, sync_catalogue
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from forecasting.periods import Period
+
 
 def break_id(entry: BreakEntry) -> str:
     """The id of a break in addresses: its period, and its area where it concerns one: ``2022-04``, ``2022-04@E12000001``."""
-    period = milestone_id(entry.period)
-    return period if entry.area is None else f"{period}@{entry.area}"
+    return break_address(entry.period, entry.area)
+
+
+def break_address(period: Period, area: str | None) -> str:
+    """The id that a break in a period, and in an area where it concerns one, has or would have."""
+    found = milestone_id(period)
+    return found if area is None else f"{found}@{area}"
 
 
 def save_break(

@@ -5,7 +5,7 @@
     HeadwayError
     └── EditRefused
         ├── EntryInvalid      what was sent is wrong; ``problems`` lists everything
-        ├── EntryUnknown      no target, indicator, break, milestone, note or label set is called so
+        ├── EntryUnknown      no target, indicator, break, milestone, note, finding or label set is called so
         ├── NothingEdited     no editor has written this entry, so there is nothing to take away
         ├── IdTaken           something that is not shown to this editor has this id
         ├── EntryChanged      it is not what it was when it was read

@@ -52,5 +52,13 @@ def _record(row: Row[tuple[object, ...]]) -> SuspicionRecord:
     )
     decision = Standing(row.decision) if row.decision else None
     return SuspicionRecord(
-        row.id, suspected, row.found_at, row.version, decision, row.decided_at, row.decided_by, row.why
+        row.id,
+        suspected,
+        row.found_at,
+        row.version,
+        decision,
+        row.decided_at,
+        row.decided_by,
+        row.why,
+        row.visible_from,
     )

@@ -43,7 +43,7 @@ def keep_suspicions(
         for place, one in held.items()
         if place not in places
         and place[:2] in looked_at
-        and one.suspicion.sign is Sign.STEP
+        and one.suspicion.sign is not Sign.FACTOR
         and one.decision is None
     ]
     for chunk in chunks([one.id for one in gone]):
