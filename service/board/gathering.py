@@ -31,11 +31,15 @@ MOST_ROWS = 2000
 
 @dataclass(frozen=True)
 class Register:
-    """Everything on the board in one state of the data: missions in order, and a row for each target."""
+    """Everything on the board in one state of the data: missions in order, and a row for each target.
+
+    ``behind`` says that the data has changed since, and newer rows are being made.
+    """
 
     missions: tuple[MissionEntry, ...] = ()
     rows: tuple[Row, ...] = ()
     total: int = 0
+    behind: bool = False
 
     @property
     def cut(self) -> str:

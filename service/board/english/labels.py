@@ -282,5 +282,7 @@ FAILED_TEXT = (
 )
 FAILED_REFERENCE = "Reference for whoever runs this service: {reference}"
 DELAYED_TITLE = "Not just now"
+BOARD_DELAYED = "The board is being put together from many targets. Try again in a few seconds."
+DELAYED_MAKING = "This is still being made. Load it again in a few seconds: it will then be at hand."
 UNAVAILABLE_TITLE = "The store does not answer"
 UNAVAILABLE_TEXT = "The figures are safe, but they cannot be read at this moment. Try again shortly."

@@ -68,9 +68,10 @@ def judged_targets(
     )
 
 
-def count_targets(session: Session) -> int:
-    """How many targets are in force."""
-    found = session.connection().execute(select(func.count()).select_from(_TARGET).where(in_force(TargetRow)))
+def count_targets(session: Session, *, ids: Collection[str] | None = None) -> int:
+    """How many targets are in force, of all or of some."""
+    counted = select(func.count()).select_from(_TARGET).where(in_force(TargetRow))
+    found = session.connection().execute(counted.where(*target_conditions(ids=ids)))
     return int(found.scalar_one())
 
 
