@@ -19,7 +19,7 @@ from service.api.errors import BodyTooSlow, MethodNotAllowed, NothingHere, Reque
 from service.api.parameters import query_parameters
 from service.api.problems import ProblemType, problem_response, problem_type
 from service.api.routes import everything
-from service.api.validation import parameters_invalid
+from service.api.validation import not_json, parameters_invalid
 from service.board.english import labels
 from service.board.serving import missing
 from service.store.errors import StoreError
@@ -93,6 +93,9 @@ async def _http(request: Request, error: Exception) -> Response:
         said = "can only be read" if allowed == ["GET", "HEAD"] else f"takes {', '.join(allowed)}"
         refused = MethodNotAllowed(f"{path} {said}.", path="method", detail=allowed)
         return problem_response(refused, _instance(request), headers=headers)
+    if found.status_code == HTTPStatus.BAD_REQUEST and path.startswith(_DATA):
+        # No letters, or brackets deeper than anybody means: the parser gives up before it says why.
+        return problem_response(not_json(), _instance(request), headers=headers)
     if found.status_code == HTTPStatus.REQUEST_TIMEOUT:
         slow = BodyTooSlow("The rest of the body did not come in time. Send it again.", path="body")
         return problem_response(slow, _instance(request), headers=headers)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 from starlette.responses import Response
 
 from forecasting.errors import HeadwayError
@@ -135,11 +136,19 @@ def problem_response(
     """The HTTP response that tells of an error. Never cached: what is wrong now may be right in a minute."""
     kind = kind or problem_type(type(error))
     return Response(
-        to_json(problem_document(error, instance, kind)),
+        _written(problem_document(error, instance, kind)),
         status_code=kind.status,
         media_type=MEDIA_TYPE,
         headers={"Cache-Control": "no-store", **_own_headers(error), **(headers or {})},
     )
+
+
+def _written(document: Mapping[str, object]) -> bytes:
+    try:
+        return to_json(document)
+    except PydanticSerializationError:
+        # What was sent may hold half of a letter, as JSON can say and UTF-8 cannot.
+        return json.dumps(document, ensure_ascii=False, default=str).encode("utf-8", "replace")
 
 
 def _own_headers(error: HeadwayError) -> Mapping[str, str]:

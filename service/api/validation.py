@@ -48,6 +48,16 @@ _LIMITS = {
 _LONGEST_ECHO = 80
 
 
+_NOT_JSON = Fault(
+    "not_json", "The body is not JSON.", "body", "Send JSON with Content-Type: application/json."
+)
+
+
+def not_json() -> ParametersInvalid:
+    """A body that cannot be read at all."""
+    return ParametersInvalid(_NOT_JSON.message, faults=(_NOT_JSON,))
+
+
 def parameters_invalid(found: Iterable[ErrorDetails], allowed: Sequence[str]) -> ParametersInvalid:
     """Everything that is wrong, as one error. ``allowed`` lists the parameters the resource knows."""
     faults = tuple(_fault(error, allowed) for error in found)
@@ -61,9 +71,7 @@ def _fault(error: ErrorDetails, allowed: Sequence[str]) -> Fault:
     in_body = where[:1] == ["body"]
     name = where[-1] if in_body else where[1] if len(where) > 1 else path
     if error["type"] == "json_invalid":
-        return Fault(
-            "not_json", "The body is not JSON.", "body", "Send JSON with Content-Type: application/json."
-        )
+        return _NOT_JSON
     if error["type"] in _NO_OBJECT:
         return Fault(
             "malformed", f"“{name}” is not an object of JSON.", path, "Content-Type: application/json"
