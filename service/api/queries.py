@@ -190,6 +190,14 @@ class BulkQuestion(AsOfQuestion):
     mission: list[Slug] = Field(default=[], max_length=MOST_VALUES, description="Of these missions.")
 
 
+class BulkAssessmentsQuestion(BulkQuestion):
+    """Which assessments, as they stood when, or all of them."""
+
+    include_history: bool = Field(
+        default=False, description="Every assessment ever kept, by target and the newest first."
+    )
+
+
 class BulkObservationsQuestion(AsOfQuestion):
     """Which editions, as known when."""
 
@@ -297,6 +305,7 @@ Page = Annotated[PageQuestion, Query()]
 Indicators = Annotated[IndicatorsQuestion, Query()]
 Observations = Annotated[ObservationsQuestion, Query()]
 Bulk = Annotated[BulkQuestion, Query()]
+BulkAssessments = Annotated[BulkAssessmentsQuestion, Query()]
 Forecasts = Annotated[ForecastsQuestion, Query()]
 BulkObservations = Annotated[BulkObservationsQuestion, Query()]
 Reliability = Annotated[ReliabilityQuestion, Query()]

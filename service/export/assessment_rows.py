@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.operations.rows import COLUMNS as _COLUMNS
+from service.store.records import AssessmentRecord
 
 COLUMNS = ("mission_id", *_COLUMNS)
+HISTORY_COLUMNS = (*COLUMNS, "recorded_at", "assessment")
+HISTORY_KEY = ("assessment",)
 QUANTITIES = (
     *("latest_value", "target_value", "projected_p10", "projected_p50", "projected_p90", "projected_gap"),
     *("gap_now", "required_rate", "recent_rate"),
@@ -44,6 +47,11 @@ def assessment_row(document: Document, mission_id: str) -> dict[str, Any]:
         "method": f"headway {engine}" if engine else None,
         "reason": document.get("reason"),
     }
+
+
+def filed(record: AssessmentRecord) -> dict[str, Any]:
+    """What tells the judgements of one target apart: when each was made, and its key."""
+    return {"recorded_at": record.recorded_at, "assessment": record.key}
 
 
 def _part(member: Document | None, name: str) -> Any:

@@ -25,9 +25,10 @@ from service.api.selection import selected
 from service.api.tabular import tabular
 from service.api.targets import cautions, filters, order_of, wanted
 from service.documents import from_document
+from service.export import assessment_rows
 from service.export.tables import About, Table
 from service.operations.label_set_rows import LABEL_COLUMNS, labelled_row
-from service.operations.rows import COLUMNS, row_of
+from service.operations.rows import row_of
 from service.store.reads.judged import judged_ids, judged_with, judgements_ever, judgements_with
 from service.store.reads.label_sets import label_sets
 from service.store.records import AssessmentRecord
@@ -50,7 +51,7 @@ async def list_assessments(request: Request, asked: Assessments) -> Response:
 
     With `as_of`, the assessment of that day or the newest before it; with `include_history`, every one ever kept;
     with `updated_after`, those made since. CSV comes whole, with the columns of
-    `headway assess --format csv`; JSON in pages. Targets that were never assessed are named in a warning. With
+    `headway assess --format csv` (with a history also when each was recorded, and its key); JSON in pages. Targets that were never assessed are named in a warning. With
     `label_set`, each says what it is called in that set: in `labelled`, and in CSV as with `--label-set`.
     """
 
@@ -74,12 +75,16 @@ async def list_assessments(request: Request, asked: Assessments) -> Response:
     def as_table(session: Session) -> Table:
         refuse_paging(asked)
         labels = _labels(session, asked.label_set)
-        columns = ("mission_id", *COLUMNS) if labels is None else ("mission_id", *COLUMNS, *LABEL_COLUMNS)
+        history = asked.include_history
+        columns = (
+            *(assessment_rows.HISTORY_COLUMNS if history else assessment_rows.COLUMNS),
+            *(() if labels is None else LABEL_COLUMNS),
+        )
         return Table(
             "assessments",
             columns,
             (_row(one, labels) for one in _records(session, _names(session, asked), asked)),
-            About(key=() if asked.include_history else ("mission_id", "target_id")),
+            About(key=assessment_rows.HISTORY_KEY if history else ("mission_id", "target_id")),
         )
 
     return await reply(request, {JSON: as_json, **tabular(as_table)})
@@ -149,7 +154,7 @@ def _labelled(record: AssessmentRecord, labels: LabelSet) -> dict[str, Any]:
 
 def _row(record: AssessmentRecord, labels: LabelSet | None) -> dict[str, Any]:
     judged = from_document(Assessment, record.data)
-    row = {"mission_id": record.mission_id, **row_of(judged)}
+    row = {"mission_id": record.mission_id, **row_of(judged), **assessment_rows.filed(record)}
     return row if labels is None else labelled_row(row, labels, short_data=rests_on_few(judged))
 
 

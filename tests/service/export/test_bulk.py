@@ -24,7 +24,7 @@ from service.export.tables import Table
 from service.operations.rows import row_of
 from service.settings import Settings
 from service.store import open_store
-from service.store.reads.bulk import every_assessment
+from service.store.reads.bulk import every_assessment, every_assessment_ever
 from service.store.versions import note_change
 
 ASSESSMENTS, TRAJECTORIES = "/v1/bulk/assessments", "/v1/bulk/trajectories"
@@ -118,9 +118,44 @@ def test_a_day_and_a_mission_narrow_them(client: TestClient) -> None:
     assert client.get(f"{ASSESSMENTS}.csv?mission=nothing").content.count(b"\r\n") == 1
 
 
+def test_every_assessment_ever_kept(client: TestClient) -> None:
+    whole = client.get(f"{ASSESSMENTS}.csv?include_history=true").raise_for_status()
+    frame = pd.read_csv(io.BytesIO(whole.content), parse_dates=["as_of", "recorded_at"])
+    listed = client.get("/v1/assessments.csv?include_history=true").content
+    assert sorted(whole.content.split(b"\r\n")) == sorted(listed.split(b"\r\n"))
+    assert frame["assessment"].is_unique
+    assert len(frame[frame["target_id"] == "nhs-rtt92-2029"]) == 2
+    now = pd.read_csv(io.BytesIO(client.get(f"{ASSESSMENTS}.csv").content))
+    newest = frame.drop_duplicates("target_id")
+    assert list(newest["target_id"]) == list(now["target_id"])
+    assert list(newest["probability"].dropna()) == list(now["probability"].dropna())
+    then = client.get(f"{ASSESSMENTS}.csv?include_history=true&as_of=2025-06-30").raise_for_status()
+    assert (pd.read_csv(io.BytesIO(then.content))["as_of"] <= "2025-06-30").all()
+
+
+def test_a_history_is_read_a_little_at_a_time(settings: Settings) -> None:
+    with open_store(settings.store_url) as store, store.read() as session:
+        whole = [one.key for one in every_assessment_ever(session)]
+        assert [one.key for one in every_assessment_ever(session, at_a_time=1)] == whole
+        assert len(whole) == len(set(whole)) == 4
+
+
+def test_no_target_is_passed_over_in_silence(client: TestClient) -> None:
+    frame = pd.read_csv(io.BytesIO(client.get(f"{TRAJECTORIES}.csv").raise_for_status().content))
+    assert set(frame["target_id"]) == {
+        one["id"] for one in client.get("/v1/targets?limit=1000").json()["items"]
+    }
+    without = frame[frame["period"].isna()]
+    assert without["target_id"].is_unique
+    assert not set(without["target_id"]) & set(frame[frame["period"].notna()]["target_id"])
+    # Three are judged in this store; the others say that they never were.
+    assert without["reason"].value_counts().to_dict() == {"not_assessed": len(without)}
+    assert all(pd.api.types.is_bool_dtype(frame[name]) for name in ("set_aside", "comparable"))
+
+
 def test_all_trajectories_are_those_of_the_targets(client: TestClient) -> None:
     frame = pd.read_parquet(io.BytesIO(client.get(f"{TRAJECTORIES}.parquet").raise_for_status().content))
-    for target, rows in frame.groupby("target_id"):
+    for target, rows in frame[frame["period"].notna()].groupby("target_id"):
         own = pd.read_parquet(io.BytesIO(client.get(f"/v1/targets/{target}/trajectory.parquet").content))
         pd.testing.assert_frame_equal(rows[own.columns].reset_index(drop=True), own)
 
