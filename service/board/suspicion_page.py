@@ -16,7 +16,7 @@ from service.board.english import suspicions as words
 from service.board.private_page import act, led, looked, reason_problem, show, take, told
 from service.board.rendering import render
 from service.board.serving import PageDesk, PageMissing
-from service.board.suspicion_view import ADDRESS, suspicion_line
+from service.board.suspicion_view import ADDRESS, figures_beside, suspicion_line
 from service.operations.editing.editor import Editor, Saved
 from service.operations.editing.errors import EntryChanged, EntryInvalid
 from service.operations.editing.suspicions import accept_suspicion, dismiss_suspicion
@@ -126,7 +126,7 @@ async def _page(
         return render(
             "suspicion.html", line=line, w=words, done=words.DONE.get(done, ""),
             job=job if job.startswith(f"edit-{entry.id}-") else "",
-            may=principal_of(request).may(Scope.EDITOR), wrong=dict(problems),
+            figures=figures_beside(session, record, entry), may=principal_of(request).may(Scope.EDITOR), wrong=dict(problems),
             values={name: sent.get(name, "") for name in (*FIELDS, "reason", "dismissal")},
             problems={name: problems.get(name, "") for name in (*FIELDS, "reason", "dismissal")},
             here="analyst", title=words.TITLE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from datasets.catalogue.entries import IndicatorEntry
@@ -11,14 +12,16 @@ from service.board.english import dates
 from service.board.english import suspicions as words
 from service.operations.editing.suspicions import standing_of
 from service.store.reads.catalogue import indicators
+from service.store.reads.figures_in_force import figures_held
 from service.store.reads.observations import areas
 from service.store.reads.suspicions import suspicions
-from service.store.suspicion_records import Standing, SuspicionRecord
+from service.store.suspicion_records import Sign, Standing, SuspicionRecord
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
 ADDRESS = "/analyst/findings"
+_BESIDE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,33 @@ def suspicion_line(record: SuspicionRecord, entry: IndicatorEntry, names: Mappin
         words.decided(standing, at=record.decided_at, who=record.decided_by, why=record.why),
         dates.day(record.found_at.date()),
         record.tag,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FigureBeside:
+    """One of the figures on both sides of a step."""
+
+    period: str
+    value: str
+    first_after: bool
+
+
+def figures_beside(
+    session: Session, record: SuspicionRecord, entry: IndicatorEntry
+) -> tuple[FigureBeside, ...]:
+    """The figures around a step of one area; none where it concerns several."""
+    one = record.suspicion
+    if one.sign is not Sign.STEP:
+        return ()
+    held = figures_held(session, entry.id, area=one.area).out_by(datetime.max.replace(tzinfo=UTC))
+    figures = held.get(one.area, [])
+    place = next((at for at, (period, _) in enumerate(figures) if period == one.period), None)
+    if place is None:
+        return ()
+    return tuple(
+        FigureBeside(period.label, words.around(entry, value), period == one.period)
+        for period, value in figures[max(0, place - _BESIDE) : place + _BESIDE]
     )
 
 

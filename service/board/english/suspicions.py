@@ -7,7 +7,7 @@ from datetime import datetime
 from datasets.catalogue.entries import IndicatorEntry
 from forecasting.breaks import BreakKind, Comparable
 from service.board.english import dates
-from service.board.english.numbers import plain
+from service.board.english.numbers import capital, counted, plain
 from service.board.english.quantities import Quantities
 from service.board.english.units import unit_of
 from service.store.suspicion_records import Sign, Standing, Suspicion
@@ -29,7 +29,9 @@ ON_PAGE = "Suspected breaks"
 ON_PAGE_LEAD = "Found in the figures, and recorded by nobody."
 DECIDE = "Accept or dismiss (for editors)"
 TITLE = "Is this a break?"
-ABOUT = "What the figures show"
+AROUND = "The figures on both sides"
+AROUND_HEAD = ("Period", "Figure")
+FIRST_AFTER = "first on the new level"
 SERIES, PERIOD, FOUND, STATE = "Series", "From", "Found", "State"
 ACCEPT_TITLE = "Accept it as a break"
 ACCEPT_LEAD = (
@@ -82,12 +84,18 @@ def statement(one: Suspicion, entry: IndicatorEntry) -> str:
             "a new basis is likely."
         )
     if one.sign is Sign.AREAS:
-        return f"{plain(one.after)} of {plain(one.before)} areas step to another level {one.period.when}, all at once."
+        return f"{capital(one.period.when)} {plain(one.after)} of {plain(one.before)} areas step to another level at once."
     quantities = Quantities(unit_of(entry.unit), entry.decimals)
+    before, after = quantities.measured(one.before), quantities.measured(one.after)
     return (
-        f"The level changes {one.period.when}, from {quantities.measured(one.before)} to {quantities.measured(one.after)}: "
-        f"{one.times:.0f} times as much as figures usually differ from one to the next around then. It stays there."
+        f"{capital(one.period.when)} the level changes from {before} to {after}, {counted(round(one.times))} times "
+        "the usual change, and stays there."
     )
+
+
+def around(entry: IndicatorEntry, value: float) -> str:
+    """A figure beside the step."""
+    return Quantities(unit_of(entry.unit), entry.decimals).measured(value)
 
 
 def decided(standing: Standing, *, at: datetime | None, who: str, why: str) -> str:

@@ -41,15 +41,18 @@ class FiguresHeld:
         return {area: list(_dated(held)) for area, held in found.items()}
 
 
-def figures_held(session: Session, indicator_id: str) -> FiguresHeld:
-    """What is held of an indicator, with one query."""
+def figures_held(session: Session, indicator_id: str, *, area: str | None = None) -> FiguresHeld:
+    """What is held of an indicator, in all areas or one, with one query."""
     one, release, series = _OBSERVATION.c, _RELEASE.c, _SERIES.c
+    wanted = [series.indicator_id == indicator_id, series.basis == ""]
+    if area is not None:
+        wanted.append(series.area == area)
     rows = session.connection().execute(
         select(series.area, series.frequency, one.ordinal, one.period, one.value, release.visible_from)
         .select_from(_OBSERVATION)
         .join(_SERIES, series.id == one.series_id)
         .join(_RELEASE, release.id == one.release_id)
-        .where(series.indicator_id == indicator_id, series.basis == "")
+        .where(*wanted)
         .order_by(
             series.area,
             one.ordinal,
