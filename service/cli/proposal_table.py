@@ -20,12 +20,12 @@ _FAMILIES = {
 }
 
 
-def print_proposal(found: Proposal) -> None:
-    """Print everything on standard output."""
+def print_proposal(found: Proposal, *, place: str | None = None) -> None:
+    """Print everything on standard output; ``place`` is the name of the area, where one is known."""
     ask = "at least" if found.direction.sign > 0 else "at most"
     latest = measured(found.latest_value, found.unit, found.decimals)
     typer.echo(typer.style(found.title or found.indicator, bold=True))
-    where = f" in {found.area}" if found.area else ""
+    where = f" in {place or found.area}" if found.area else ""
     total = "" if found.window_start is None else f", in total since {found.window_start.isoformat()}"
     due = (found.resolved if found.window_start is None else found.asked).label
     typer.echo(f"{found.latest_period.label}: {latest}{where}. A target by {due}{total}, {ask}:")

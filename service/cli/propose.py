@@ -80,7 +80,7 @@ def propose(
         from service.operations.proposal_rows import COLUMNS, rows_of
 
         way = None if better is None else Direction(better)
-        day = None if since is None else since.date()
+        day, place = None if since is None else since.date(), None
         if observations is not None and series is not None:
             found = _from_file(
                 observations,
@@ -93,7 +93,7 @@ def propose(
                 as_of=day_of(as_of),
             )
         else:
-            found = _from_store(str(indicator), by=by, area=area, value=value, since=day, way=way)
+            found, place = _from_store(str(indicator), by=by, area=area, value=value, since=day, way=way)
         if out is not None and out.suffix.lower() != ".json":
             write_rows(rows_of(found), COLUMNS, out=out, name="proposal")
             typer.echo(f"The proposal is in {out}.", err=True)
@@ -107,7 +107,7 @@ def propose(
         else:
             from service.cli.proposal_table import print_proposal
 
-            print_proposal(found)
+            print_proposal(found, place=place)
 
 
 def _as_json(found: Proposal) -> str:
@@ -146,7 +146,8 @@ def _from_store(
     value: float | None,
     since: date | None,
     way: Direction | None,
-) -> Proposal:
+) -> tuple[Proposal, str | None]:
+    """The proposal, and the name of its area."""
     from datetime import UTC
 
     from service.cli.progress import Bar
@@ -155,6 +156,7 @@ def _from_store(
     from service.operations.installation import open_installation
     from service.operations.proposing import ProposalAsked, proposal_for
     from service.settings import load_settings
+    from service.store.reads.observations import areas
 
     recorded = datetime.now(UTC)
     with Bar("Reading the catalogue") as bar:
@@ -165,6 +167,7 @@ def _from_store(
             keep_courses(installation, recorded=recorded, only=[(indicator, known.area)])
             asked = ProposalAsked(indicator, by, known.area, value, since, way)
             with installation.store.read() as session:
-                return proposal_for(session, asked)
+                places = areas(session, codes=[known.area])
+                return proposal_for(session, asked), next((place.name for place in places), None)
         finally:
             installation.close()

@@ -86,6 +86,8 @@ def test_an_indicator_of_a_catalogue(headway: Run, example: Path, tmp_path: Path
     assert document["indicator"] == name
     assert document["direction"] == "decrease"
     assert document["ladder"] or document["reason_text"]
+    told = headway("propose", name, "--by", "2031", "--better", "decrease").stdout
+    assert " in Exampleton (invented). A target" in told, "an area is called by its name"
 
 
 @pytest.mark.parametrize(
