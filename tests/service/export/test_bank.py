@@ -7,7 +7,6 @@ import warnings
 
 import numpy as np
 import pandas as pd
-import pytest
 from fastapi.testclient import TestClient
 
 COLUMNS = {"date", "vintage_date", "variable", "frequency", "source", "forecast_horizon", "quantile", "value"}
@@ -55,15 +54,13 @@ def test_what_the_package_does_not_read_is_not_offered(client: TestClient) -> No
 
 
 def test_the_package_itself_reads_it(client: TestClient) -> None:
+    forecasts = frame(client, "/v1/forecasts/rtt_pct_within_18w/E92000001.boe.csv")
+    outturns = frame(client, "/v1/indicators/rtt_pct_within_18w/observations.boe.csv")
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        package = pytest.importorskip(
-            "forecast_evaluation",
-            reason="the Bank's package is not installed (pip install forecast_evaluation)",
-        )
-        forecasts = frame(client, "/v1/forecasts/rtt_pct_within_18w/E92000001.boe.csv")
-        outturns = frame(client, "/v1/indicators/rtt_pct_within_18w/observations.boe.csv")
-        data = package.DensityForecastData(outturns_data=outturns, forecasts_data=forecasts)
+        warnings.simplefilter("ignore")  # its dependencies warn of one another
+        import forecast_evaluation
+
+        data = forecast_evaluation.DensityForecastData(outturns_data=outturns, forecasts_data=forecasts)
     read = data.density_forecasts
     levels = read[read["metric"] == "levels"]
     assert len(levels) == len(forecasts)
