@@ -75,3 +75,33 @@ class PastCall:
         """What made the forecast: the engine's version and its models."""
         parts = [f"engine {self.engine}" if self.engine else "", ", ".join(self.models)]
         return ": ".join(part for part in parts if part) or "none"
+
+    @property
+    def on_their_day(self) -> bool:
+        """Whether it was made on the very day on which somebody else gave their word."""
+        return self.footing is Footing.REPLAYED and self.published_on == self.as_of
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedWord:
+    """What somebody else said of a target on a day, and what is replayed for the same day.
+
+    ``said_on`` is the day it counts from and ``dated`` what its source says of that (a month counts as its last day).
+    ``probability`` is None where nothing was, or could be, said on that day, for ``reason`` where there is one;
+    ``met`` is None where there is no outcome: ``status`` says whether the target still runs.
+    """
+
+    target_id: str
+    mission_id: str
+    said_on: date
+    dated: str
+    by: str
+    on_track: bool
+    citation: str
+    note: str
+    status: str
+    met: bool | None
+    probability: float | None = None
+    shown: str = ""
+    reason: str | None = None
+    knowledge: str = ""

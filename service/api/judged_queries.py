@@ -18,6 +18,7 @@ from forecasting.targets import Kind, Scope, TargetStatus
 from forecasting.verdicts import Verdict
 from service.api.errors import Fault, ParametersInvalid
 from service.api.queries import LONGEST_ID, MOST_VALUES, AreaCode, Day, PageQuestion, Question, Slug
+from service.store.suspicion_records import Standing
 
 _ISO_MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII
@@ -174,6 +175,16 @@ class FindingsQuestion(PageQuestion):
     target: list[Slug] = Field(default=[], max_length=MOST_VALUES, description="Of these targets.")
     code: list[FindingCode] = Field(default=[], max_length=MOST_VALUES, description="With these codes.")
     severity: list[Severity] = Field(default=[], max_length=MOST_VALUES, description="That weigh so much.")
+    indicator: list[Slug] = Field(
+        default=[],
+        max_length=MOST_VALUES,
+        description="Of these indicators, and of targets measured by them.",
+    )
+    state: list[Standing] = Field(
+        default=[],
+        max_length=MOST_VALUES,
+        description="Suspected breaks of which this has become; leaves out what judgements found.",
+    )
 
 
 class CallsQuestion(Question):
@@ -195,6 +206,15 @@ class PastCallsQuestion(CallsQuestion, PageQuestion):
     """Which past calls, in pages."""
 
 
+class WordsQuestion(PageQuestion):
+    """Which published words, in pages."""
+
+    mission: list[Slug] = Field(
+        default=[], max_length=MOST_VALUES, description="On targets of these missions."
+    )
+    target: list[Slug] = Field(default=[], max_length=MOST_VALUES, description="On these targets.")
+
+
 Targets = Annotated[TargetsQuestion, Query()]
 Assessments = Annotated[AssessmentsQuestion, Query()]
 Milestones = Annotated[MilestonesQuestion, Query()]
@@ -202,3 +222,4 @@ Breaks = Annotated[BreaksQuestion, Query()]
 Findings = Annotated[FindingsQuestion, Query()]
 Calls = Annotated[CallsQuestion, Query()]
 PastCalls = Annotated[PastCallsQuestion, Query()]
+Words = Annotated[WordsQuestion, Query()]

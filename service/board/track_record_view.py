@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from forecasting.call_scores import CallRecord, by, call_record
-from forecasting.past_calls import Distance, Footing, PastCall
-from service.board.english import dates
+from forecasting.call_scores import CallRecord, Rival, by, call_record
+from forecasting.past_calls import Distance, Footing, PastCall, PublishedWord
+from service.board.english import dates, freshness
 from service.board.english import track_record as words
 from service.board.english.numbers import plain
 
@@ -26,6 +26,15 @@ class CalledTarget:
 
 
 @dataclass(frozen=True)
+class SpokenLine:
+    """What somebody said of one target; ``cells`` are those of ``words.WORDS_HEAD`` after the first."""
+
+    id: str
+    title: str
+    cells: Line
+
+
+@dataclass(frozen=True)
 class TrackRecordView:
     """What the page shows; lines are cells of the tables of the same name."""
 
@@ -35,11 +44,17 @@ class TrackRecordView:
     distances: tuple[Line, ...]
     tenths: tuple[Line, ...]
     targets: tuple[CalledTarget, ...]
+    said: str
+    spoken: tuple[SpokenLine, ...]
 
 
-def track_record_view(calls: Sequence[PastCall], titles: Mapping[str, str]) -> TrackRecordView:
-    """The page of some calls; ``titles`` are the short names of their targets."""
+def track_record_view(
+    calls: Sequence[PastCall], spoken: Sequence[PublishedWord], titles: Mapping[str, str]
+) -> TrackRecordView:
+    """The page of some calls and of what others said; ``titles`` are the short names of their targets."""
     record = call_record(calls)
+    on_the_day = call_record([call for call in calls if call.on_their_day]).comparisons
+    theirs = next((one for one in on_the_day if one.rival is Rival.PUBLISHED), None)
     return TrackRecordView(
         lead=words.lead(record, served=sum(call.footing is Footing.SERVED for call in calls)),
         findings=tuple(words.finding(one) for one in record.comparisons),
@@ -66,6 +81,21 @@ def track_record_view(calls: Sequence[PastCall], titles: Mapping[str, str]) -> T
             for one in record.reliability
         ),
         targets=_targets(calls, titles),
+        said=words.words_lead(spoken, theirs) if spoken else words.WORDS_NONE,
+        spoken=tuple(
+            SpokenLine(
+                one.target_id,
+                titles.get(one.target_id, one.target_id),
+                (
+                    freshness.known(one.dated, one.said_on),
+                    one.by,
+                    words.word(one.on_track),
+                    one.shown or words.NONE,
+                    words.outcome(one),
+                ),
+            )
+            for one in spoken
+        ),
     )
 
 
@@ -110,4 +140,16 @@ def call_line(call: PastCall) -> Line:
         words.said(call.straight_line),
         f"{word} ({call.published_by})" if call.published_by else word,
         words.FOOTINGS[call.footing],
+    )
+
+
+def word_line(word: PublishedWord) -> Line:
+    """What somebody said of a target, as cells of ``words.WORDS_OF_ONE``."""
+    source = f"{word.citation}. {word.note}" if word.note else f"{word.citation}."
+    return (
+        freshness.known(word.dated, word.said_on),
+        word.by,
+        words.word(word.on_track),
+        word.shown or words.NONE,
+        source,
     )

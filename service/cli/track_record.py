@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from forecasting.past_calls import PastCall
+    from forecasting.past_calls import PastCall, PublishedWord
     from service.operations.track_record_rows import Selection
 
 
@@ -30,6 +30,12 @@ def track_record(
         typer.Option("--footing", help="Only calls that were `served` at the time, or `replayed`."),
     ] = None,
     calls: Annotated[bool, typer.Option("--calls", help="List every call instead of the sums.")] = False,
+    words: Annotated[
+        bool,
+        typer.Option(
+            "--words", help="List what others said, with ours on the same day, instead of the sums."
+        ),
+    ] = False,
     out: OutOption = None,
     style: FormatOption = Format.TABLE,
 ) -> None:
@@ -37,12 +43,17 @@ def track_record(
 
     Calls made while the outcome was open are `served`; the others are `replayed` from what was known on the last
     day of each year, and say so. A gain is the difference in Brier score; its error knows that calls on one
-    indicator belong together.
+    indicator belong together. What official bodies said while targets ran, live ones too, is listed by `--words`.
     """
     check_out(out)
+    if calls and words:
+        raise misuse("--calls and --words list different things; ask for one of them.")
     with mended():
-        found = _read(targets or [], mission, _footing(footing))
-        _write(found, calls=calls, out=out, style=style)
+        found, said = _read(targets or [], mission, _footing(footing))
+        if words:
+            _write_words(said, out=out, style=style)
+        else:
+            _write(found, said, calls=calls, out=out, style=style)
 
 
 def _footing(given: str | None) -> tuple[str, ...]:
@@ -54,7 +65,9 @@ def _footing(given: str | None) -> tuple[str, ...]:
     return () if given is None else (given,)
 
 
-def _read(targets: Sequence[str], mission: str | None, footings: tuple[str, ...]) -> tuple[PastCall, ...]:
+def _read(
+    targets: Sequence[str], mission: str | None, footings: tuple[str, ...]
+) -> tuple[tuple[PastCall, ...], tuple[PublishedWord, ...]]:
     from datetime import UTC, datetime
 
     from forecasting.past_calls import Footing
@@ -62,7 +75,7 @@ def _read(targets: Sequence[str], mission: str | None, footings: tuple[str, ...]
     from service.operations.installation import open_installation
     from service.operations.judging import judge_targets
     from service.operations.track_record import keep_track_record
-    from service.operations.track_record_rows import Selection, calls_on_record
+    from service.operations.track_record_rows import Selection, calls_on_record, words_on_record
     from service.settings import load_settings
 
     recorded = datetime.now(UTC)
@@ -86,7 +99,7 @@ def _read(targets: Sequence[str], mission: str | None, footings: tuple[str, ...]
             )
             with installation.store.read() as session:
                 _refuse_unknown(session, chosen)
-                return calls_on_record(session, chosen)
+                return calls_on_record(session, chosen), words_on_record(session, chosen)
         finally:
             installation.close()
 
@@ -106,7 +119,36 @@ def _refuse_unknown(session: Session, chosen: Selection) -> None:
             raise MissionUnknown(name, known=ids)
 
 
-def _write(found: Sequence[PastCall], *, calls: bool, out: Path | None, style: Format) -> None:
+def _write_words(said: Sequence[PublishedWord], *, out: Path | None, style: Format) -> None:
+    from service.cli.track_record_table import print_words
+    from service.operations.track_record_rows import (
+        WORD_COLUMNS,
+        WORDS_STATEMENT,
+        word_document,
+        word_rows,
+    )
+
+    if out is not None:
+        write_rows(list(word_rows(said)), WORD_COLUMNS, out=out, name="words")
+    elif style is Format.JSON:
+        import json
+
+        typer.echo(json.dumps({"words": [word_document(one) for one in said]}, ensure_ascii=False, indent=1))
+    elif style is Format.CSV:
+        emit(list(word_rows(said)), WORD_COLUMNS, style=style, name="words")
+    else:
+        print_words(said)
+    typer.echo(WORDS_STATEMENT, err=True)
+
+
+def _write(
+    found: Sequence[PastCall],
+    said: Sequence[PublishedWord],
+    *,
+    calls: bool,
+    out: Path | None,
+    style: Format,
+) -> None:
     from service.cli.track_record_table import print_calls, print_record
     from service.operations.track_record_rows import (
         CALL_COLUMNS,
@@ -118,7 +160,7 @@ def _write(found: Sequence[PastCall], *, calls: bool, out: Path | None, style: F
         record_document,
     )
 
-    document = record_document(found)
+    document = record_document(found, said)
     columns = CALL_COLUMNS if calls else GROUP_COLUMNS
     rows = list(call_rows(found) if calls else group_rows(document))
     if out is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from forecasting.past_calls import PastCall
+from forecasting.past_calls import PastCall, PublishedWord
 from service.cli.tables import figure, new_table, percent, show, words
 
 _RIVALS = {
@@ -30,6 +30,7 @@ def print_record(document: dict[str, Any]) -> None:
         f"{scored:,} with a probability."
     )
     _print_rivals(overall["comparisons"])
+    _print_words_summary(document["words"])
     head = ("", "", "calls", "scored", "targets", "said", "met", "Brier", "±", "right")
     table = new_table(*head, right=head[2:])
     before = ""
@@ -70,6 +71,54 @@ def _print_rivals(comparisons: Sequence[dict[str, Any]]) -> None:
         )
     if comparisons:
         show(table)
+
+
+def _print_words_summary(found: dict[str, Any]) -> None:
+    if not found["words"]:
+        typer.echo("The catalogue cites nobody else's word on these targets.")
+        return
+    told = found["words"] - found["without_outcome"]
+    said = (
+        f"Others' words: {found['words']:,} on {found['targets']:,} targets, {found['without_outcome']:,} of them on targets "
+        f"without an outcome; of the other {told:,}, {found['came_true']:,} came true."
+    )
+    theirs = found["on_their_day"]
+    if theirs is not None:
+        said += (
+            f" On the days they spoke ({theirs['calls']:,} with a probability of ours) "
+            f"{_share(theirs['rival_right'])} of theirs were right and {_share(theirs['right'])} of ours on the right side."
+        )
+    typer.echo(f"{said} `headway track-record --words` lists them.")
+
+
+def print_words(words_said: Sequence[PublishedWord]) -> None:
+    """Print what others said of targets, our chance on the same day, and what happened."""
+    if not words_said:
+        typer.echo("The catalogue cites nobody else's word on these targets (`calls`, docs/catalogue.md).")
+        return
+    table = new_table(
+        "target",
+        "dated",
+        "by",
+        "their word",
+        "our chance",
+        "outcome",
+        right=("our chance",),
+        whole=("target", "dated"),
+    )
+    before = ""
+    for word in words_said:
+        ours = percent(word.probability) if word.probability is not None else words(word.reason)
+        table.add_row(
+            "" if word.target_id == before else word.target_id,
+            word.dated,
+            word.by,
+            "on track" if word.on_track else "off track",
+            ours,
+            words(word.status) if word.met is None else _word(word.met),
+        )
+        before = word.target_id
+    show(table)
 
 
 def print_calls(calls: Sequence[PastCall]) -> None:

@@ -29,12 +29,11 @@ _SETTLED = (Verdict.MET, Verdict.MISSED)
 
 @dataclass(frozen=True, eq=False)
 class LookedBack:
-    """A target as it was known on an earlier day, what the engine says of it, and whether it was met in the end."""
+    """A target as it was known on an earlier day, and what the engine says of it."""
 
     item: TargetCase
     said: Assessment
     day: date
-    met: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,10 @@ def past_cases(
     }
     days = {name: days_of(item) for name, (item, _) in resolved.items()}
     outcomes = {name: met for name, (_, met) in resolved.items()}
-    found = [_case(one) for one in look_back(installation, days, outcomes, engine=engine, progress=progress)]
+    found = [
+        _case(one, met=outcomes[one.item.entry.id])
+        for one in look_back(installation, days, engine=engine, progress=progress)
+    ]
     order = list(resolved)
     return sorted(found, key=lambda one: (order.index(one.target_id), one.as_of))
 
@@ -84,14 +86,13 @@ def past_cases(
 def look_back(
     installation: Installation,
     days: Mapping[str, Iterable[date]],
-    met: Mapping[str, bool],
     *,
     engine: EngineSettings,
     progress: Progress | None = None,
 ) -> Iterator[LookedBack]:
     """Judge each target at its days, on what was known then, the earliest day first.
 
-    ``met`` says how each ended. Days before the first figure are left out: there was nothing to judge.
+    Days before the first figure are left out: there was nothing to judge.
     """
     wanted: dict[date, list[str]] = {}
     for name, some in days.items():
@@ -102,7 +103,7 @@ def look_back(
         cases = cases_for(installation, targets_wanted=now, as_of=day)
         known = [item for item in cases if item.entry.id in now and item.case.series is not None]
         for item, said in _judged(known, engine):
-            yield LookedBack(item, said, day, met[item.entry.id])
+            yield LookedBack(item, said, day)
         if progress is not None:
             progress(done, len(wanted))
 
@@ -127,8 +128,8 @@ def _judged(items: Sequence[TargetCase], engine: EngineSettings) -> list[tuple[T
     return [(item, found.assessment) for item, found in zip(plain, judged, strict=True)]
 
 
-def _case(one: LookedBack) -> PastCase:
-    item, said, day, met = one.item, one.said, one.day, one.met
+def _case(one: LookedBack, *, met: bool) -> PastCase:
+    item, said, day = one.item, one.said, one.day
     due = due_of(item.entry)
     return PastCase(
         target_id=item.entry.id,

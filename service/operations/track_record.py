@@ -2,21 +2,23 @@
 
 What this store said while the outcome was open is *served*. For every other target the days of the past are judged
 again on what was known then, and marked *replayed*. Beside each call stands what standing still, a straight line
-and, where the catalogue has it, somebody else's published word would have said.
+and, where the catalogue has it, somebody else's published word would have said. What others said of targets whose
+outcome is still open is kept as well, with what is replayed for the same day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from datasets.catalogue import CallEntry, Said, TargetEntry
 from forecasting.assessment import Assessment
 from forecasting.judging.concluding import consider
 from forecasting.judging.readiness import Need
-from forecasting.past_calls import Footing, PastCall
+from forecasting.past_calls import Footing, PastCall, PublishedWord
 from forecasting.reference_calls import reference_calls
 from forecasting.verdicts import Verdict
 from service.documents import dumps, from_document, to_document
@@ -26,25 +28,31 @@ from service.operations.constants import engine_of
 from service.operations.domain import due_of
 from service.operations.installation import Installation
 from service.store.reads.assessments import current_assessments, history, once_judged
-from service.store.reads.catalogue import targets
+from service.store.reads.catalogue import targets, targets_with_calls
 from service.store.reads.track_record import figures_of, record_keys
 from service.store.records import AssessmentRecord
 from service.store.writes.track_record import NewRecord, replace_records
 
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
 Progress = Callable[[int, int], None]
 
-_LAYOUT = "1"
+_LAYOUT = "2"
 """Part of the key of a record: another layout is another document."""
 _SETTLED = (Verdict.MET.value, Verdict.MISSED.value)
 
 
 @dataclass(frozen=True, eq=False)
-class _Settled:
-    """A target whose outcome is known, with what was served of it before."""
+class _Subject:
+    """A target whose outcome is known (``met``), or of which others spoke while it is open (None).
+
+    ``served`` is what was served of it while its outcome was open.
+    """
 
     entry: TargetEntry
     mission_id: str
-    met: bool
+    met: bool | None
     served: tuple[AssessmentRecord, ...]
     key: str
 
@@ -54,53 +62,62 @@ def keep_track_record(
 ) -> int:
     """Score every target whose outcome is known and whose figures, calls or engine have changed; say how many.
 
-    What is up to date is left alone, and a target whose outcome was taken back loses its record.
+    Those of which others have spoken are kept too, and counted. What is up to date is left alone, and a target whose
+    outcome was taken back loses its record.
     """
     engine = engine_of(installation).settings
-    settled = _settled(installation, engine.version)
     with installation.store.read() as session:
+        subjects = _subjects(session, engine.version)
         held = record_keys(session)
-    stale = {name: one for name, one in settled.items() if held.get(name) != one.key}
-    gone = [name for name in held if name not in settled]
+    stale = {name: one for name, one in subjects.items() if held.get(name) != one.key}
+    gone = [name for name in held if name not in subjects]
     if not stale and not gone:
         return 0
-    calls: dict[str, list[PastCall]] = {name: list(_served(installation, one)) for name, one in stale.items()}
-    today = (
-        {item.entry.id: item for item in cases_for(installation, targets_wanted=list(stale))} if stale else {}
-    )
-    days = {name: _days(today[name]) for name in stale}
-    met = {name: one.met for name, one in stale.items()}
-    for past in look_back(installation, days, met, engine=engine, progress=progress):
-        if not _was_open(past.said):
-            continue
-        calls[past.item.entry.id].append(_replayed(past))
-    new = [
-        NewRecord(name, one.mission_id, one.key, dumps(to_document(_in_order(calls[name]))).decode())
-        for name, one in stale.items()
-    ]
+    replayed: dict[str, list[LookedBack]] = {name: [] for name in stale}
+    for past in look_back(installation, _days(installation, stale), engine=engine, progress=progress):
+        if _was_open(past.said):
+            replayed[past.item.entry.id].append(past)
+    new = [_record(installation, one, replayed[name]) for name, one in stale.items()]
     with installation.store.session() as session:
         replace_records(session, new, gone=gone, recorded=recorded)
     return len(new)
 
 
-def _settled(installation: Installation, engine: str) -> dict[str, _Settled]:
-    found: dict[str, _Settled] = {}
-    with installation.store.read() as session:
-        # Of those never judged met or missed nothing is read: they are nearly all.
-        records = {one.id: one for one in targets(session, ids=once_judged(session, _SETTLED))}
-        current = current_assessments(session, list(records))
-        ended = {name: one for name, one in current.items() if one.verdict in _SETTLED}
-        stamps = figures_of(session, {records[name].indicator_id or "" for name in ended})
-        for name, one in ended.items():
-            record = records[name]
-            entry = record.entry(TargetEntry)
-            if entry.indicator is None or one.data["components"]:
-                continue
-            served = tuple(_given_before(history(session, name)))
-            parts = (_LAYOUT, engine, one.key, record.version, stamps.get(entry.indicator, ""))
-            key = sha256("\x1f".join((*parts, *(past.key for past in served))).encode()).hexdigest()
-            found[name] = _Settled(entry, record.mission_id, one.verdict == Verdict.MET, served, key)
+def _subjects(session: Session, engine: str) -> dict[str, _Subject]:
+    # Of those never judged met or missed, and of which nobody spoke, nothing is read: they are nearly all.
+    records = {one.id: one for one in targets(session, ids=once_judged(session, _SETTLED))}
+    current = current_assessments(session, list(records))
+    ended = {name: one for name, one in current.items() if one.verdict in _SETTLED}
+    records |= {one.id: one for one in targets_with_calls(session)}
+    stamps = figures_of(session, {one.indicator_id or "" for one in records.values()})
+    found: dict[str, _Subject] = {}
+    for name, record in records.items():
+        entry, settled = record.entry(TargetEntry), ended.get(name)
+        scored = settled is not None and entry.indicator is not None and not settled.data["components"]
+        if not scored and not entry.calls:
+            continue
+        served = tuple(_given_before(history(session, name))) if scored else ()
+        stands = "" if settled is None else settled.key
+        stamp = stamps.get(entry.indicator or "", "")
+        parts = (_LAYOUT, engine, stands, record.version, stamp, *(past.key for past in served))
+        key = sha256("\x1f".join(parts).encode()).hexdigest()
+        met = None if settled is None else settled.verdict == Verdict.MET
+        found[name] = _Subject(entry, record.mission_id, met, served, key)
     return found
+
+
+def _record(installation: Installation, one: _Subject, replayed: Sequence[LookedBack]) -> NewRecord:
+    calls: list[PastCall] = []
+    if one.met is not None:
+        calls += _served(installation, one, met=one.met)
+        calls += [_replayed(past, met=one.met) for past in replayed]
+    on_day = {past.day: past for past in replayed}
+    words = sorted(one.entry.calls, key=lambda call: call.date.day)
+    document = {
+        "calls": to_document(_in_order(calls)),
+        "words": [to_document(_word(one, call, on_day.get(call.date.day))) for call in words],
+    }
+    return NewRecord(one.entry.id, one.mission_id, one.key, dumps(document).decode())
 
 
 def _given_before(past: Sequence[AssessmentRecord]) -> Iterator[AssessmentRecord]:
@@ -113,7 +130,7 @@ def _given_before(past: Sequence[AssessmentRecord]) -> Iterator[AssessmentRecord
             yield one
 
 
-def _served(installation: Installation, one: _Settled) -> Iterator[PastCall]:
+def _served(installation: Installation, one: _Subject, *, met: bool) -> Iterator[PastCall]:
     for past in one.served:
         said = from_document(Assessment, past.data)
         if not _was_open(said):
@@ -122,7 +139,7 @@ def _served(installation: Installation, one: _Settled) -> Iterator[PastCall]:
         with installation.store.read() as session:
             items = cases_in(session, bases_of=installation.bases_of, moments={one.entry.id: moment})
         for item in items:
-            yield _call(item, said, past.as_of, met=one.met, footing=Footing.SERVED)
+            yield _call(item, said, past.as_of, met=met, footing=Footing.SERVED)
 
 
 def _was_open(said: Assessment) -> bool:
@@ -130,15 +147,44 @@ def _was_open(said: Assessment) -> bool:
     return said.verdict not in (Verdict.MET, Verdict.MISSED) and not said.certain
 
 
-def _days(item: TargetCase) -> list[date]:
-    """The last days of the years a target ran, and the days on which others gave their word."""
-    due = due_of(item.entry)
-    words = {one.date.day for one in item.entry.calls if due is None or one.date.day < due}
-    return sorted({*days_of(item), *words})
+def _days(installation: Installation, subjects: Mapping[str, _Subject]) -> dict[str, list[date]]:
+    """The last days of the years a settled target ran, and the days on which others gave their word on any."""
+    if not subjects:
+        return {}
+    today = {one.entry.id: one for one in cases_for(installation, targets_wanted=list(subjects))}
+    found: dict[str, list[date]] = {}
+    for name, one in subjects.items():
+        years = days_of(today[name]) if one.met is not None else []
+        found[name] = sorted({*years, *(call.date.day for call in one.entry.calls)})
+    return found
 
 
-def _replayed(past: LookedBack) -> PastCall:
-    return _call(past.item, past.said, past.day, met=past.met, footing=Footing.REPLAYED)
+def _replayed(past: LookedBack, *, met: bool) -> PastCall:
+    return _call(past.item, past.said, past.day, met=met, footing=Footing.REPLAYED)
+
+
+def _word(one: _Subject, call: CallEntry, past: LookedBack | None) -> PublishedWord:
+    word = PublishedWord(
+        target_id=one.entry.id,
+        mission_id=one.mission_id,
+        said_on=call.date.day,
+        dated=str(call.date),
+        by=call.by,
+        on_track=call.said is Said.ON_TRACK,
+        citation=call.citation,
+        note=call.note,
+        status=one.entry.status.value,
+        met=one.met,
+    )
+    if past is None:
+        return word
+    return replace(
+        word,
+        probability=past.said.probability,
+        shown=past.said.chance or "",
+        reason=None if past.said.reason is None else past.said.reason.value,
+        knowledge=past.item.case.knowledge.value,
+    )
 
 
 def _call(item: TargetCase, said: Assessment, day: date, *, met: bool, footing: Footing) -> PastCall:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from forecasting.call_scores import ENOUGH, CallRecord, by, call_record
-from forecasting.past_calls import Distance, Footing, PastCall
+from datasets.catalogue import Said
+from forecasting.call_scores import ENOUGH, CallRecord, Rival, by, call_record
+from forecasting.past_calls import Distance, Footing, PastCall, PublishedWord
 from service.documents import from_document, to_document
-from service.store.reads.track_record import past_calls
+from service.store.reads.track_record import past_calls, published_words
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -33,6 +34,14 @@ CALL_COLUMNS = (
     ),
     *("probability", "shown", "reason", "result", "no_change", "straight_line"),
     *("published_word", "published_by", "published_on", "model"),
+)
+WORDS_STATEMENT = (
+    "What official bodies said, as far as the catalogue cites it: a collection, not a sample. The chance beside a word "
+    "is replayed from what was known on its day."
+)
+WORD_COLUMNS = (
+    *("target_id", "mission_id", "published_on", "published_by", "word", "probability", "shown", "reason"),
+    *("result", "status", "knowledge", "citation", "remark"),
 )
 GROUP_COLUMNS = (
     *(
@@ -80,6 +89,12 @@ class Selection:
             and (not self.distances or call.distance in self.distances)
         )
 
+    def holds_word(self, word: PublishedWord) -> bool:
+        """Whether a published word is on a target among them."""
+        return (not self.missions or word.mission_id in self.missions) and (
+            not self.targets or word.target_id in self.targets
+        )
+
 
 def calls_on_record(session: Session, selection: Selection | None = None) -> tuple[PastCall, ...]:
     """The calls that were chosen, by target in the order of the catalogue and then by day."""
@@ -88,11 +103,22 @@ def calls_on_record(session: Session, selection: Selection | None = None) -> tup
     return tuple(call for call in every if chosen.holds(call))
 
 
-def record_document(calls: Sequence[PastCall]) -> dict[str, Any]:
-    """What calls were worth: all of them, and by footing, mission, target, distance and model."""
+def words_on_record(session: Session, selection: Selection | None = None) -> tuple[PublishedWord, ...]:
+    """What others said of the targets that were chosen, by target in the order of the catalogue and then by day."""
+    chosen = selection or Selection()
+    every = (from_document(PublishedWord, held) for held in published_words(session))
+    return tuple(word for word in every if chosen.holds_word(word))
+
+
+def record_document(calls: Sequence[PastCall], words: Sequence[PublishedWord] = ()) -> dict[str, Any]:
+    """What calls were worth: all of them, and by footing, mission, target, distance and model.
+
+    ``words`` are what others said; on the days on which they said it both are compared apart.
+    """
     return {
         "statement": STATEMENT,
         "overall": _record(call_record(calls)),
+        "words": words_summary(calls, words),
         "groups": [
             {"dimension": name, "group": group, **_record(found)}
             for name, key in _DIMENSIONS.items()
@@ -111,6 +137,36 @@ def _record(found: CallRecord) -> dict[str, Any]:
     for comparison in document["comparisons"]:
         comparison["rival"] = comparison["rival"].value
     return {**document, "enough": found.enough}
+
+
+def words_summary(calls: Sequence[PastCall], words: Sequence[PublishedWord]) -> dict[str, Any]:
+    """How much others said, how much of it came true, and ours beside it on the very days on which they said it."""
+    told = [word for word in words if word.met is not None]
+    compared = call_record([call for call in calls if call.on_their_day]).comparisons
+    theirs = next((one for one in compared if one.rival is Rival.PUBLISHED), None)
+    return {
+        "statement": WORDS_STATEMENT,
+        "words": len(words),
+        "targets": len({word.target_id for word in words}),
+        "without_outcome": len(words) - len(told),
+        "came_true": sum(word.on_track == word.met for word in told),
+        "on_their_day": None if theirs is None else {**asdict(theirs), "rival": theirs.rival.value},
+    }
+
+
+def word_document(word: PublishedWord) -> dict[str, Any]:
+    """One published word as JSON."""
+    document: dict[str, Any] = to_document(word)
+    return document
+
+
+def word_rows(words: Sequence[PublishedWord]) -> Iterator[dict[str, Any]]:
+    """The published words as rows of a table; ``result`` is empty where there is no outcome."""
+    for word in words:
+        said = Said.ON_TRACK if word.on_track else Said.OFF_TRACK
+        row = word_document(word) | {"published_on": word.said_on.isoformat(), "published_by": word.by}
+        row |= {"word": said.value, "result": _word(word.met), "remark": word.note}
+        yield {name: row[name] for name in WORD_COLUMNS}
 
 
 def call_document(call: PastCall) -> dict[str, Any]:

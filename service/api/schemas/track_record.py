@@ -8,6 +8,7 @@ from pydantic import Field
 
 from forecasting.call_scores import Rival
 from forecasting.past_calls import Distance, Footing
+from forecasting.targets import TargetStatus
 from forecasting.verdicts import Verdict
 from service.api.schemas.shape import Links, Listing, Shape
 
@@ -69,11 +70,27 @@ class CallGroupShape(CallRecordShape):
     group: str
 
 
+class WordsSummaryShape(Shape):
+    """What official bodies said of targets while they ran, and ours beside it."""
+
+    statement: str = Field(description="How to read it.")
+    words: int = Field(description="How many words are cited.")
+    targets: int = Field(description="How many targets they are on.")
+    without_outcome: int = Field(
+        description="Words on targets that still run, or that ended without an outcome."
+    )
+    came_true: int = Field(description="Words on the others that came true.")
+    on_their_day: RivalShape | None = Field(
+        description="Ours against theirs on the very days on which they spoke; null where there is nothing to compare."
+    )
+
+
 class TrackRecordShape(Shape):
     """The track record."""
 
     statement: str = Field(description="How to read it.")
     overall: CallRecordShape
+    words: WordsSummaryShape
     groups: list[CallGroupShape]
     links: Links
 
@@ -111,3 +128,28 @@ class PastCallList(Listing):
     """Calls, by target and day."""
 
     items: list[PastCallShape]
+
+
+class PublishedWordShape(Shape):
+    """What somebody else said of a target on a day, with what is replayed for the same day."""
+
+    target_id: str
+    mission_id: str
+    said_on: date = Field(description="The day it counts from; a month counts as its last day.")
+    dated: str = Field(description="What its source says of the day.", examples=["2013-06"])
+    by: str = Field(description="Who said it.")
+    on_track: bool = Field(description="Whether it was called on track.")
+    citation: str = Field(description="Where it was published.")
+    note: str
+    status: TargetStatus = Field(description="Where the target stands today.")
+    met: bool | None = Field(description="What happened; null where there is no outcome.")
+    probability: float | None = Field(description="Ours on that day, from what was known then.")
+    shown: str
+    reason: str | None = Field(description="Why there is no probability, where that is known.")
+    knowledge: str = Field(description="Whether every figure came from an edition of that time.")
+
+
+class PublishedWordList(Listing):
+    """What others said, by target and day."""
+
+    items: list[PublishedWordShape]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from forecasting.call_scores import CallRecord, Comparison, Rival
-from forecasting.past_calls import Distance, Footing
+from forecasting.past_calls import Distance, Footing, PublishedWord
+from forecasting.targets import TargetStatus
 from service.board.english import dates
 from service.board.english.numbers import plain
 
@@ -41,6 +43,21 @@ DISTANCE_HEAD = ("Time left", "Calls", "With a probability", "Mean chance", "Met
 TENTHS_TITLE = "Said and happened"
 TENTHS_CAPTION = "Calls by the chance they gave. Where counts are small the shares are worth little."
 TENTHS_HEAD = ("Chance given", "Calls", "Mean chance", "Share met")
+WORDS_TITLE = "What official bodies said"
+WORDS_CAPTION = "What was said of targets while they ran, with the chance replayed for the same day."
+WORDS_HEAD = ("Target", "Said", "By", "Their word", "Chance that day", "Outcome")
+WORDS_OF_ONE = ("Said", "By", "Their word", "Chance that day", "Source")
+WORDS_NOTE = (
+    "Only what could be read in a publication and is cited: a collection, not a sample. The chance beside a word was "
+    "worked out afterwards, from what had been published by that day."
+)
+WORDS_MORE = "All of it with sources (CSV)"
+WORDS_NONE = "The catalogue cites nobody else's word yet."
+ON_TRACK, OFF_TRACK = "on track", "off track"
+OUTCOMES = {
+    TargetStatus.LIVE: "still running",
+    TargetStatus.PENDING_OUTCOME: "not yet known",
+}
 CALLS_TITLE = "Every call"
 CALLS_CAPTION = "What was said of each target on each day, what standing still and a straight line said, and what happened."
 CALLS_HEAD = ("As of", "Chance", "If nothing changed", "Straight line", "Others' word", "Footing")
@@ -83,6 +100,22 @@ def lead(record: CallRecord, *, served: int) -> str:
     )
 
 
+def words_lead(words: Sequence[PublishedWord], theirs: Comparison | None) -> str:
+    """How much of what others said came true, and ours on the days on which they said it."""
+    told = [word for word in words if word.met is not None]
+    true = sum(word.on_track == word.met for word in told)
+    said = (
+        f"{plain(len(words))} times somebody said whether a target was on track. Of the {plain(len(told))} on targets with "
+        f"an outcome by now, {plain(true)} came true."
+    )
+    if theirs is None:
+        return said
+    return (
+        f"{said} On {plain(theirs.calls)} of these days a chance can be given too: {share(theirs.right)} of ours were on the "
+        f"right side of one half, and {share(theirs.rival_right)} of their words right."
+    )
+
+
 def finding(found: Comparison) -> str:
     """Whether we did better than a rival, with the doubt that is left."""
     name = {Rival.NO_CHANGE: "assuming that nothing changes", Rival.STRAIGHT_LINE: "a straight line"}.get(
@@ -116,6 +149,17 @@ def difference(gain: float | None, error: float | None) -> str:
 def said(call: bool | None) -> str:
     """A yes or no."""
     return NONE if call is None else (MET if call else MISSED)
+
+
+def word(on_track: bool) -> str:
+    """What somebody said, in their own terms."""
+    return ON_TRACK if on_track else OFF_TRACK
+
+
+def outcome(word: PublishedWord) -> str:
+    """What became of the target somebody spoke of, or why nothing has yet."""
+    status = TargetStatus(word.status)
+    return OUTCOMES.get(status, status.value) if word.met is None else said(word.met)
 
 
 def tenth(low: int) -> str:

@@ -78,6 +78,12 @@ def targets(
     return tuple(TargetRecord(*row) for row in rows)
 
 
+def targets_with_calls(session: Session) -> tuple[TargetRecord, ...]:
+    """The targets in force of whose chances somebody else has said something, in the order of their catalogues."""
+    rows = _current(session, TargetRow, TARGET_COLUMNS, ~col(TargetRow.document).contains('"calls":[]'))
+    return tuple(TargetRecord(*row) for row in rows)
+
+
 def target(session: Session, id_: str) -> TargetRecord | None:
     """One target in force."""
     return next(iter(targets(session, ids=(id_,))), None)

@@ -28,10 +28,20 @@ def past_calls(session: Session) -> tuple[dict[str, Any], ...]:
 
     Only of targets that the session may see.
     """
+    return tuple(call for held in _held(session) for call in held["calls"])
+
+
+def published_words(session: Session) -> tuple[dict[str, Any], ...]:
+    """Everything that others said of targets on record, by target in the order of the catalogue and then by day."""
+    return tuple(word for held in _held(session) for word in held["words"])
+
+
+def _held(session: Session) -> list[dict[str, Any]]:
     rows = session.connection().execute(select(_RECORD.c.target_id, _RECORD.c.document))
-    held = {row.target_id: row.document for row in rows}
-    seen = [one.id for one in targets(session) if one.id in held]
-    return tuple(call for name in seen for call in json.loads(held[name]))
+    held = {row.target_id: json.loads(row.document) for row in rows}
+    found = [held[one.id] for one in targets(session, ids=list(held))] if held else []
+    # A record that was kept before words were: its calls alone, until it is made again.
+    return [{"calls": one, "words": []} if isinstance(one, list) else one for one in found]
 
 
 def figures_of(session: Session, indicators: Collection[str]) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ _RECORD = table_of(TrackRecordRow)
 
 @dataclass(frozen=True, slots=True)
 class NewRecord:
-    """The calls of one target as JSON, with the hash of what they were made from."""
+    """The calls and published words of one target as JSON, with the hash of what they were made from."""
 
     target_id: str
     mission_id: str

@@ -88,6 +88,26 @@ def test_as_tables(client):
     assert client.get("/v1/track-record/calls.csv-metadata.json").status_code == 200
 
 
+def test_what_others_said_is_listed_with_ours_and_with_what_happened(client):
+    words = client.get("/v1/track-record/words?mission=hist-housing&limit=1000").json()["items"]
+    assert {word["target_id"] for word in words} == {"homes-1m-2024", "homes-300k-rate"}
+    for word in words:
+        assert word["on_track"] == word["met"]
+        assert word["citation"].count("http") == 1
+        assert 0 < word["probability"] < 1
+    told = client.get("/v1/track-record?mission=hist-housing").json()["words"]
+    assert (told["words"], told["without_outcome"], told["came_true"]) == (len(words), 0, len(words))
+    assert told["on_their_day"]["calls"] == len(words)
+    assert told["on_their_day"]["brier_bare"] == 0
+    rows = list(
+        csv.DictReader(io.StringIO(client.get("/v1/track-record/words.csv?target=homes-300k-rate").text))
+    )
+    assert [(row["word"], row["result"]) for row in rows] == [("off_track", "missed")]
+    page = client.get("/track-record").text
+    assert "Levelling Up, Housing and Communities Committee" in page
+    assert client.get("/v1/track-record/words?target=nobody").json()["items"] == []
+
+
 @pytest.mark.parametrize("query", ["footing=guessed", "distance=near", "target=..%2Fetc", "from=2020"])
 def test_a_question_that_makes_no_sense_is_refused(client, query):
     answer = client.get(f"/v1/track-record?{query}")

@@ -62,6 +62,7 @@ ADDRESSES = {
     "listReliability": "/v1/reliability?frequency_class=yearly&length=12&horizon=3",
     "getTrackRecord": "/v1/track-record?",
     "listCalls": "/v1/track-record/calls?limit=1",
+    "listWords": "/v1/track-record/words?target=uk-cb3&limit=1",
     "listLabelSets": "/v1/label-sets?",
     "getLabelSet": "/v1/label-sets/v1",
     "listLicences": "/v1/licences?",

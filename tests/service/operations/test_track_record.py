@@ -13,7 +13,12 @@ from service.operations.ingest import open_ingest
 from service.operations.installation import open_installation
 from service.operations.judging import judge_targets
 from service.operations.track_record import keep_track_record
-from service.operations.track_record_rows import Selection, calls_on_record, record_document
+from service.operations.track_record_rows import (
+    Selection,
+    calls_on_record,
+    record_document,
+    words_on_record,
+)
 from service.settings import Settings
 
 CATALOGUE = """\
@@ -96,6 +101,11 @@ def read(installation, selection=None):
         return calls_on_record(session, selection)
 
 
+def words(installation):
+    with installation.store.read() as session:
+        return words_on_record(session)
+
+
 def test_what_was_said_before_the_outcome_is_served_and_the_rest_replayed(installation):
     assert keep_track_record(installation, recorded=LATE) == 1
     calls = read(installation)
@@ -126,17 +136,67 @@ def test_scoring_twice_changes_nothing_and_new_figures_score_again(installation,
     assert read(installation) == before
 
 
-def test_a_live_target_has_no_record(settings, tmp_path):
+def test_of_a_live_target_only_what_others_said_is_on_record(settings, tmp_path):
+    load(settings, write(tmp_path / "first.csv", [*FIRST, LAST[0]]), EARLY)
+    opened = open_installation(settings, recorded=EARLY)
+    try:
+        assert keep_track_record(opened, recorded=EARLY) == 1
+        assert read(opened) == ()
+        (word,) = words(opened)
+        document = record_document(read(opened), [word])
+        assert keep_track_record(opened, recorded=EARLY) == 0
+    finally:
+        opened.close()
+    assert (document["overall"]["calls"], document["groups"]) == (0, [])
+    assert (word.by, word.on_track, word.met, word.said_on.isoformat()) == (
+        "Audit office", False, None, "2023-05-01",
+    )  # fmt: skip
+    assert word.probability is not None
+    told = document["words"]
+    assert (told["words"], told["without_outcome"], told["came_true"], told["on_their_day"]) == (
+        1,
+        1,
+        0,
+        None,
+    )
+
+
+def test_a_live_target_of_which_nobody_spoke_has_no_record(settings, tmp_path):
+    file = settings.catalogue[0] / "trial.yaml"
+    file.write_text(file.read_text().partition("    calls:")[0])
     load(settings, write(tmp_path / "first.csv", FIRST), EARLY)
     opened = open_installation(settings, recorded=EARLY)
     try:
         assert keep_track_record(opened, recorded=EARLY) == 0
-        assert read(opened) == ()
-        document = record_document(read(opened))
+        assert words(opened) == ()
     finally:
         opened.close()
-    assert document["overall"]["calls"] == 0
-    assert document["groups"] == []
+
+
+def test_what_others_said_stands_beside_ours_of_the_same_day_and_the_outcome(installation):
+    keep_track_record(installation, recorded=LATE)
+    (word,) = words(installation)
+    (same,) = [call for call in read(installation) if call.on_their_day]
+    assert (word.met, word.probability, same.as_of) == (True, same.probability, word.said_on)
+    told = record_document(read(installation), [word])["words"]
+    # It was called off track and met: the word was wrong.
+    assert (told["words"], told["without_outcome"], told["came_true"]) == (1, 0, 0)
+    assert told["on_their_day"]["calls"] == 1
+    assert told["on_their_day"]["brier"] == pytest.approx((1 - same.probability) ** 2)
+    assert told["on_their_day"]["brier_bare"] == 1
+
+
+def test_a_word_given_after_the_date_but_before_the_figure_still_counts(settings, installation):
+    file = settings.catalogue[0] / "trial.yaml"
+    file.write_text(file.read_text().replace("date: 2023-05-01", "date: 2025-01-15"))
+    opened = open_installation(settings, recorded=LATE)
+    try:
+        keep_track_record(opened, recorded=LATE)
+        (word,) = words(opened)
+    finally:
+        opened.close()
+    assert word.probability is not None
+    assert word.met is True
 
 
 def test_an_outcome_taken_back_takes_its_record_with_it(installation, settings):
@@ -148,8 +208,9 @@ def test_an_outcome_taken_back_takes_its_record_with_it(installation, settings):
     opened = open_installation(settings, recorded=LATE)
     try:
         judge_targets(opened, recorded=LATE)
-        assert keep_track_record(opened, recorded=LATE) == 0
+        assert keep_track_record(opened, recorded=LATE) == 1
         assert read(opened) == ()
+        assert [word.met for word in words(opened)] == [None]
     finally:
         opened.close()
 
@@ -166,5 +227,7 @@ def test_bundled_past_targets_are_replayed_as_the_backtest_replays_them(tmp_path
         opened.close()
     assert calls
     for call in calls:
+        if call.on_their_day and (call.target_id, call.as_of) not in cases:
+            continue
         case = cases[call.target_id, call.as_of]
         assert (call.probability, call.met, call.footing) == (case.probability, case.met, Footing.REPLAYED)
