@@ -40,7 +40,7 @@ from service.api.missing import not_assessed, unknown
 from service.api.problems import problem_document
 from service.api.validation import parameters_invalid
 from service.charts.errors import ChartUnavailable
-from service.jobs.errors import JobOver, JobsUnavailable
+from service.jobs.errors import JobNotFailed, JobOutdated, JobOver, JobsUnavailable
 from service.operations.editing.errors import EntryNeeded, IdTaken, NothingEdited
 from service.operations.recalibration.errors import (
     CalibrationNotOpen,
@@ -84,6 +84,14 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[HeadwayError, str]] = {
     JobOver: (
         JobOver("reassessment-3f9a1c2b4d5e6f70", "done"),
         "/v1/jobs/reassessment-3f9a1c2b4d5e6f70/cancel",
+    ),
+    JobNotFailed: (
+        JobNotFailed("reassessment-3f9a1c2b4d5e6f70", "cancelled"),
+        "/v1/jobs/reassessment-3f9a1c2b4d5e6f70/resume",
+    ),
+    JobOutdated: (
+        JobOutdated("reassessment-3f9a1c2b4d5e6f70", "0.1.0/engine-5/jobs-1"),
+        "/v1/jobs/reassessment-3f9a1c2b4d5e6f70/resume",
     ),
     JobsUnavailable: (JobsUnavailable(), "/v1/jobs"),
     CalibrationNotOpen: (

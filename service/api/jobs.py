@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.api.links import ROOT
 from service.jobs.job import Job
-from service.jobs.words import JobKind
+from service.jobs.words import JobKind, JobState
 from service.store.audit_records import Subject
 from service.store.reads.catalogue import indicators, missions, targets
 
@@ -38,6 +38,19 @@ def cancelled(session: Session, act: Act, jobs: Jobs, job: Job) -> Job:
         subject=Subject("job", job.id),
         before={"state": job.state.value},
         after={"state": after.state.value},
+    )
+    return after
+
+
+def resumed(session: Session, act: Act, jobs: Jobs, job: Job) -> Job:
+    """Go on with a failed job, with a line in the audit; the job that does."""
+    after = jobs.resume(job.id)
+    act.record(
+        session,
+        action="job.resumed",
+        subject=Subject("job", job.id),
+        before={"state": job.state.value},
+        after={"resumed_by": after.id},
     )
     return after
 
@@ -95,6 +108,11 @@ def _first(name: Any) -> str:
 def _links(job: Job) -> dict[str, str]:
     own = f"{ROOT}/jobs/{job.id}"
     links = {"self": own, "events": f"{own}/events", "cancel": f"{own}/cancel"}
+    if job.state is JobState.FAILED and job.resumed_by is None:
+        links["resume"] = f"{own}/resume"
+    for name, other in (("resumes", job.resumes), ("resumed_by", job.resumed_by)):
+        if other is not None:
+            links[name] = f"{ROOT}/jobs/{other}"
     if job.result is None:
         return links
     if job.kind is JobKind.RECALIBRATION:

@@ -38,7 +38,7 @@ from service.api.errors import (
     VersionOutdated,
 )
 from service.charts.errors import ChartRefused, ChartUnavailable
-from service.jobs.errors import JobOver, JobsUnavailable
+from service.jobs.errors import JobNotFailed, JobOutdated, JobOver, JobsUnavailable
 from service.operations.editing.errors import EditRefused
 from service.operations.recalibration.errors import CalibrationConflict
 from service.security.errors import (
@@ -72,6 +72,8 @@ PROBLEM_TYPES: Mapping[type[HeadwayError], ProblemType] = {
     CalibrationConflict: ProblemType(409, "The calibration cannot be changed like this"),
     EditRefused: ProblemType(409, "The entry cannot be changed like this"),
     JobOver: ProblemType(409, "The job is over"),
+    JobNotFailed: ProblemType(409, "The job has not failed"),
+    JobOutdated: ProblemType(409, "Another version began the job"),
     JobsUnavailable: ProblemType(503, "The database of the jobs does not answer"),
     MethodNotAllowed: ProblemType(405, "This method is not allowed here"),
     FormatNotOffered: ProblemType(406, "This format is not offered"),

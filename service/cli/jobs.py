@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from service.jobs.job import Job
 
 app = typer.Typer(
-    help="Jobs: what is under way, beginning it, following it, stopping it.", no_args_is_help=True
+    help="Jobs: what is under way, beginning it, following it, stopping it, going on with what failed.",
+    no_args_is_help=True,
 )
 
 _COLUMNS = ("id", "kind", "state", "done", "total", "seconds_left", "created_at", "finished_at", "by")
@@ -69,6 +70,19 @@ def cancel(id_: _IdArgument) -> None:
     with _jobs() as jobs:
         job = jobs.cancel(id_)
     typer.echo(f"{job.id} is {job.state.value}.")
+
+
+@app.command()
+def resume(id_: _IdArgument, waiting: _WaitOption = False, style: FormatOption = Format.TABLE) -> None:
+    """Go on with a job that failed: what was done is kept, what failed is tried again."""
+    with _jobs() as jobs:
+        job = jobs.resume(id_)
+        if waiting:
+            _await(jobs, job.id, style)
+            return
+    typer.echo(job.id)
+    if job.note:
+        typer.echo(job.note, err=True)
 
 
 @app.command()

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DBAPIError
 
 from service.jobs.address import jobs_path, jobs_url
-from service.jobs.errors import JobOver, JobsUnavailable, JobUnknown
+from service.jobs.attempts import predecessor, run_of, successor
+from service.jobs.errors import JobNotFailed, JobOutdated, JobOver, JobsUnavailable, JobUnknown
 from service.jobs.job import Job, Problem, Progress, seconds_left
 from service.jobs.words import (
     APPLICATION,
@@ -44,6 +45,7 @@ _STATES = {
     "ERROR": JobState.FAILED,
     "MAX_RECOVERY_ATTEMPTS_EXCEEDED": JobState.FAILED,
 }
+_FAILED = frozenset(name for name, state in _STATES.items() if state is JobState.FAILED)
 _PATIENCE = 30.0
 _SILENT = 30
 _NOBODY = "No worker is running: start one with `headway worker`."
@@ -106,6 +108,31 @@ class Jobs:
             client.cancel_workflow(id_, cancel_children=True)
         return self.get(id_)
 
+    def resume(self, id_: str) -> Job:
+        """Go on with a job that failed, by a job of its own: what was done is kept, what failed is tried again.
+
+        One that was resumed already gives the job that goes on with it. Raises JobUnknown, JobNotFailed or JobOutdated.
+        """
+        job = self.get(id_)
+        if job.resumed_by is not None:
+            return self.get(job.resumed_by)
+        if job.state is not JobState.FAILED:
+            raise JobNotFailed(id_, job.state.value)
+        if job.code_version != version_of_code():
+            raise JobOutdated(id_, job.code_version)
+        following = successor(id_)
+        with self._asked() as client:
+            client.enqueue(
+                {
+                    "workflow_name": RUN_WORKFLOW,
+                    "queue_name": RUNS,
+                    "workflow_id": following,
+                    "app_version": job.code_version,
+                },
+                job.kind.value, dict(job.request), job.by, run_of(id_),
+            )  # fmt: skip
+        return self.get(following)
+
     def close(self) -> None:
         """Give back the connections."""
         if self._client is not None:
@@ -126,15 +153,28 @@ class Jobs:
             raise JobsUnavailable from error
 
     def _seen(self, found: Sequence[WorkflowStatus]) -> tuple[Job, ...]:
+        following = self._following([one.workflow_id for one in found if one.status in _FAILED])
         with self._store.read() as session:
-            known = runs(session, [one.workflow_id for one in found])
+            known = runs(session, sorted({run_of(one.workflow_id) for one in found}))
             findings = {id_: findings_of(session, id_) for id_ in known}
             active = [one for one in workers(session) if one.seen < _SILENT]
         now = datetime.now(UTC)
-        return tuple(
-            _job(one, known.get(one.workflow_id), findings.get(one.workflow_id, ()), active, now)
-            for one in found
-        )
+        jobs = []
+        for one in found:
+            run_id, after = run_of(one.workflow_id), successor(one.workflow_id)
+            job = _job(one, known.get(run_id), findings.get(run_id, ()), active, now, after in following)
+            jobs.append(job)
+        return tuple(jobs)
+
+    def _following(self, failed: Sequence[str]) -> set[str]:
+        """The jobs that go on with some that failed."""
+        if not failed:
+            return set()
+        with self._asked() as client:
+            found = client.list_workflows(
+                workflow_ids=[successor(id_) for id_ in failed], load_input=False, load_output=False
+            )
+        return {one.workflow_id for one in found}
 
 
 def _open(settings: Settings) -> DBOSClient:
@@ -179,37 +219,41 @@ def _job(
     findings: tuple[Mapping[str, Any], ...],
     active: Iterable[WorkerRecord],
     now: datetime,
+    was_resumed: bool,
 ) -> Job:
     kind, request, by = _arguments(status)
     state = _STATES[status.status]
-    if run is not None and run.published_at is not None:
+    if run is not None and run.published_at is not None and not was_resumed:
         state = JobState.DONE  # whatever was asked of it afterwards, its results stand
     progress = None
     if run is not None:
         until = run.published_at or now
         left = seconds_left(done=run.items_done, total=run.items, since=run.recorded_at, now=until)
         progress = Progress(run.items_done, run.items, None if state.over else left)
-    finished = run.published_at if run is not None and run.published_at else _moment(status.completed_at)
+    published = None if run is None or was_resumed else run.published_at
+    id_ = status.workflow_id
     return Job(
-        status.workflow_id,
+        id_,
         kind,
         state,
         request,
         by,
         _moment(status.created_at) or now,
         _moment(status.dequeued_at),
-        finished if state.over else None,
+        (published or _moment(status.completed_at)) if state.over else None,
         status.app_version or "",
         progress,
         findings,
         run.summary if run is not None and state is JobState.DONE else None,
         _problem(status) if state is JobState.FAILED else None,
         None if state.over else _note(status.app_version or "", active),
+        predecessor(id_),
+        successor(id_) if was_resumed else None,
     )
 
 
 def _arguments(status: WorkflowStatus) -> tuple[JobKind, Mapping[str, Any], str]:
-    kind, request, by = (status.input or {"args": ()})["args"]
+    kind, request, by = (status.input or {"args": ()})["args"][:3]
     return JobKind(kind), request, by
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
-from dbos import DBOS
+from dbos import DBOS, WorkflowStatus
 
+from service.jobs.attempts import run_of, successor
 from service.jobs.words import PART_WORKFLOW, RUN_WORKFLOW
 
 _OURS = [RUN_WORKFLOW, PART_WORKFLOW]
 _UNDER_WAY = ["ENQUEUED", "PENDING", "DELAYED"]
+_FAILED = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+
+RESUMABLE = timedelta(days=7)
+"""How long what a failed run has made waits for somebody to resume it."""
 
 
 def executors() -> set[tuple[str, str]]:
@@ -23,13 +29,29 @@ def recover(executor: str) -> None:
     DBOS._recover_pending_workflows([executor])
 
 
-def over(runs: Iterable[str]) -> list[str]:
-    """Those of some runs that nothing more will happen to."""
-    ids = list(runs)
-    if not ids:
-        return []
-    active = DBOS.list_workflows(workflow_ids=ids, status=_UNDER_WAY, load_input=False, load_output=False)
-    return sorted(set(ids) - {one.workflow_id for one in active})
+def forsaken(runs: Iterable[str], *, now: datetime) -> list[str]:
+    """Those of some runs that nobody goes on with: done, cancelled, or failed so long ago that nobody will resume them."""
+    return [
+        id_
+        for id_ in runs
+        if is_forsaken(
+            id_,
+            DBOS.list_workflows(
+                workflow_id_prefix=id_, name=RUN_WORKFLOW, load_input=False, load_output=False
+            ),
+            now=now,
+        )
+    ]
+
+
+def is_forsaken(run: str, attempts: Iterable[WorkflowStatus], *, now: datetime) -> bool:
+    """Whether nobody goes on with a run, by the last of the jobs that worked on it; others of like name do not count."""
+    own = {one.workflow_id: one for one in attempts if run_of(one.workflow_id) == run}
+    last = next((one for name, one in own.items() if successor(name) not in own), None)
+    if last is None:
+        return True
+    ended = datetime.fromtimestamp((last.completed_at or last.updated_at or 0) / 1000, UTC)
+    return last.status not in _UNDER_WAY and (last.status not in _FAILED or ended < now - RESUMABLE)
 
 
 def idle() -> bool:

@@ -8,6 +8,8 @@
     └── JobError
         ├── JobUnknown          there is no job with this id
         ├── JobOver             it is over, so it cannot be cancelled
+        ├── JobNotFailed        it has not failed, so there is nothing to resume
+        ├── JobOutdated         another version of the code began it
         ├── JobsUnavailable     the database of the jobs does not answer
         ├── FetchingOff         an ingestion would ask publishers, and this installation does not
         ├── NothingToDo         nothing was asked for
@@ -81,6 +83,34 @@ class JobOver(JobError):
             field="id",
             value=id_,
             remedy="Its results stand; a promotion or a judgement is undone by itself.",
+        )
+
+
+class JobNotFailed(JobError):
+    """Only a job that failed can be resumed."""
+
+    code: ClassVar[str] = "job_not_failed"
+
+    def __init__(self, id_: str, state: str) -> None:
+        super().__init__(
+            f"The job {id_} is {state}; only one that failed is resumed.",
+            field="id",
+            value=id_,
+            remedy="What a cancelled job made is gone: begin it anew. One that waits or runs goes on by itself.",
+        )
+
+
+class JobOutdated(JobError):
+    """What one version of the code began another does not go on with."""
+
+    code: ClassVar[str] = "job_outdated"
+
+    def __init__(self, id_: str, version: str) -> None:
+        super().__init__(
+            f"The job {id_} was begun with version {version}, and this is another.",
+            field="id",
+            value=id_,
+            remedy="Begin it anew: what is up to date by now is left alone.",
         )
 
 

@@ -30,7 +30,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job. ``note`` says what it waits for, where that is not plain; ``findings`` name what was left out."""
+    """One job. ``note`` says what it waits for, where that is not plain; ``findings`` name what was left out.
+
+    ``resumes`` is the failed job that it goes on with, ``resumed_by`` the job that goes on with it.
+    """
 
     id: str
     kind: JobKind
@@ -46,6 +49,8 @@ class Job:
     result: Mapping[str, Any] | None = None
     problem: Problem | None = None
     note: str | None = None
+    resumes: str | None = None
+    resumed_by: str | None = None
 
 
 def seconds_left(*, done: int, total: int, since: datetime, now: datetime) -> float | None:

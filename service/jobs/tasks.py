@@ -18,9 +18,9 @@ from service.store import Store, open_store
 from service.store.errors import StoreError
 from service.store.reads.bases import bases
 from service.store.reads.changed import newest_load
-from service.store.reads.runs import findings_of, payloads, run
+from service.store.reads.runs import findings_of, payloads, run, unfinished_parts
 from service.store.run_records import Name
-from service.store.writes.runs import mark_published, save_plan
+from service.store.writes.runs import mark_published, open_again, save_plan
 
 Call = Mapping[str, Any]
 """A job as the workflow passes it on: ``run``, ``kind``, ``request``, ``by``, ``recorded`` and ``settings``."""
@@ -30,17 +30,19 @@ _open: dict[str, Store] = {}
 log = logging.getLogger("headway.worker")
 
 
-def plan_run(call: Call) -> int:
-    """Settle the parts of a run and keep them, or find them kept; gives their number."""
+def plan_run(call: Call) -> list[int]:
+    """Settle the parts of a run and keep them, or find them kept; gives the numbers of those that are to be done."""
     asked = _asked(call)
     store = asked.installation.store
     with store.read() as session:
         known, load = run(session, asked.run), newest_load(session)
     if known is not None:
-        return known.parts
+        with store.session() as session:
+            open_again(session, asked.run)
+            return unfinished_parts(session, asked.run)
     plan = _kind(call, asked).plan()
     with store.session() as session:
-        return save_plan(
+        count = save_plan(
             session,
             plan.parts,
             id_=asked.run,
@@ -50,6 +52,7 @@ def plan_run(call: Call) -> int:
             last_load=load,
             complete=plan.complete,
         )
+    return list(range(count))
 
 
 def do_part(call: Call, task: str, names: Sequence[Name]) -> Done:

@@ -12,7 +12,7 @@ SCHEMA = "headway_jobs"
 RUNS, PARTS = "runs", "parts"
 RUN_WORKFLOW, PART_WORKFLOW = "headway.run", "headway.part"
 
-_LAYOUT = "1"
+_LAYOUT = "2"
 """Another shape of the workflows is another version: a run is never continued by code that would do it otherwise."""
 
 

@@ -156,14 +156,14 @@ class Worker:
 
     def _tidy(self) -> None:
         """Let go of what waits for the publication of runs that will not be published."""
-        from service.jobs.engine import over
+        from service.jobs.engine import forsaken
 
         with self.store.read() as session:
             waiting = left_over(session)
-        forsaken = over(waiting)
-        if forsaken:
+        given_up = forsaken(waiting, now=datetime.now(UTC)) if waiting else []
+        if given_up:
             with self.store.session() as session:
-                let_go(session, forsaken)
+                let_go(session, given_up)
 
 
 def _runs(pid: int) -> bool:

@@ -6,7 +6,6 @@ way is done again, and each has the same effect done twice as done once.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from dbos import DBOS
@@ -40,13 +39,13 @@ _patient: dict[str, Any] = {
 }
 
 
-@DBOS.step(name="begin")
-def _begin() -> str:
-    return datetime.now(UTC).isoformat()
+@DBOS.step(name="begin", **_patient)
+def _begin(run_id: str) -> str:
+    return _here[0].begun(run_id).isoformat()
 
 
 @DBOS.step(name="plan", **_patient)
-def _plan(call: dict[str, Any]) -> int:
+def _plan(call: dict[str, Any]) -> list[int]:
     return _here[0].plan(call)
 
 
@@ -73,26 +72,27 @@ def part(kind: str, request: dict[str, Any], by: str, run_id: str, recorded: str
 
 
 @DBOS.workflow(name=RUN_WORKFLOW)
-def run(kind: str, request: dict[str, Any], by: str) -> dict[str, Any]:
-    """A whole run; gives its summary."""
-    run_id = str(DBOS.workflow_id)
-    recorded = _begin()
+def run(kind: str, request: dict[str, Any], by: str, resumed: str = "") -> dict[str, Any]:
+    """A whole run, or what is left of one that failed (``resumed``); gives its summary."""
+    here = str(DBOS.workflow_id)
+    run_id = resumed or here
+    recorded = _begin(run_id)
     call = _here[0].call(run=run_id, kind=kind, request=request, by=by, recorded=recorded)
-    count = _plan(call)
+    numbers = _plan(call)
     # A small run does not wait behind all the parts of a large one.
-    urgency = min(_MOST_URGENT + count, _LEAST_URGENT)
+    urgency = min(_MOST_URGENT + len(numbers), _LEAST_URGENT)
     parts = [
         DBOS.enqueue_workflow_with_options(
             {
                 "workflow_name": PART_WORKFLOW,
                 "queue_name": PARTS,
-                "workflow_id": f"{run_id}.{number}",
+                "workflow_id": f"{here}.{number}",
                 "app_version": version_of_code(),
                 "priority": urgency,
             },
             kind, request, by, run_id, recorded, number,
         )
-        for number in range(count)
+        for number in numbers
     ]  # fmt: skip
     for one in parts:
         one.get_result(polling_interval_sec=_PATIENCE)

@@ -14,7 +14,7 @@ from service.jobs.lanes import Lanes
 from service.jobs.tasks import do_part, plan_run, publish_run, settle_run
 from service.settings import Settings
 from service.store import Store
-from service.store.reads.runs import part
+from service.store.reads.runs import part, run
 from service.store.run_records import Name
 from service.store.writes.runs import save_part
 
@@ -40,8 +40,14 @@ class Workshop:
             "settings": self.settings.model_dump(mode="json"),
         }
 
-    def plan(self, call: Mapping[str, Any]) -> int:
-        """Settle the parts of a run; gives their number."""
+    def begun(self, run_id: str) -> datetime:
+        """The moment that all results of a run count as recorded at: that of its plan, or now where it has none."""
+        with self.store.read() as session:
+            known = run(session, run_id)
+        return datetime.now(UTC) if known is None else known.recorded_at
+
+    def plan(self, call: Mapping[str, Any]) -> list[int]:
+        """Settle the parts of a run; gives the numbers of those that are to be done."""
         return self.lanes.run(plan_run, call)
 
     def do(self, call: Mapping[str, Any], number: int) -> int:

@@ -15,7 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from service.api.content import Content, document, listing
 from service.api.errors import Fault, ParametersInvalid, Unknown
-from service.api.jobs import begun, cancelled, seen, shown
+from service.api.jobs import begun, cancelled, resumed, seen, shown
 from service.api.links import ROOT
 from service.api.missing import unknown
 from service.api.negotiation import EVENTS, choose
@@ -31,9 +31,10 @@ from service.api.schemas.jobs import (
     JobShape,
     ReassessmentSent,
     RecalibrationSent,
+    ResumeSent,
 )
 from service.api.writing import Act, Written, write
-from service.jobs.errors import JobOver, JobsUnavailable, JobUnknown
+from service.jobs.errors import JobNotFailed, JobOutdated, JobOver, JobsUnavailable, JobUnknown
 from service.jobs.job import Job
 from service.jobs.words import JobKind
 from service.security.principal import Scope
@@ -147,6 +148,28 @@ async def cancel_job(request: Request, job_id: JobId, sent: CancelSent, _: Nothi
     def change(session: Session, act: Act) -> Written:
         after = cancelled(session, act, _jobs(request), _job(request, job_id))
         return Written(document(_told(request, after)))
+
+    return await write(request, scope=Scope.ANALYST, reason=sent.reason, change=change)
+
+
+@resource(
+    router,
+    "/jobs/{job_id}/resume",
+    shape=JobShape,
+    method="POST",
+    status=202,
+    kept=False,
+    refusals=(*COMMON, *WRITTEN, Unknown, JobNotFailed, JobOutdated, JobsUnavailable),
+)
+async def resume_job(request: Request, job_id: JobId, sent: ResumeSent, _: Nothing) -> Response:
+    """Go on with a job that failed. What was done is kept; what failed, and what was not reached, is done now.
+
+    Takes a key with the scope `analyst`. The answer is the job that goes on; its address is in `Location`.
+    """
+
+    def change(session: Session, act: Act) -> Written:
+        after = resumed(session, act, _jobs(request), _job(request, job_id))
+        return Written(document(_told(request, after)), 202, {"Location": f"{ROOT}/jobs/{after.id}"})
 
     return await write(request, scope=Scope.ANALYST, reason=sent.reason, change=change)
 

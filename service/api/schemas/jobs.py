@@ -76,6 +76,12 @@ class CancelSent(_Sent):
     reason: Reason
 
 
+class ResumeSent(_Sent):
+    """Why a failed job is gone on with."""
+
+    reason: Reason
+
+
 class ProgressShape(Shape):
     """How far a job is."""
 
@@ -123,6 +129,8 @@ class JobShape(Shape):
     result: dict[str, Any] | None = Field(description="What it came to, once it is done.")
     problem: JobProblemShape | None
     note: str | None = Field(description="What it waits for, where that is not plain.")
+    resumes: str | None = Field(description="The failed job that it goes on with.")
+    resumed_by: str | None = Field(description="The job that goes on with this one, where it failed.")
     links: Links
 
 

@@ -88,6 +88,16 @@ def save_part(
     )
 
 
+def open_again(session: Session, run_id: str) -> None:
+    """Let parts be done again of which nothing waits any more, in a run that is not published."""
+    published = select(_RUN.c.id).where(_RUN.c.id == run_id, _RUN.c.published_at.is_not(None)).exists()
+    session.connection().execute(
+        update(_PART)
+        .where(_PART.c.run_id == run_id, _PART.c.payload.is_(None), ~published)
+        .values(done_at=None, findings=None)
+    )
+
+
 def mark_published(session: Session, run_id: str, summary: Mapping[str, Any], *, at: datetime) -> None:
     """Say that the results of a run stand, in the transaction that makes them stand, and let go of what waited."""
     session.connection().execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def keys(service: tuple[Settings, FastAPI]) -> dict[str, dict[str, str]]:
 
 def test_jobs_take_a_key_of_an_analyst(client, keys):
     for method, path in (("GET", "/v1/jobs"), ("GET", "/v1/jobs/x"), ("GET", "/v1/jobs/x/events"),
-                         ("POST", "/v1/reassessments"), ("POST", "/v1/recalibrations"), ("POST", "/v1/jobs/x/cancel")):  # fmt: skip
+                         ("POST", "/v1/reassessments"), ("POST", "/v1/recalibrations"), ("POST", "/v1/jobs/x/cancel"), ("POST", "/v1/jobs/x/resume")):  # fmt: skip
         assert client.request(method, path).status_code == 401, path
         assert client.request(method, path, headers=keys["reader"]).status_code == 403, path
         assert "hidden" not in client.request(method, path).text
@@ -126,6 +127,28 @@ def test_what_cannot_be_asked_for_is_refused_before_it_is_a_job(client, keys):
     assert client.get("/v1/jobs/nothing", headers=keys["analyst"]).status_code == 404
     over = client.get("/v1/jobs", headers=keys["analyst"]).json()["items"]
     assert all(one["state"] == "cancelled" for one in over)
+
+
+def test_only_what_failed_is_resumed(client, keys):
+    def asked(path):
+        return client.post(path, json={"reason": "Go on"}, headers=keys["analyst"])
+
+    assert asked("/v1/jobs/nothing/resume").status_code == 404
+    begun = client.post("/v1/reassessments", json={"reason": "New figures"}, headers=keys["analyst"]).json()
+    refused = asked(f"{begun['links']['self']}/resume")
+    assert (refused.status_code, refused.json()["code"]) == (409, "job_not_failed")
+    assert "resume" not in begun["links"]
+    client.post(begun["links"]["cancel"], json={"reason": "Done"}, headers=keys["analyst"])
+    assert "begin it anew" in asked(f"{begun['links']['self']}/resume").text
+
+
+def test_a_failed_job_says_how_to_go_on_and_what_goes_on(service):
+    job = Job("r-1", JobKind.REASSESSMENT, JobState.FAILED, {}, "somebody", NOW, NOW, NOW, "1")
+    with open_store(service[0].store_url) as store, store.read(Sight(NOW)) as session:
+        assert shown(session, job)["links"]["resume"] == "/v1/jobs/r-1/resume"
+        links = shown(session, replace(job, resumes="r-0", resumed_by="r-2"))["links"]
+    assert (links["resumes"], links["resumed_by"]) == ("/v1/jobs/r-0", "/v1/jobs/r-2")
+    assert "resume" not in links
 
 
 def test_a_private_target_is_named_to_those_who_see_it(client, keys):

@@ -127,9 +127,9 @@ class Place:
 
     def planned(self, run: str, **request: Any) -> list[Any]:
         """The parts of a run, planned here."""
-        count = tasks.plan_run(self.call(run, **request))
+        numbers = tasks.plan_run(self.call(run, **request))
         with self.store() as store, store.read() as session:
-            return [part(session, run, number) for number in range(count)]
+            return [part(session, run, number) for number in numbers]
 
     def run_here(self, run: str, **request: Any) -> dict[str, Any]:
         """A whole run in this process, without an engine."""

@@ -81,8 +81,7 @@ def test_a_poisoned_part_costs_one_series(new_place, tmp_path, monkeypatch):
     try:
         with place.store() as store:
             shop = Workshop(place.settings, store, lanes)
-            count = shop.plan(call)
-            faults = [shop.do(call, number) for number in range(count)]
+            faults = [shop.do(call, number) for number in shop.plan(call)]
             assert sum(faults) == 1
             summary = shop.publish(call)
             with store.read() as session:
