@@ -13,6 +13,7 @@ from service.cli import (
     catalogue,
     database,
     explain,
+    findings,
     forecast,
     ingest,
     jobs,
@@ -58,6 +59,7 @@ app.command("prepare", short_help="Load statistics and judge what has changed.")
 app.add_typer(calibrations.app, name="calibrations")
 app.command("audit", short_help="What was done, by whom and why.")(audit.audit)
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(findings.app, name="findings")
 app.add_typer(keys.app, name="keys")
 app.add_typer(database.app, name="db")
 app.add_typer(jobs.app, name="jobs")

@@ -27,6 +27,7 @@ from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource
 from service.api.schemas.gathered import BreakList, FindingList, MilestoneList
+from service.api.suspected import suspected_items
 from service.api.targets import cautions
 from service.store.reads import catalogue
 from service.store.reads.judged import Wanted, judged_ids, judged_with
@@ -47,7 +48,19 @@ BREAK_COLUMNS = (
     *("mission_id", "indicator_id", "area", "period", "label", "start", "end", "break_kind", "comparability"),
     *("recorded", "explanation", "citation"),
 )
-FINDING_COLUMNS = ("mission_id", "target_id", "as_of", "code", "severity", "says")
+FINDING_COLUMNS = (
+    *("mission_id", "target_id", "as_of", "code", "severity", "says"),
+    *(
+        "finding_id",
+        "finding_state",
+        "indicator_id",
+        "area",
+        "period",
+        "decided_by",
+        "decided_at",
+        "reason_given",
+    ),
+)
 
 
 @resource(router, "/milestones", shape=MilestoneList, formats=(JSON, CSV), refusals=(*COMMON, CursorInvalid))
@@ -85,17 +98,27 @@ async def list_breaks(request: Request, asked: Breaks) -> Response:
 
 @resource(router, "/findings", shape=FindingList, formats=(JSON, CSV), refusals=(*COMMON, CursorInvalid))
 async def list_findings(request: Request, asked: Findings) -> Response:
-    """What a reader must know of the current assessments: every finding of every target.
+    """What a reader must know: every finding of every current assessment, and the breaks that figures suggest.
 
-    CSV comes whole, JSON in pages.
+    A suspected break has the code `suspected_break`, an `id` and a `state`: suspected, accepted (the indicator has such a
+    break) or dismissed by an editor. CSV comes whole, JSON in pages.
     """
-    given = {"mission": asked.mission, "target": asked.target}
+    given = {"mission": asked.mission, "target": asked.target, "indicator": asked.indicator}
 
     def find(session: Session) -> list[Item]:
         return list(_findings(session, asked))
 
     def row(item: Item) -> Item:
-        return {**item, "says": item["message"]}
+        period = item.get("period")
+        return {
+            **dict.fromkeys(FINDING_COLUMNS),
+            **item,
+            "says": item["message"],
+            "finding_id": item.get("id"),
+            "finding_state": item.get("state"),
+            "period": None if period is None else period["period"],
+            "reason_given": item.get("reason"),
+        }
 
     return await _answered(request, asked, find, given, FINDING_COLUMNS, row, name="findings")
 
@@ -158,8 +181,11 @@ def _breaks(session: Session, asked: BreaksQuestion) -> Iterator[Item]:
 
 
 def _findings(session: Session, asked: FindingsQuestion) -> Iterator[Item]:
-    chosen = Wanted(missions=tuple(asked.mission), targets=tuple(asked.target))
-    for record, judged in judged_with(session, judged_ids(session, chosen, judged=True)):
+    chosen = Wanted(
+        missions=tuple(asked.mission), targets=tuple(asked.target), indicators=tuple(asked.indicator)
+    )
+    ids = judged_ids(session, chosen, judged=True)
+    for record, judged in () if asked.state else judged_with(session, ids):
         if judged is None:
             continue
         links = judgement_links(record.id, "/assessment", None)
@@ -172,6 +198,27 @@ def _findings(session: Session, asked: FindingsQuestion) -> Iterator[Item]:
                     "as_of": judged.as_of,
                     "links": links,
                 }
+    yield from _suspected(session, asked)
+
+
+def _suspected(session: Session, asked: FindingsQuestion) -> Iterator[Item]:
+    """The suspected breaks asked for; of a target those in the series that it is measured by."""
+    series = None
+    if asked.target:
+        found = [one for one in catalogue.targets(session) if one.id in asked.target]
+        series = {(one.indicator_id, one.area) for one in found}
+    for item in suspected_items(session, indicators=asked.indicator or None):
+        own = (item["indicator_id"], item["area"])
+        if (
+            _among(item["mission_id"], asked.mission)
+            and _among(item["code"], asked.code)
+            and _among(item["severity"], asked.severity)
+            and _among(item["state"], asked.state)
+            and (
+                series is None or own in series or (own[1] is None and own[0] in {name for name, _ in series})
+            )
+        ):
+            yield item
 
 
 def _among(value: str | None, wanted: Sequence[str]) -> bool:

@@ -63,7 +63,7 @@ MILESTONE = {"period": "2028-03", "value": 80, "citation": "Planning guidance fo
 
 
 def main() -> None:
-    """Write a target, a milestone, a break, a label set and a note, and take them away again."""
+    """Write a target, a milestone, a break, a label set and a note, take them away again, and dismiss a suspected break."""
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home))
         installation = open_installation(settings, recorded=datetime.now(UTC))
@@ -120,6 +120,13 @@ def asked(client: TestClient) -> dict[str, Any]:
     found["listIndicatorBreaks"] = _cut(client.get(f"{INDICATOR}/breaks").raise_for_status().json())
     found["listIndicatorVersions"] = client.get(f"{INDICATOR}/versions?limit=1").raise_for_status().json()
     changed("takeBackBreak", "DELETE", f"{INDICATOR}/breaks/2026-04", INDICATOR)
+    suspected = client.get("/v1/findings?state=suspected").raise_for_status().json()["items"][0]
+    answer = client.post(
+        f"/v1/findings/{suspected['id']}/dismiss",
+        json={"reason": "Waits fell within one month, and the publisher has changed nothing"},
+        headers={"If-Match": f'"{suspected["version"]}"'},
+    )
+    found["dismissFinding"] = answer.raise_for_status().json()
     labels = "/v1/label-sets/two-words"
     changed("replaceLabelSet", "PUT", labels, labels, {"label_set": LABELS, **reason})
     changed("removeEditedLabelSet", "DELETE", labels, labels)

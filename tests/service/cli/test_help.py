@@ -24,7 +24,7 @@ HEAVY = (
 COMMANDS = (
     (), ("assess",), ("forecast",), ("propose",), ("backtest",), ("what-if",), ("explain",), ("ingest",), ("serve",), ("prepare",), ("version",), ("db",), ("db", "path"), ("db", "status"),
     ("db", "migrate"), ("db", "move"), ("catalogue",), ("catalogue", "check"), ("catalogue", "list"), ("catalogue", "init"), ("catalogue", "export"), ("catalogue", "set"), ("catalogue", "unset"), ("catalogue", "edits"), ("track-record",), ("places",), ("brief",), ("keys",), ("keys", "create"), ("keys", "list"), ("keys", "revoke"), ("audit",),
-    ("recalibrate",), ("reproduce",), ("calibrations",), *(("calibrations", name) for name in ("list", "show", "compare", "promote", "reject", "rollback", "auto")),
+    ("findings",), ("findings", "list"), ("findings", "accept"), ("findings", "dismiss"), ("recalibrate",), ("reproduce",), ("calibrations",), *(("calibrations", name) for name in ("list", "show", "compare", "promote", "reject", "rollback", "auto")),
     ("worker",), ("jobs",), ("jobs", "list"), ("jobs", "show"), ("jobs", "cancel"), ("jobs", "resume"), ("jobs", "wait"), ("jobs", "reassess"), ("jobs", "ingest"),
 )  # fmt: skip
 PROGRAM = """
