@@ -181,9 +181,8 @@ def _by_day(rows: Iterable[Observation], day: date, lag: timedelta | None) -> di
             held[key] = row
     found = {key: Known(row, Knowledge.REAL_TIME, row.published or day) for key, row in published.items()}
     if lag is not None:
-        latest_end = day - lag
         for key, row in held.items():
-            if key not in found and (end := row.period.end) <= latest_end:
+            if key not in found and day - (end := row.period.end) >= lag:
                 found[key] = Known(row, Knowledge.PSEUDO_REAL_TIME, end + lag)
     return found
 

@@ -14,7 +14,14 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forecasting.errors import HeadwayError
-from service.api.errors import BodyTooLarge, HeadersTooLarge, QueryTooLong, Unexpected
+from service.api.errors import (
+    BodyTooLarge,
+    Fault,
+    HeadersTooLarge,
+    ParametersInvalid,
+    QueryTooLong,
+    Unexpected,
+)
 from service.api.problems import problem_response
 
 LONGEST_QUERY = 8 * 1024
@@ -109,6 +116,10 @@ def _refusal(scope: Scope) -> HeadwayError | None:
             f"The query has {len(scope['query_string'])} bytes; at most {LONGEST_QUERY} are read.",
             path="query",
         )
+    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+        where = "path" if "\0" in scope["path"] else "query"
+        message = "U+0000 is no letter: no name and no value holds it."
+        return ParametersInvalid(message, faults=(Fault("malformed", message, where),))
     held = 0
     for name, value in scope["headers"]:
         held += len(name) + len(value)

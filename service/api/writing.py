@@ -23,7 +23,7 @@ An endpoint that writes::
 kept for the ``Idempotency-Key``: all of it is kept or nothing.
 
 * ``scope``: 401 without a key, 403 with too small a one.
-* ``reason`` (a field of the body, or a parameter): 422 where it says nothing.
+* ``reason`` (a field of the body, or a parameter): 422 where it says nothing, or holds what cannot be shown.
 * ``match``: the tags that what stands now goes by, or None where nothing does: then there is nothing to be outdated,
   and ``If-Match`` names something that is gone. 428 where ``If-Match`` is missing, 412 where it names none of them.
   ``own_tag`` is the ETag of a GET of the same address; any change of the data changes that one, so give the version
@@ -52,6 +52,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from datasets.catalogue.single import unfit_text
 from service.api.content import Content
 from service.api.errors import (
     Fault,
@@ -255,6 +256,8 @@ def _said(reason: str) -> str:
     said = reason.strip()
     if not said or len(said) > LONGEST_REASON:
         raise _invalid("body.reason", "reason_missing", f"Give a reason of 1 to {LONGEST_REASON} letters.")
+    if unfit := unfit_text(said):
+        raise _invalid("body.reason", "malformed", unfit)
     return said
 
 

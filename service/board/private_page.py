@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from datasets.catalogue.single import unfit_text
 from forecasting.errors import HeadwayError
 from service.api.eyes import sight_of
 from service.api.problems import problem_type
@@ -121,7 +122,9 @@ def reason_problem(why: str) -> str:
     """What is wrong with a reason; empty where nothing is."""
     if not why:
         return signing_in.REASON_MISSING
-    return signing_in.REASON_LONG.format(most=LONGEST_REASON) if len(why) > LONGEST_REASON else ""
+    if len(why) > LONGEST_REASON:
+        return signing_in.REASON_LONG.format(most=LONGEST_REASON)
+    return unfit_text(why)
 
 
 def led(path: str) -> Response:
