@@ -23,11 +23,12 @@ class ChartTheme(StrEnum):
     LIGHT = "light"
     DARK = "dark"
     PRINT = "print"
+    AUTO = "auto"
 
     @property
     def theme(self) -> Theme:
         """The theme of the specification."""
-        return Theme(self.value)
+        return Theme.PAGE if self is ChartTheme.AUTO else Theme(self.value)
 
 
 class Looks(Question):
@@ -41,14 +42,21 @@ class Looks(Question):
         examples=[640],
     )
     theme: ChartTheme = Field(
-        default=ChartTheme.LIGHT, description="The paper it stands on: light, dark, or white for printing."
+        default=ChartTheme.LIGHT,
+        description="The paper it stands on: light, dark, or white for printing. An SVG with `auto` has the light and "
+        "the dark one and shows the one its reader prefers.",
     )
     scale: float | None = Field(
         default=None, ge=1, le=4, description="Pixels of a PNG for each pixel of the width; 2 without it."
     )
 
-    def check(self, *, png: bool) -> None:
+    def check(self, *, png: bool, svg: bool) -> None:
         """Refuse what has no meaning in the format asked for. Raises ParametersInvalid."""
+        if self.theme is ChartTheme.AUTO and not svg:
+            message = "“theme=auto” is for SVG; a PNG or a specification has one paper."
+            raise ParametersInvalid(
+                message, faults=(Fault("contradiction", message, "query.theme", "Ask for light or dark."),)
+            )
         if self.scale is not None and not png:
             message = "“scale” is for PNG; an SVG or a specification has no pixels of its own."
             raise ParametersInvalid(

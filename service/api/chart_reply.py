@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.chart_formats import PICTURES, PNG, SVG, VEGA_LITE
-from service.api.chart_questions import USUAL_SCALE, Looks
+from service.api.chart_questions import USUAL_SCALE, ChartTheme, Looks
 from service.api.content import Content, saved_as, table
 from service.api.desk import Builder, Desk
 from service.api.easel import Easel
@@ -22,7 +22,7 @@ from service.charts.lettering import lettered
 from service.charts.png import with_text
 from service.charts.renderer import Renderer
 from service.charts.sheet import for_drawing
-from service.charts.svg import standalone
+from service.charts.svg import STYLE_POLICY, standalone
 from service.charts.theme import config, drawing
 from service.pictures.picture import Picture
 
@@ -42,7 +42,7 @@ async def reply_chart(request: Request, make: Maker, looks: Looks, *, tabled: bo
     desk: Desk = request.app.state.desk
     offered = (*PICTURES, *((CSV, CSVW) if tabled else ()), JSON)
     form, bare = asked_form(request, offered)
-    looks.check(png=form is PNG)
+    looks.check(png=form is PNG, svg=form is SVG)
     found = await desk.at_hand(request, form)
     if found is None:
         builders = _builders(make, looks, request.app.state.pages.renderer, tabled=tabled)
@@ -72,11 +72,14 @@ def _builders(make: Maker, looks: Looks, renderer: Renderer, *, tabled: bool) ->
             description=f"{picture.words.description} {picture.words.source}".strip(),
             width=width,
             height=height,
+            either=looks.theme is ChartTheme.AUTO,
         )
 
     def as_svg(session: Session) -> Content:
         picture = make(session)
-        return Content(drawn_as_svg(picture), _headers(picture, SVG))
+        # A file that brings its colours has a style sheet of its own.
+        policy = {"Content-Security-Policy": STYLE_POLICY} if looks.theme is ChartTheme.AUTO else {}
+        return Content(drawn_as_svg(picture), _headers(picture, SVG) | policy)
 
     def as_png(session: Session) -> Content:
         picture = make(session)

@@ -15,8 +15,10 @@ from service.charts.errors import RendererBusy, RendererSlow
 
 # One is drawn while the next is put together.
 AT_ONCE = 2
-WAITING = 48
-PATIENCE = 10.0
+# One who waits costs nothing but his connection, and gets his chart within the time of a request: some twenty are
+# drawn in a second.
+WAITING = 256
+PATIENCE = 25.0
 
 
 class Easel:

@@ -73,7 +73,6 @@ async def embedded_trajectory(request: Request, target_id: str) -> Response:
                 description=picture.words.description,
                 chart=chart,
                 sources=list(_sources(chart, theme)),
-                fixed="" if theme == "auto" else f"&theme={theme}",
                 theme=theme,
                 scheme={"auto": "light dark", "dark": "dark"}.get(theme, "light"),
                 runtime=chart_runtime.ADDRESS if interactive else "",
@@ -84,10 +83,8 @@ async def embedded_trajectory(request: Request, target_id: str) -> Response:
 
 
 def _sources(chart: str, theme: str) -> Iterator[Source]:
-    for paper in ("dark", "light") if theme == "auto" else (theme,):
-        prefers = "(prefers-color-scheme: dark) and " if theme == "auto" and paper == "dark" else ""
-        for least, width in _WIDTHS:
-            yield Source(f"{prefers}(min-width: {least}px)", f"{chart}.svg?width={width}&theme={paper}")
+    for least, width in _WIDTHS:
+        yield Source(f"(min-width: {least}px)", f"{chart}.svg?width={width}&theme={theme}")
 
 
 @router.get(chart_runtime.ADDRESS)

@@ -72,6 +72,11 @@ def figure_of(case: Case, *, today: date, years: int) -> Figure:
     return _with_texts(_with_silence(figure, case, today))
 
 
+def large_figure(case: Case, *, today: date, earlier: tuple[tuple[PathPoint, ...], ...]) -> Figure:
+    """The figure of a target's own page, with the courses forecast ``earlier``."""
+    return replace(figure_of(case, today=today, years=LARGE_YEARS), earlier=earlier)
+
+
 def _with_texts(figure: Figure) -> Figure:
     """The first and last moment shown, as years where they lie far enough apart."""
     first, last = charting.ends(figure.since, figure.last_day)

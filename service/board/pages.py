@@ -15,12 +15,12 @@ from starlette.concurrency import run_in_threadpool
 from datasets.catalogue.entries import IndicatorEntry
 from forecasting.errors import HeadwayError
 from service.api.negotiation import accepts_gzip
-from service.board import api_page, assets
+from service.board import api_page, assets, chart_page
 from service.board.board_view import board_view
 from service.board.calibration_panel import calibration_facts
 from service.board.case import Case
+from service.board.chart_page import CHART_SIZES
 from service.board.data_view import data_view
-from service.board.drawings import drawings
 from service.board.english import (
     calibrations,
     data_page,
@@ -53,10 +53,9 @@ from service.board.rendering import render
 from service.board.serving import Dress, Page, PageDesk, PageMissing, missing, serve
 from service.board.since import month_before, rows_since
 from service.board.suspicion_view import suspicions_of
-from service.board.target_view import TargetView, target_view
+from service.board.target_view import target_view
 from service.board.what_if_panel import what_if_panel
 from service.board.yardstick_panel import Panel, panel_of
-from service.charts.errors import ChartUnavailable
 from service.charts.renderer import Renderer
 from service.operations.calendar import calendar
 from service.operations.sources import states
@@ -153,7 +152,7 @@ async def target(request: Request, target_id: str) -> Response:
     """Everything about one target."""
     base = str(request.base_url).rstrip("/")
 
-    def build(session: Session, desk: PageDesk, today: date) -> Page:
+    def build(session: Session, _: PageDesk, today: date) -> Page:
         case = case_of(session, target_id)
         if case is None:
             raise PageMissing(labels.NOT_FOUND_TARGET.format(name=target_id))
@@ -173,31 +172,18 @@ async def target(request: Request, target_id: str) -> Response:
             calls=calls_on_record(session, Selection(targets=(target_id,))) if case.is_settled else (),
             earlier=earlier_courses(session, case),
         )
-        chart, lasting = _drawn(case, view, desk)
         return Page.of(
             render(
-                "target.html", view=view, case=case, chart=chart, here="board", title=view.row.title,
+                "target.html", view=view, case=case, sizes=CHART_SIZES, here="board", title=view.row.title,
                 summary="".join(text for text, _ in view.say), sensitivity_note=target_page.SENSITIVITY_NOTE, y=yardsticks,
                 m=moved, w=what_if, f=further,
                 replayed=_replayed(session, case), r=replayed, p=places, n=notes, tr=track_record, cal=calibrations,
                 snippet=embed.snippet(base, target_id, case.target.title),
-            ),
-            lasting=lasting,
+            )
         )  # fmt: skip
 
     # The page names the service by the address it was asked under.
     return await serve(request, build, Dress(mark=base))
-
-
-def _drawn(case: Case, view: TargetView, desk: PageDesk) -> tuple[str, bool]:
-    """The chart, and whether the page may be kept: without its chart it is only good for now."""
-    if not view.figure.measured and not view.figure.fan:
-        return "", True
-    try:
-        return drawings(case, view.figure, desk.renderer), True
-    except ChartUnavailable as error:
-        log.warning("chart_unavailable", code=error.code, target=case.target.id, error=str(error))
-        return "", False
 
 
 def _yardsticks(session: Session, target_id: str) -> Panel | None:
@@ -298,3 +284,4 @@ async def asset(request: Request, name: str) -> Response:
 
 
 router.include_router(api_page.router)
+router.include_router(chart_page.router)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.pictures.attainment import attainment_picture
-from service.pictures.over_time import chance_picture, gap_picture
+from service.pictures.attainment import attainment_of
+from service.pictures.cases import history_until
+from service.pictures.over_time import chance_of, gap_of
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -32,13 +33,14 @@ def pictures_panel(session: Session, case: Case) -> tuple[Shown, ...]:
         return ()
     id_ = case.target.id
     found = []
-    chances = chance_picture(session, id_, None)
+    history = history_until(session, id_, None)
+    chances = chance_of(history, None)
     if sum(bool(row["probability_shown"]) for row in chances.rows) >= _FEWEST:
         found.append(_shown(id_, "probability", chances))
-    gaps = gap_picture(session, id_, None)
+    gaps = gap_of(history, None)
     if sum(row["projected_gap"] is not None for row in gaps.rows) >= _FEWEST:
         found.append(_shown(id_, "gap", gaps))
-    dates = attainment_picture(session, id_, None)
+    dates = attainment_of(history.case, None)
     if len({row["chance_shown"] for row in dates.rows}) > 1:
         found.append(_shown(id_, "attainment", dates))
     return tuple(found)

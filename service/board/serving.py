@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import uuid
 from collections import OrderedDict
@@ -44,6 +45,8 @@ POLICY = (
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
 _ROOM = 12 * 1024 * 1024
 _ZIPPED = "-gzip"
+# Shorter than a request may take, so that a reader is told what is going on.
+_PATIENCE = 20.0
 
 log = structlog.get_logger(__name__)
 
@@ -111,6 +114,7 @@ class PageDesk:
         self._pages: OrderedDict[str, Page] = OrderedDict()
         self._held = 0
         self._shelving = Lock()
+        self._making: dict[str, asyncio.Task[Page]] = {}
         self.code = _fingerprint()
 
     def register(self, session: Session, today: date) -> Register:
@@ -161,6 +165,27 @@ class PageDesk:
                 self._held -= gone.size
 
 
+    async def made(self, tag: str, make: Callable[[], Page], *, patience: float) -> Page:
+        """A page, made once however many ask for it meanwhile, and to the end even if nobody waits any more.
+
+        Raises PageDelayed where it is not there within ``patience`` seconds; it is then at hand later.
+        """
+        task = self._making.get(tag)
+        if task is None:
+            task = self._making[tag] = asyncio.create_task(run_in_threadpool(make))
+            task.add_done_callback(lambda done: self._finish(tag, done))
+        ended, _ = await asyncio.wait([task], timeout=patience)
+        if not ended:
+            raise PageDelayed(labels.DELAYED_MAKING)
+        return task.result()
+
+    def _finish(self, tag: str, done: asyncio.Task[Page]) -> None:
+        del self._making[tag]
+        # Asking for the exception marks it as seen, where nobody waited for it.
+        if not done.cancelled() and done.exception() is None and done.result().lasting:
+            self.keep(tag, done.result())
+
+
 Builder = Callable[["Session", PageDesk, date], Page]
 
 
@@ -200,9 +225,7 @@ async def _serve(request: Request, build: Builder, dress: Dress) -> Response:
             with desk.store.read(sight) as session:
                 return build(session, desk, today)
 
-        page = await run_in_threadpool(make)
-        if page.lasting:
-            desk.keep(tag, page)
+        page = await desk.made(tag, make, patience=_PATIENCE)
     return _response(request, page, tag, dress)
 
 

@@ -15,6 +15,7 @@ from datasets.catalogue.entries import IndicatorEntry
 from forecasting.errors import HeadwayError
 from forecasting.indicators import Aggregation, Direction
 from forecasting.setting.proposal import Proposal
+from service.board.drawings import drawings
 from service.board.english import numbers
 from service.board.english import set_target as words
 from service.board.rendering import render
@@ -24,9 +25,6 @@ from service.board.set_target_view import Choice, Form, quantities_of, set_targe
 from service.charts.errors import ChartUnavailable
 from service.charts.figure import Figure
 from service.charts.frame import Size
-from service.charts.svg import embedded
-from service.charts.theme import Theme, config
-from service.charts.trajectory import trajectory
 from service.operations.current_course import CurrentCourse, current_course
 from service.operations.draft_errors import DraftInvalid
 from service.operations.proposal_fields import asked_from
@@ -174,15 +172,4 @@ def _drawn(figure: Figure, desk: PageDesk, print_: Quantities) -> str:
         text = numbers.compact(value)
         return print_.unit.bare(text) if topmost or print_.unit.before else text
 
-    jobs = [
-        {
-            "spec": trajectory(figure, size, tick_text=tick, titled=False),
-            "config": config(Theme.PAGE),
-            "format": "svg",
-        }
-        for size in Size
-    ]
-    drawn = desk.renderer.draw(jobs)
-    return "".join(
-        embedded(picture.decode(), figure, size) for picture, size in zip(drawn, Size, strict=True)
-    )
+    return "".join(drawings([(figure, tick, size) for size in Size], desk.renderer))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from forecasting.assessment import Assessment
@@ -15,7 +15,7 @@ from service.board.case import Case
 from service.board.english import charting, dates, freshness, labels, target_page, track_record
 from service.board.english.chances import OVER_NINE_TENTHS, UNDER_TENTH, as_finely, percent
 from service.board.english.numbers import capital
-from service.board.figures import LARGE_YEARS, figure_of
+from service.board.figures import large_figure
 from service.board.further_panel import FurtherPanel, further_panel
 from service.board.gap_lines import GapLine, gap_lines, gap_note, gap_title
 from service.board.moved_panel import MovedPanel
@@ -166,7 +166,7 @@ def target_view(
     ``calls`` are those on record of a target whose outcome is known, ``earlier`` the courses forecast before.
     """
     assessment = case.assessment
-    figure = replace(figure_of(case, today=today, years=LARGE_YEARS), earlier=earlier)
+    figure = large_figure(case, today=today, earlier=earlier)
     rows = figures_table.rows_of(case)
     gap_rows = gap_lines(case)
     when = _when(case)

@@ -18,7 +18,7 @@ from service.board.english import what_if as english
 from service.board.gathering import assessment_of, case_of, earlier, titles_of
 from service.board.moved_panel import MovedPanel, moved_panel
 from service.board.places_panel import PlacesPanel, places_panel
-from service.briefing.kept import Kept
+from service.charts.kept import Kept
 from service.operations.what_if import what_if
 from service.store.reads import catalogue, observations
 from service.store.reads.assessments import assessment_as_of

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from hashlib import blake2b
 from html import escape
 
 import structlog
 
 from service.board.assets import assets
 from service.board.case import Case
-from service.board.drawings import tick_writer
+from service.board.drawings import drawings, tick_writer
 from service.board.rendering import environment
-from service.briefing.kept import Kept
 from service.briefing.note import Width
 from service.briefing.plain import cleaned
 from service.charts.errors import ChartUnavailable
@@ -24,10 +21,7 @@ from service.charts.figure import Figure
 from service.charts.frame import Size
 from service.charts.renderer import Renderer
 from service.charts.sparkline import sparkline
-from service.charts.svg import embedded
-from service.charts.theme import Theme, config
 from service.charts.tokens import LIGHT
-from service.charts.trajectory import trajectory
 
 log = structlog.get_logger(__name__)
 
@@ -45,8 +39,6 @@ _VARIABLE = re.compile(r"var\(--([a-z0-9]+)\)")
 PALETTE: Mapping[str, str] = {
     **LIGHT, "paper": "#ffffff", "on": "#00625b", "uncertain": "#4a5160", "off": "#a3123f", "link": "#0b4f7d",
 }  # fmt: skip
-# A drawing takes 80 milliseconds and six kilobytes; a pack in another format has the same ones.
-_drawings: Kept[str] = Kept(160)
 _MARK_COLOURS = {"on": "on", "met": "on", "off": "off", "missed": "off", "breached": "off"}
 
 
@@ -80,26 +72,11 @@ def width_of(drawing: str) -> Width:
 
 
 def _drawn(batch: Sequence[tuple[Case, Figure]], renderer: Renderer, size: Size) -> list[str] | None:
-    specs = [trajectory(figure, size, tick_text=tick_writer(case), titled=False) for case, figure in batch]
-    keys = [_key(spec, figure, size) for spec, (_, figure) in zip(specs, batch, strict=True)]
-    found = {key: drawing for key in keys if (drawing := _drawings.get(key)) is not None}
-    wanted = [place for place, key in enumerate(keys) if key not in found]
     try:
-        drawn = renderer.draw(
-            [{"spec": specs[place], "config": config(Theme.PAGE), "format": "svg"} for place in wanted]
-        )
+        return drawings([(figure, tick_writer(case), size) for case, figure in batch], renderer)
     except ChartUnavailable as error:
         log.warning("briefing_chart_unavailable", code=error.code, error=str(error))
         return None
-    for place, picture in zip(wanted, drawn, strict=True):
-        found[keys[place]] = embedded(picture.decode(), batch[place][1], size)
-        _drawings.put(keys[place], found[keys[place]])
-    return [found[key] for key in keys]
-
-
-def _key(spec: Mapping[str, object], figure: Figure, size: Size) -> str:
-    said = json.dumps([spec, figure.title, figure.description, size.title], sort_keys=True)
-    return blake2b(said.encode(), digest_size=16).hexdigest()
 
 
 def for_press(svg: str, *, font: str, mark: str = "") -> str:

@@ -7,6 +7,7 @@ process must not carry, and time that must not hold up an answer. No address and
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import datetime, timezone
 from typing import Any
@@ -16,8 +17,14 @@ import typst
 _SANDBOX = "/nonexistent"
 
 
+_YIELDING = 5
+
+
 def main() -> int:
     """Set the job; what is wrong goes to stderr."""
+    if hasattr(os, "nice"):
+        # Whoever asks for figures goes before whoever asks for paper.
+        os.nice(_YIELDING)
     job: dict[str, Any] = json.load(sys.stdin.buffer)
     options: dict[str, Any] = {
         "sys_inputs": {"note": json.dumps(job["note"], ensure_ascii=False)},

@@ -99,6 +99,11 @@ class Figure:
     source: str = ""
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not self.measured and not self.fan
+
+    @property
     def latest(self) -> MeasuredPoint | None:
         """The newest published figure."""
         return self.measured[-1] if self.measured else None

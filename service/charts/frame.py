@@ -22,7 +22,7 @@ class Size(Enum):
 
     WIDE = (760, 400, 148, 12.0)
     MEDIUM = (500, 350, 132, 12.0)
-    NARROW = (320, 320, 96, 12.5)
+    NARROW = (320, 320, 108, 12.5)
 
     def __init__(self, width: int, height: int, margin: int, text: float) -> None:
         self.total_width = width

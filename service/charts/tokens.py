@@ -51,3 +51,11 @@ PRINT: Mapping[str, str] = {
 }
 # Inside a page the colours are the page's own custom properties, so that one drawing serves light, dark and print.
 PAGE: Mapping[str, str] = {name: f"var(--{name})" for name in LIGHT}
+
+
+def scheme() -> str:
+    """The rules that give a file of its own the colours its reader prefers; on paper they are the light ones."""
+    light, dark = (";".join(f"--{name}:{value}" for name, value in one.items()) for one in (LIGHT, DARK))
+    return (
+        f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}svg{{background:var(--paper)}}}}"
+    )

@@ -8,6 +8,7 @@ then its body: JSON coming in; going out one byte for success (0) or failure (1)
 from __future__ import annotations
 
 import json
+import os
 import struct
 import sys
 from typing import Any, BinaryIO
@@ -18,8 +19,14 @@ VEGA_LITE = "6.4"
 _LENGTH = struct.Struct(">I")
 
 
+_YIELDING = 5
+
+
 def main(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     """Draw until the other side closes."""
+    if hasattr(os, "nice"):
+        # Whoever asks for figures goes before whoever asks for pictures.
+        os.nice(_YIELDING)
     while (job := _read(incoming)) is not None:
         try:
             body = b"\0" + _draw(json.loads(job))

@@ -25,7 +25,12 @@ _STRETCHES = {UNDER_TENTH: (0.0, 0.10), OVER_NINE_TENTHS: (0.90, 1.0)}
 
 def attainment_picture(session: Session, target_id: str, as_of: date | None) -> Picture:
     """The chance of having reached the target by each date. Raises Unknown or NotAssessed."""
-    case = case_on(session, target_id, as_of, track=False)
+    return attainment_of(case_on(session, target_id, as_of, track=False), as_of)
+
+
+def attainment_of(case: Case, as_of: date | None) -> Picture:
+    """The same of a case that was read as of that day."""
+    target_id = case.target.id
     found = case.assessment.attainment if case.assessment is not None and case.chance is not None else None
     name = f"{target_id}-attainment"
     asked = f"?as_of={as_of.isoformat()}" if as_of is not None else ""

@@ -39,8 +39,12 @@ _DRAWN = frozenset({"on", "uncertain", "off", "met", "missed"})
 
 def gap_picture(session: Session, target_id: str, as_of: date | None) -> Picture:
     """Gap now and projected gap over the history of judgements. Raises Unknown or NotAssessed."""
-    history = history_until(session, target_id, as_of)
-    case, judged = history.case, _judged(history)
+    return gap_of(history_until(session, target_id, as_of), as_of)
+
+
+def gap_of(history: History, as_of: date | None) -> Picture:
+    """Gap now and projected gap over a history that was read up to ``as_of``."""
+    case, judged, target_id = history.case, _judged(history), history.case.target.id
     gridded = [one for one in judged if one.projected_gap is not None or one.gap_now is not None]
     with_gap = [one for one in gridded if one.projected_gap is not None]
     before = None
@@ -127,8 +131,12 @@ def _gap_row(one: Assessment) -> dict[str, object]:
 
 def chance_picture(session: Session, target_id: str, as_of: date | None) -> Picture:
     """The chance of being met over the history of judgements, with its verdicts. Raises Unknown or NotAssessed."""
-    history = history_until(session, target_id, as_of)
-    case, judged = history.case, _judged(history)
+    return chance_of(history_until(session, target_id, as_of), as_of)
+
+
+def chance_of(history: History, as_of: date | None) -> Picture:
+    """The chance of being met, with its verdicts, over a history that was read up to ``as_of``."""
+    case, judged, target_id = history.case, _judged(history), history.case.target.id
     chances = [(one, _settled(one) or chance(one)) for one in judged]
     shown = [(one, found) for one, found in chances if found is not None]
     told = [(one, found) for one, found in shown if not _is_settled(one)]

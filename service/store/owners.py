@@ -38,6 +38,7 @@ def rank(owner: str) -> int:
     )
 
 
+@cache
 def in_force(table: type[Versioned]) -> ColumnElement[bool]:
     """The condition that picks, of the current rows of each id, the one whose owner counts most.
 

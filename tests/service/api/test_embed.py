@@ -34,10 +34,10 @@ def test_every_drawing_it_offers_is_there(client: TestClient) -> None:
     addresses = {
         found.replace("&amp;", "&") for found in re.findall(r'(?:srcset|src)="([^"]+\.svg[^"]*)"', page)
     }
-    assert {"theme=dark", "theme=light"} <= {address.partition("&")[2] for address in addresses}
+    assert {"theme=auto"} == {address.partition("&")[2] for address in addresses}
     smallest = min(addresses, key=lambda address: int(re.findall(r"width=(\d+)", address)[0]))
     assert client.get(smallest).headers["content-type"].startswith("image/svg+xml")
-    assert "prefers-color-scheme: dark" in page
+    assert "prefers-color-scheme:dark" in client.get(smallest).text
 
 
 def test_its_text_is_that_of_the_chart(client: TestClient) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import html5lib
 import pytest
@@ -16,6 +17,7 @@ from fastapi.testclient import TestClient
 from service.api.app import create_app
 from service.board.serving import PageDesk
 from service.charts.errors import RendererBusy
+from service.charts.kept import Kept
 from service.settings import Settings
 from service.store import open_store
 
@@ -137,7 +139,7 @@ def test_every_page_is_sound(client: TestClient, path: str) -> None:
     )
     assert "style=" not in page
     assert not re.search(
-        r'<(?:link|img|script|iframe|use|image)[^>]+(?:src|href)="(?!/assets/|/feed\.atom"|/v1/targets/|#)',
+        r'<(?:link|img|script|iframe|use|image)[^>]+(?:src|href)="(?!/assets/|/feed\.atom"|/(?:v1/)?targets/|#)',
         page,
     )
     words = text_of(page)
@@ -190,7 +192,20 @@ def test_beside_every_chance_stands_what_it_leaves_out(client: TestClient) -> No
 
 def test_a_target_page_has_its_chart_at_three_widths_and_its_table(client: TestClient) -> None:
     page = get(client, "/targets/off")
-    assert len(re.findall(r'<svg[^>]*class="chart chart-(?:wide|medium|narrow)"', page)) == 3
+    found = re.findall(r'(?:srcset|src)="(/targets/off/chart-\w+[.]svg)" width="(\d+)" height="(\d+)"', page)
+    assert len(found) == 3
+    for address, width, height in found:
+        drawing = client.get(address)
+        assert drawing.headers["content-type"].startswith("image/svg+xml")
+        # A file of its own is sound XML, of the size that was promised, in light and dark.
+        root = ElementTree.fromstring(drawing.content)
+        assert (root.get("width"), root.get("height")) == (width, height)
+        assert "prefers-color-scheme:dark" in drawing.text
+        assert (root.findtext("{*}title") or "–") in page
+        again = client.get(address, headers={"if-none-match": drawing.headers["etag"]})
+        assert again.status_code == 304
+    assert client.get("/targets/off/chart-huge.svg").status_code == 404
+    assert client.get("/targets/nobody/chart-wide.svg").status_code == 404
     words = text_of(page)
     assert "April 2026 provisional 64.9 71.2 +6.3" in words
     assert "March 2029 forecast – 92.0 +24 68 50 to 86" in words
@@ -202,21 +217,22 @@ def test_a_target_page_has_its_chart_at_three_widths_and_its_table(client: TestC
     assert "Partly comparable from February 2024." in words
 
 
-def test_a_chart_that_cannot_be_drawn_is_said_and_the_table_stays(
-    board_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_waits_for_no_drawing(board_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_: object) -> list[bytes]:
         raise RendererBusy("Too many charts are waiting.")
 
+    monkeypatch.setattr("service.board.drawings._kept", Kept(4))
     monkeypatch.setattr("service.charts.renderer.Renderer.draw", busy)
     with TestClient(create_app(Settings(home=board_home)), headers={"accept": "text/html"}) as client:
         answer = client.get("/targets/off")
-        assert "The chart cannot be drawn at the moment." in answer.text
         assert "March 2029" in answer.text
-        # Such a page is good for now only: nobody may keep it.
-        assert "etag" not in answer.headers
+        # In place of the picture stands what it says.
+        assert 'alt="About 68% expected in March 2029' in answer.text
+        assert "etag" in answer.headers
+        chart = client.get("/targets/off/chart-wide.svg")
+        assert (chart.status_code, chart.headers["retry-after"]) == (503, "5")
         monkeypatch.undo()
-        assert 'class="chart chart-wide"' in client.get("/targets/off").text
+        assert client.get("/targets/off/chart-wide.svg").status_code == 200
 
 
 def test_the_board_is_the_front_page_of_the_house(client: TestClient) -> None:
