@@ -119,7 +119,7 @@ def _links(job: Job) -> dict[str, str]:
         links["calibrations"] = f"{ROOT}/calibrations"
     elif job.kind is JobKind.REASSESSMENT:
         links["assessments"] = f"{ROOT}/assessments"
-    follow = job.result.get("followed_by")
-    if follow:
-        links["followed_by"] = f"{ROOT}/jobs/{follow}"
+    for name in ("followed_by", "asked_again_by"):
+        if job.result.get(name):
+            links[name] = f"{ROOT}/jobs/{job.result[name]}"
     return links

@@ -12,6 +12,9 @@ SCHEMA = "headway_jobs"
 RUNS, PARTS = "runs", "parts"
 RUN_WORKFLOW, PART_WORKFLOW = "headway.run", "headway.part"
 
+PUBLISHER_WAITS = (120.0, 600.0, 2400.0)
+"""Seconds until a publisher that was away is asked again, beyond the patience of each single asking."""
+
 _LAYOUT = "2"
 """Another shape of the workflows is another version: a run is never continued by code that would do it otherwise."""
 

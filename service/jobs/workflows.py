@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from dbos import DBOS
+from dbos import DBOS, EnqueueOptions
 
-from service.jobs.words import PART_WORKFLOW, PARTS, RUN_WORKFLOW, RUNS, JobKind, version_of_code
+from service.jobs.words import (
+    PART_WORKFLOW,
+    PARTS,
+    PUBLISHER_WAITS,
+    RUN_WORKFLOW,
+    RUNS,
+    JobKind,
+    version_of_code,
+)
 from service.jobs.workshop import Workshop
 from service.store.errors import StoreBusy, StoreUnavailable
 
@@ -99,16 +107,28 @@ def run(kind: str, request: dict[str, Any], by: str, resumed: str = "") -> dict[
     summary = _publish(call)
     if kind == JobKind.REASSESSMENT:
         _settle(call)
-    if kind == JobKind.INGESTION and summary["targets"]:
-        follow = f"{run_id}-judged"
-        DBOS.enqueue_workflow_with_options(
-            {
-                "workflow_name": RUN_WORKFLOW,
-                "queue_name": RUNS,
-                "workflow_id": follow,
-                "app_version": version_of_code(),
-            },
-            JobKind.REASSESSMENT.value, {"targets": summary["targets"]}, by,
-        )  # fmt: skip
-        return {**summary, "followed_by": follow}
+    if kind == JobKind.INGESTION:
+        _follow(summary, by)
     return summary
+
+
+def _follow(summary: dict[str, Any], by: str) -> None:
+    """What follows an ingestion: one job judges what has changed, one asks again who was away."""
+    if "followed_by" in summary:
+        _enqueue(summary["followed_by"], JobKind.REASSESSMENT, {"targets": summary["targets"]}, by)
+    if "asked_again_by" in summary:
+        later = {"sources": summary["away"], "asked": summary["asked"] + 1}
+        delay = PUBLISHER_WAITS[summary["asked"] - 1]
+        _enqueue(summary["asked_again_by"], JobKind.INGESTION, later, by, delay=delay)
+
+
+def _enqueue(id_: str, kind: JobKind, request: dict[str, Any], by: str, *, delay: float = 0.0) -> None:
+    options: EnqueueOptions = {
+        "workflow_name": RUN_WORKFLOW,
+        "queue_name": RUNS,
+        "workflow_id": id_,
+        "app_version": version_of_code(),
+    }
+    if delay:
+        options["delay_seconds"] = delay
+    DBOS.enqueue_workflow_with_options(options, kind.value, request, by)

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from datasets.fetch import Fetcher
+from datasets.sources.errors import DownloadFailed, PublisherBusy
 from service.jobs.errors import FetchingOff
 from service.jobs.kinds.kind import Asked, Plan
+from service.jobs.words import PUBLISHER_WAITS
 from service.operations.gathering import gather, sources_to_visit
 from service.operations.ingest import Ingest, open_ingest, targets_concerned
 from service.operations.ingest_report import Loaded, Wishes
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class Ingestion:
-    """Looks at the sources named, at those that are due, or at all."""
+    """Looks at the sources named, at those that are due, or at all.
+
+    Publishers that are ``away``, who did not answer or asked to come back later, are asked again by a job that follows.
+    """
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
@@ -61,12 +66,23 @@ class Ingestion:
             document = json.loads(blob)
             loads += document["loads"]
             concerned |= set(document["targets"])
+        away = sorted({one["source"] for one in loads if one["away"]})
+        asked = self._asked.request.get("asked", 1)
+        follows = {}
+        if concerned:
+            follows["followed_by"] = f"{self._asked.run}-judged"
+        if away and asked <= len(PUBLISHER_WAITS):
+            first = self._asked.run.removesuffix(f"-asked{asked}")
+            follows["asked_again_by"] = f"{first}-asked{asked + 1}"
         return {
             "sources": len({one["source"] for one in loads}),
             "added": sum(one["added"] for one in loads),
             "corrected": sum(one["corrected"] for one in loads),
             "refused": [one for one in loads if one["error"]],
+            "away": away,
+            "asked": asked,
             "targets": sorted(concerned),
+            **follows,
         }
 
     def _loading(self) -> Ingest:
@@ -85,4 +101,6 @@ def _load(one: Loaded) -> dict[str, Any]:
         "added": one.added,
         "corrected": one.corrected,
         "error": None if one.error is None else str(one.error),
+        # What is refused, or is another file than it was, will be so in an hour as well.
+        "away": isinstance(one.error, PublisherBusy) or type(one.error) is DownloadFailed,
     }
