@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from datasets.catalogue.entries import IndicatorEntry
 from forecasting.errors import HeadwayError
@@ -81,11 +80,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Warm the drawing process and the rows while the server starts, and end both with it."""
     with Renderer() as renderer:
         desk = app.state.pages = PageDesk(app.state.desk.store, renderer)
-        preparing = asyncio.create_task(run_in_threadpool(desk.prepare))
+        preparing = asyncio.create_task(desk.keep_prepared())
         try:
             yield
         finally:
-            await preparing
+            preparing.cancel()
+            with suppress(asyncio.CancelledError):
+                await preparing
             desk.close()
 
 
@@ -105,7 +106,8 @@ async def board(request: Request) -> Response:
             render(
                 "board.html", view=view, f=filters, cut=register.cut, here="board", title=labels.BOARD_TITLE,
                 summary=f"{view.headline}. {view.lead}",
-            )
+            ),
+            lasting=not register.behind,
         )  # fmt: skip
 
     return await serve(request, build)
@@ -141,7 +143,8 @@ async def mission(request: Request, mission_id: str) -> Response:
                 here="board",
                 title=found.title,
                 summary=found.ambition,
-            )
+            ),
+            lasting=not register.behind,
         )
 
     return await serve(request, build)

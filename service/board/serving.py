@@ -7,6 +7,7 @@ import gzip
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,20 +24,18 @@ from service.api.negotiation import accepts_gzip
 from service.api.representation import code_fingerprint, matching, validator
 from service.api.watch import Watch
 from service.board.english import labels
-from service.board.gathering import MOST_ROWS, Gatherer, Register
+from service.board.gathering import Register
 from service.board.reader import personal, reader_of
+from service.board.registers import PageDelayed as PageDelayed
+from service.board.registers import Registers
 from service.board.rendering import render
 from service.charts.renderer import Renderer
 from service.security.principal import ANONYMOUS
 from service.store import Store
 from service.store.errors import StoreError
-from service.store.reads.board import count_targets
-from service.store.versions import SIGHT, data_version
 
 if TYPE_CHECKING:
     from sqlmodel import Session
-
-    from service.store.sight import Sight
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -44,6 +43,7 @@ POLICY = (
 )
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
 _ROOM = 12 * 1024 * 1024
+_EVERY = 1.0
 _ZIPPED = "-gzip"
 # Shorter than a request may take, so that a reader is told what is going on.
 _PATIENCE = 20.0
@@ -53,14 +53,6 @@ log = structlog.get_logger(__name__)
 
 class PageMissing(Exception):
     """There is no such thing to show; ``sentence`` says so to the reader."""
-
-    def __init__(self, sentence: str) -> None:
-        self.sentence = sentence
-        super().__init__(sentence)
-
-
-class PageDelayed(Exception):
-    """It cannot be made at this moment; ``sentence`` says so to the reader."""
 
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
@@ -107,10 +99,7 @@ class PageDesk:
         self.store = store
         self.renderer = renderer
         self.watch = Watch(store)
-        # For each sight its own: what one sees never gets into what another is shown.
-        self._gatherers: dict[str, Gatherer] = {}
-        self._registers: dict[str, tuple[tuple[str, date], Register]] = {}
-        self._gathering = Lock()
+        self._registers = Registers(store)
         self._pages: OrderedDict[str, Page] = OrderedDict()
         self._held = 0
         self._shelving = Lock()
@@ -118,28 +107,18 @@ class PageDesk:
         self.code = _fingerprint()
 
     def register(self, session: Session, today: date) -> Register:
-        """The board in the state of the data that this session sees."""
-        state = (data_version(session), today)
-        sight: Sight | None = session.info.get(SIGHT)
-        mark = "" if sight is None else sight.mark
-        with self._gathering:
-            held = self._registers.get(mark)
-            if held is not None and held[0] == state:
-                return held[1]
-            gatherer = self._gatherers.setdefault(mark, Gatherer())
-            made = gatherer.register(session, today=today)
-            self._registers[mark] = state, made
-            return made
+        """The board that this session sees. Raises PageDelayed."""
+        return self._registers.of(session, today)
 
-    def prepare(self) -> None:
-        """Make the rows of the board before the first reader asks for them, unless there are very many."""
-        try:
-            with self.store.read(ANONYMOUS.sight(datetime.now(UTC))) as session:
-                if count_targets(session) <= MOST_ROWS:
-                    self.register(session, _today())
-        except Exception as error:
-            # Whoever asks for a page is told; here nobody waits for an answer.
-            log.exception("board_not_prepared", exc_info=error)
+    async def keep_prepared(self) -> None:
+        """Make the rows of the board at once and after every change, before a reader asks for them; without end."""
+        while True:
+            with suppress(StoreError):
+                now = datetime.now(UTC)
+                version = await self.watch.version(ANONYMOUS.sight(now))
+                if self._registers.is_due(version, now.date()):
+                    await run_in_threadpool(self._registers.prepare, now.date())
+            await asyncio.sleep(_EVERY)
 
     def close(self) -> None:
         """Give back what is held open."""
@@ -163,7 +142,6 @@ class PageDesk:
             while self._held > _ROOM:
                 _, gone = self._pages.popitem(last=False)
                 self._held -= gone.size
-
 
     async def made(self, tag: str, make: Callable[[], Page], *, patience: float) -> Page:
         """A page, made once however many ask for it meanwhile, and to the end even if nobody waits any more.

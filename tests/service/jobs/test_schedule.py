@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_the_clock_begins_jobs_once_and_their_results_are_seen(catalogue, tmp_pa
 
 
 def test_who_is_away_is_asked_again_later_each_time_and_then_no_more(prepared):
-    def followed(asked: int, **load: bool | str | None) -> dict[str, object]:
+    def followed(asked: int, **load: Any) -> dict[str, Any]:
         run = "calendar-x" if asked == 1 else f"calendar-x-asked{asked}"
         request = {"sources": ["ons/x"], "asked": asked} if asked > 1 else {}
         installation = open_installation(prepared.settings, recorded=NOW)
@@ -95,7 +96,7 @@ def test_who_is_away_is_asked_again_later_each_time_and_then_no_more(prepared):
         finally:
             installation.close()
 
-    away = {"error": "Busy.", "away": True}
+    away: dict[str, Any] = {"error": "Busy.", "away": True}
     assert followed(1, **away)["asked_again_by"] == "calendar-x-asked2"
     assert followed(2, **away)["asked_again_by"] == "calendar-x-asked3"
     assert "asked_again_by" not in followed(4, **away)
