@@ -18,7 +18,7 @@ from forecasting.targets import Kind, Scope, TargetStatus
 from forecasting.verdicts import Verdict
 from service.api.errors import Fault, ParametersInvalid
 from service.api.queries import LONGEST_ID, MOST_VALUES, AreaCode, Day, PageQuestion, Question, Slug
-from service.store.suspicion_records import Standing
+from service.store.suspicion_records import SuspicionState
 
 _ISO_MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII
@@ -180,7 +180,7 @@ class FindingsQuestion(PageQuestion):
         max_length=MOST_VALUES,
         description="Of these indicators, and of targets measured by them.",
     )
-    state: list[Standing] = Field(
+    state: list[SuspicionState] = Field(
         default=[],
         max_length=MOST_VALUES,
         description="Suspected breaks of which this has become; leaves out what judgements found.",

@@ -13,7 +13,7 @@ from service.documents import to_document
 from service.operations.editing.suspicions import standing_of
 from service.store.reads import catalogue
 from service.store.reads.suspicions import suspicions
-from service.store.suspicion_records import Standing, SuspicionRecord
+from service.store.suspicion_records import SuspicionRecord, SuspicionState
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -40,7 +40,7 @@ def suspected_item(record: SuspicionRecord, of: IndicatorRecord) -> dict[str, An
     """One of them."""
     one, entry = record.suspicion, of.entry(IndicatorEntry)
     standing = standing_of(record, entry)
-    decided = standing is not Standing.SUSPECTED and record.decision is standing
+    decided = standing is not SuspicionState.SUSPECTED and record.decision is standing
     indicator = f"{ROOT}/indicators/{of.id}"
     return {
         "code": FindingCode.SUSPECTED_BREAK.value,

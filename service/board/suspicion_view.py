@@ -15,7 +15,7 @@ from service.store.reads.catalogue import indicators
 from service.store.reads.figures_in_force import figures_held
 from service.store.reads.observations import areas
 from service.store.reads.suspicions import suspicions
-from service.store.suspicion_records import Sign, Standing, SuspicionRecord
+from service.store.suspicion_records import Sign, SuspicionRecord, SuspicionState
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -34,7 +34,7 @@ class SuspicionLine:
     area: str
     period: str
     statement: str
-    standing: Standing
+    standing: SuspicionState
     state: str
     decided: str
     found: str
@@ -48,7 +48,7 @@ class SuspicionLine:
     @property
     def open(self) -> bool:
         """Whether nobody has decided on it."""
-        return self.standing is Standing.SUSPECTED
+        return self.standing is SuspicionState.SUSPECTED
 
 
 def suspicion_line(record: SuspicionRecord, entry: IndicatorEntry, names: Mapping[str, str]) -> SuspicionLine:
@@ -104,7 +104,7 @@ def open_suspicions(session: Session) -> tuple[SuspicionLine, ...]:
 def suspicions_of(session: Session, indicator_id: str) -> tuple[SuspicionLine, ...]:
     """Those of an indicator that were not accepted: an accepted one is among its breaks."""
     found = _lines(session, suspicions(session, indicators=[indicator_id]))
-    return tuple(one for one in found if one.standing is not Standing.ACCEPTED)
+    return tuple(one for one in found if one.standing is not SuspicionState.ACCEPTED)
 
 
 def _lines(session: Session, records: Iterable[SuspicionRecord]) -> list[SuspicionLine]:

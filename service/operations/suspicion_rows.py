@@ -10,7 +10,7 @@ from service.board.english import suspicions as words
 from service.operations.editing.suspicions import standing_of
 from service.store.reads.catalogue import indicators
 from service.store.reads.suspicions import suspicions
-from service.store.suspicion_records import Standing
+from service.store.suspicion_records import SuspicionState
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -29,7 +29,7 @@ def suspicion_rows(session: Session, *, only: Collection[str] | None = None) -> 
         if one.indicator_id not in entries:
             continue
         standing = standing_of(record, entries[one.indicator_id])
-        decided = standing is not Standing.SUSPECTED and record.decision is standing
+        decided = standing is not SuspicionState.SUSPECTED and record.decision is standing
         at = record.decided_at if decided else None
         found.append(
             {

@@ -17,7 +17,7 @@ class Sign(StrEnum):
     FACTOR = "factor"
 
 
-class Standing(StrEnum):
+class SuspicionState(StrEnum):
     """What has become of a suspicion."""
 
     SUSPECTED = "suspected"
@@ -59,7 +59,7 @@ class SuspicionRecord:
     suspicion: Suspicion
     found_at: datetime
     version: int
-    decision: Standing | None = None
+    decision: SuspicionState | None = None
     decided_at: datetime | None = None
     decided_by: str = ""
     why: str = ""

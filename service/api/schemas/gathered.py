@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from service.api.schemas.access import Reason
 from service.api.schemas.catalogue import BreakShape, MilestoneShape
 from service.api.schemas.shape import FindingShape, Links, Listing, PeriodShape
-from service.store.suspicion_records import Standing
+from service.store.suspicion_records import SuspicionState
 
 
 class MilestoneItem(MilestoneShape):
@@ -48,7 +48,7 @@ class FindingItem(FindingShape):
     mission_id: str
     as_of: date = Field(description="The day it was judged for; of a suspected break the day it was found.")
     id: int | None = Field(default=None, description="The number of a suspected break.")
-    state: Standing | None = Field(
+    state: SuspicionState | None = Field(
         default=None, description="What has become of a suspected break: suspected, accepted or dismissed."
     )
     indicator_id: str | None = Field(default=None, description="The indicator of a suspected break.")

@@ -10,12 +10,12 @@ from service.board.english import dates
 from service.board.english.numbers import capital, counted, plain
 from service.board.english.quantities import Quantities
 from service.board.english.units import unit_of
-from service.store.suspicion_records import Sign, Standing, Suspicion
+from service.store.suspicion_records import Sign, Suspicion, SuspicionState
 
 STANDING = {
-    Standing.SUSPECTED: "Suspected",
-    Standing.ACCEPTED: "Accepted",
-    Standing.DISMISSED: "Dismissed",
+    SuspicionState.SUSPECTED: "Suspected",
+    SuspicionState.ACCEPTED: "Accepted",
+    SuspicionState.DISMISSED: "Dismissed",
 }
 ALL_AREAS = "all areas"
 LIST_LEAD = (
@@ -98,8 +98,8 @@ def around(entry: IndicatorEntry, value: float) -> str:
     return Quantities(unit_of(entry.unit), entry.decimals).measured(value)
 
 
-def decided(standing: Standing, *, at: datetime | None, who: str, why: str) -> str:
+def decided(standing: SuspicionState, *, at: datetime | None, who: str, why: str) -> str:
     """What became of it, by whom, when and why."""
-    if standing is Standing.SUSPECTED or at is None:
+    if standing is SuspicionState.SUSPECTED or at is None:
         return ""
     return f"{STANDING[standing]} by {who}, {dates.day(at.date())}: {why}"

@@ -12,7 +12,7 @@ from service.operations.editing.errors import EntryChanged, EntryUnknown
 from service.store.audit_records import Subject
 from service.store.hidden import hidden_in
 from service.store.reads.suspicions import suspicion
-from service.store.suspicion_records import Standing, SuspicionRecord
+from service.store.suspicion_records import SuspicionRecord, SuspicionState
 from service.store.versions import take_turn
 from service.store.writes.suspicions import decide
 
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 
-def standing_of(record: SuspicionRecord, entry: IndicatorEntry) -> Standing:
+def standing_of(record: SuspicionRecord, entry: IndicatorEntry) -> SuspicionState:
     """What has become of a suspicion: accepted where the indicator has such a break, whoever recorded it."""
     one = record.suspicion
     if any(item.period == one.period and item.area in (None, one.area or None) for item in entry.breaks):
-        return Standing.ACCEPTED
-    return Standing.DISMISSED if record.decision is Standing.DISMISSED else Standing.SUSPECTED
+        return SuspicionState.ACCEPTED
+    return (
+        SuspicionState.DISMISSED if record.decision is SuspicionState.DISMISSED else SuspicionState.SUSPECTED
+    )
 
 
 def accept_suspicion(
@@ -41,7 +43,7 @@ def accept_suspicion(
     one = record.suspicion
     whole = {**fields, "period": str(one.period)} | ({"area": one.area} if one.area else {})
     saved = save_break(session, editor, one.indicator_id, break_address(one.period, one.area or None), whole)
-    _decide(session, editor, record, Standing.ACCEPTED)
+    _decide(session, editor, record, SuspicionState.ACCEPTED)
     return saved
 
 
@@ -51,13 +53,13 @@ def dismiss_suspicion(
     """Say that a suspected break is none; the reason is kept with it. Raises EntryUnknown, EntryChanged."""
     take_turn(session)
     record = _held(session, editor, id_, expected)
-    _decide(session, editor, record, Standing.DISMISSED)
+    _decide(session, editor, record, SuspicionState.DISMISSED)
     editor.record(
         session,
         "suspected_break.dismissed",
         Subject("suspected-break", str(id_)),
         before=_said(record, record.decision),
-        after=_said(record, Standing.DISMISSED),
+        after=_said(record, SuspicionState.DISMISSED),
     )
     return suspicion(session, id_) or record
 
@@ -76,7 +78,7 @@ def _held(session: Session, editor: Editor, id_: int, expected: str | None) -> S
     return found
 
 
-def _decide(session: Session, editor: Editor, record: SuspicionRecord, decision: Standing) -> None:
+def _decide(session: Session, editor: Editor, record: SuspicionRecord, decision: SuspicionState) -> None:
     decide(
         session,
         record.id,
@@ -88,9 +90,9 @@ def _decide(session: Session, editor: Editor, record: SuspicionRecord, decision:
     )
 
 
-def _said(record: SuspicionRecord, decision: Standing | None) -> dict[str, Any]:
+def _said(record: SuspicionRecord, decision: SuspicionState | None) -> dict[str, Any]:
     one = record.suspicion
-    state = decision or Standing.SUSPECTED
+    state = decision or SuspicionState.SUSPECTED
     return {
         "indicator_id": one.indicator_id,
         "area": one.area or None,

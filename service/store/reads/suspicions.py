@@ -10,7 +10,7 @@ from sqlalchemy import select
 from forecasting.frequency import Frequency
 from forecasting.periods import Period
 from service.store.bulk import chunks, table_of
-from service.store.suspicion_records import Sign, Standing, Suspicion, SuspicionRecord
+from service.store.suspicion_records import Sign, Suspicion, SuspicionRecord, SuspicionState
 from service.store.suspicion_tables import SuspicionRow
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _record(row: Row[tuple[object, ...]]) -> SuspicionRecord:
         row.after,
         row.times,
     )
-    decision = Standing(row.decision) if row.decision else None
+    decision = SuspicionState(row.decision) if row.decision else None
     return SuspicionRecord(
         row.id,
         suspected,

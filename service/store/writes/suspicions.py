@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, update
 from service.store.bulk import chunks, table_of
 from service.store.hidden import hidden_in
 from service.store.reads.suspicions import suspicions
-from service.store.suspicion_records import Sign, Standing, Suspicion
+from service.store.suspicion_records import Sign, Suspicion, SuspicionState
 from service.store.suspicion_tables import SuspicionRow
 from service.store.versions import note_change
 
@@ -58,7 +58,7 @@ def keep_suspicions(
 
 
 def decide(
-    session: Session, id_: int, decision: Standing, *, at: datetime, who: str, why: str, indicator: str
+    session: Session, id_: int, decision: SuspicionState, *, at: datetime, who: str, why: str, indicator: str
 ) -> None:
     """Keep a decision on a suspicion of an indicator. Take a turn in the session first."""
     connection = session.connection()

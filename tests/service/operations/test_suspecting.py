@@ -26,7 +26,7 @@ from service.store.reads.due import due
 from service.store.reads.suspicions import suspicion, suspicions
 from service.store.records import AreaRecord
 from service.store.sight import Sight
-from service.store.suspicion_records import Sign, Standing, Suspicion
+from service.store.suspicion_records import Sign, Suspicion, SuspicionState
 from service.store.writes.catalogue import sync_catalogue
 from service.store.writes.observations import NewObservation, load_observations
 from service.store.writes.registers import save_areas
@@ -102,7 +102,7 @@ def test_what_figures_under_embargo_suggest_comes_out_with_them(store: Store) ->
         with pytest.raises(EntryUnknown):
             dismiss_suspicion(session, EDITOR, held.id)
         later = replace(EDITOR, at=OUT)
-        assert dismiss_suspicion(session, later, held.id).decision is Standing.DISMISSED
+        assert dismiss_suspicion(session, later, held.id).decision is SuspicionState.DISMISSED
 
 
 def test_private_indicators_keep_theirs_to_themselves(store: Store) -> None:
@@ -144,9 +144,9 @@ def test_accepting_records_the_break_and_has_the_targets_judged_anew(store: Stor
         assert [(one.period, one.area, one.kind) for one in entry.breaks] == [
             (FIRST + 20, ENGLAND, BreakKind.COVERAGE)
         ]
-        assert standing_of(kept, entry) is Standing.ACCEPTED
+        assert standing_of(kept, entry) is SuspicionState.ACCEPTED
         assert (kept.version, kept.decided_by, kept.why) == (1, "Edith", EDITOR.why)
-        assert standing_of(kept, replace(entry, breaks=())) is Standing.SUSPECTED
+        assert standing_of(kept, replace(entry, breaks=())) is SuspicionState.SUSPECTED
     assert load(store, []) == 0
 
 
