@@ -1,4 +1,4 @@
-"""The form in which an editor writes what is being done about a target."""
+"""The forms in which an editor writes what is being done about a target or a mission."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from service.operations.editing.notes import NoteSent, write_note
 from service.security.principal import Scope
 from service.security.require import principal_of
 from service.store.note_records import About
-from service.store.reads.catalogue import target
+from service.store.reads.catalogue import mission, target
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -27,29 +27,43 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
-ADDRESS = "/targets/{target_id}/notes"
 FIELDS = ("text", "next_action", "next_on")
 
 
-@router.get(ADDRESS)
+@router.get("/targets/{target_id}/notes")
 async def form(request: Request, target_id: str) -> Response:
-    """The form by itself."""
-    return await _page(request, target_id, {}, {})
+    """The form for a target by itself."""
+    return await _page(request, About.TARGET, target_id, {}, {})
 
 
-@router.post(ADDRESS)
+@router.post("/targets/{target_id}/notes")
 async def write(request: Request, target_id: str) -> Response:
-    """Publish a note, or say what is wrong with it."""
+    """Publish a note on a target, or say what is wrong with it."""
+    return await _take(request, About.TARGET, target_id)
 
+
+@router.get("/missions/{mission_id}/notes")
+async def form_of_mission(request: Request, mission_id: str) -> Response:
+    """The form for a mission by itself."""
+    return await _page(request, About.MISSION, mission_id, {}, {})
+
+
+@router.post("/missions/{mission_id}/notes")
+async def write_of_mission(request: Request, mission_id: str) -> Response:
+    """Publish a note on a mission, or say what is wrong with it."""
+    return await _take(request, About.MISSION, mission_id)
+
+
+async def _take(request: Request, about: About, id_: str) -> Response:
     async def do(sent: Mapping[str, str]) -> Response:
-        await looked(request, lambda session: _title(session, target_id))
+        await looked(request, lambda session: _title(session, about, id_))
         note, problems = _read(sent)
         if note is None:
-            return await _page(request, target_id, sent, problems, status=422)
+            return await _page(request, about, id_, sent, problems, status=422)
 
         def publish(session: Session, act: Act) -> None:
             editor = Editor.of(act.principal, at=act.at, why=act.why)
-            write_note(session, editor, About.TARGET, target_id, note)
+            write_note(session, editor, about, id_, note)
             act.noted()
 
         try:
@@ -58,8 +72,8 @@ async def write(request: Request, target_id: str) -> Response:
             found = {
                 one.field or "text": f"{one.message} {one.remedy}".strip() for one in reversed(error.problems)
             }
-            return await _page(request, target_id, sent, found, status=422)
-        return led(f"/targets/{target_id}#notes")
+            return await _page(request, about, id_, sent, found, status=422)
+        return led(f"/{about}s/{id_}#notes")
 
     return await take(request, Scope.EDITOR, do)
 
@@ -78,11 +92,17 @@ def _read(sent: Mapping[str, str]) -> tuple[NoteSent | None, dict[str, str]]:
 
 
 async def _page(
-    request: Request, id_: str, values: Mapping[str, str], problems: Mapping[str, str], *, status: int = 200
+    request: Request,
+    about: About,
+    id_: str,
+    values: Mapping[str, str],
+    problems: Mapping[str, str],
+    *,
+    status: int = 200,
 ) -> Response:
     def build(session: Session, _: PageDesk, __: date) -> str:
         return render(
-            "note.html", id=id_, of=words.NOTE_OF.format(title=_title(session, id_)), s=words, wrong=dict(problems),
+            "note.html", subject=f"{about}s/{id_}", of=words.NOTE_OF.format(title=_title(session, about, id_)), s=words, wrong=dict(problems),
             values={name: values.get(name, "") for name in FIELDS},
             problems={name: problems.get(name, "") for name in FIELDS},
             lead=words.NOTE_LEAD.format(name=principal_of(request).name), here="board", title=words.NOTE_TITLE,
@@ -91,8 +111,8 @@ async def _page(
     return await show(request, Scope.EDITOR, build, status=status)
 
 
-def _title(session: Session, id_: str) -> str:
-    found = target(session, id_)
+def _title(session: Session, about: About, id_: str) -> str:
+    found = target(session, id_) if about is About.TARGET else mission(session, id_)
     if found is None:
-        raise PageMissing(words.NO_TARGET.format(name=id_))
+        raise PageMissing((words.NO_TARGET if about is About.TARGET else words.NO_MISSION).format(name=id_))
     return str(found.data["title"])

@@ -1,4 +1,4 @@
-"""What editors say is being done about a target, and that it waits to be judged anew."""
+"""What editors say is being done about a target or a mission, and that a target waits to be judged anew."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ class NotesPanel:
     """The notes that stand, the newest first."""
 
     lines: tuple[NoteLine, ...]
+    address: str
 
 
-def notes_panel(session: Session, target_id: str) -> NotesPanel | None:
-    """The panel of a target; None where nobody has written anything."""
-    found = notes(session, About.TARGET, target_id)[:_MOST]
+def notes_panel(session: Session, about: About, subject: str) -> NotesPanel | None:
+    """The panel of a target or a mission; None where nobody has written anything."""
+    found = notes(session, about, subject)[:_MOST]
     if not found:
         return None
     return NotesPanel(
@@ -45,7 +46,8 @@ def notes_panel(session: Session, target_id: str) -> NotesPanel | None:
                 words.next_action(one.next_action, one.next_on) if one.next_action else "",
             )
             for one in found
-        )
+        ),
+        f"/v1/{about}s/{subject}/notes",
     )
 
 

@@ -61,6 +61,7 @@ from service.operations.sources import states
 from service.operations.track_record_rows import Selection, calls_on_record
 from service.operations.yardsticks import compared_in
 from service.pictures.trajectory import earlier_courses
+from service.store.note_records import About
 from service.store.reads import catalogue, observations
 from service.store.reads.decompositions import decomposition_of
 from service.store.reads.label_sets import label_sets
@@ -140,6 +141,8 @@ async def mission(request: Request, mission_id: str) -> Response:
                 view=view,
                 cut=register.cut,
                 since=since,
+                view_notes=notes_panel(session, About.MISSION, mission_id),
+                n=notes,
                 here="board",
                 title=found.title,
                 summary=found.ambition,
@@ -168,7 +171,7 @@ async def target(request: Request, target_id: str) -> Response:
             moved=moved_panel(session, case),
             what_if=what_if_panel(session, case, request.query_params),
             places=places_panel(decomposition_of(session, target_id), case.quantities),
-            notes=notes_panel(session, target_id),
+            notes=notes_panel(session, About.TARGET, target_id),
             waiting=waiting_for(session, target_id),
             pictures=pictures_panel(session, case),
             calibrations=calibration_facts(session, case),

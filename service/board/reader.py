@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _READER = re.compile(rb"<!--reader-->.*?<!--/reader-->", re.DOTALL)
 _CSRF = b"<!--csrf-->"
-_NOTE = re.compile(rb"<!--note:([A-Za-z0-9_.\-]+)-->")
+_NOTE = re.compile(rb"<!--note:([A-Za-z0-9_./\-]+)-->")
 # Texts of others are escaped, so nobody can write these places into a page.
 
 
@@ -66,14 +66,14 @@ def csrf_field(mark: str) -> Markup:
     return Markup('<input type="hidden" name="csrf" value="{}">').format(mark)
 
 
-def _note_form(target_id: str, principal: Principal) -> bytes:
-    """The form in which an editor writes what is being done about a target."""
+def _note_form(subject: str, principal: Principal) -> bytes:
+    """The form in which an editor writes what is being done about a subject: ``targets/…`` or ``missions/…``."""
     nothing = dict.fromkeys(("text", "next_action", "next_on"), "")
     return (
         environment()
         .get_template("note_panel.html")
         .render(
-            id=target_id,
+            subject=subject,
             s=saving,
             lead=saving.NOTE_LEAD.format(name=principal.name),
             values=nothing,

@@ -39,6 +39,7 @@ NOTE_PROBLEMS = "The note is not published yet"
 NOTE_DAY = "“{given}” is not a day; write it as 2027-03-31."
 NOTE_EMPTY = "Say what is being done."
 NO_TARGET = "There is no target “{name}”."
+NO_MISSION = "There is no mission “{name}”."
 REASON_OF_NOTE = "It is in the note."
 
 
