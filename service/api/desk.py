@@ -25,6 +25,7 @@ from service.api.representation import (
 )
 from service.api.watch import Watch
 from service.store import Store
+from service.store.sight import EVERYTHING
 from service.store.versions import counted, data_version
 
 if TYPE_CHECKING:
@@ -102,6 +103,10 @@ class Desk:
             content = await run_in_threadpool(make)
         headers = {**content.headers, "Cache-Control": "no-store"}
         return Response(content.body, headers=headers, media_type=JSON.header)
+
+    async def check(self) -> None:
+        """See that the store is still where it was. Raises StoreError."""
+        await self._watch.version(EVERYTHING)
 
     def reading(self, asked: HTTPConnection) -> AbstractContextManager[Session]:
         """A session that sees what who asks may see, for an answer that is made elsewhere."""

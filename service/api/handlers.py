@@ -17,7 +17,7 @@ from forecasting.errors import HeadwayError
 from service.api.envelope import too_large
 from service.api.errors import BodyTooSlow, MethodNotAllowed, NothingHere, RequestError, StoreUnavailable
 from service.api.parameters import query_parameters
-from service.api.problems import ProblemType, problem_response, problem_type
+from service.api.problems import ProblemType, problem_response
 from service.api.routes import everything
 from service.api.validation import not_json, parameters_invalid
 from service.board.english import labels
@@ -25,7 +25,6 @@ from service.board.serving import missing
 from service.store.errors import StoreError
 
 _DATA = ("/v1", "/health", "/openapi.json")
-RETRY_AFTER = {"Retry-After": "5"}
 
 log = structlog.get_logger(__name__)
 
@@ -53,9 +52,7 @@ async def _headway(request: Request, error: Exception) -> Response:
         # Where the store lives is nobody's business outside; the log has it.
         log.error("store_failed", code=error.code, error=str(error), path=request.url.path)
         error = StoreUnavailable("The store does not answer now. Try again in a moment.")
-    known = cast("HeadwayError", error)
-    busy = problem_type(type(known)).status == HTTPStatus.SERVICE_UNAVAILABLE
-    return problem_response(known, _instance(request), headers=RETRY_AFTER if busy else None)
+    return problem_response(cast("HeadwayError", error), _instance(request))
 
 
 async def _validation(request: Request, error: Exception) -> Response:

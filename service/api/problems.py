@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 
 from pydantic_core import PydanticSerializationError, to_json
 from starlette.responses import Response
@@ -50,6 +51,7 @@ from service.security.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = {"Retry-After": "5"}
 TYPE_BASE = "/docs#"
 
 
@@ -141,7 +143,12 @@ def problem_response(
         _written(problem_document(error, instance, kind)),
         status_code=kind.status,
         media_type=MEDIA_TYPE,
-        headers={"Cache-Control": "no-store", **_own_headers(error), **(headers or {})},
+        headers={
+            "Cache-Control": "no-store",
+            **(RETRY_AFTER if kind.status == HTTPStatus.SERVICE_UNAVAILABLE else {}),
+            **_own_headers(error),
+            **(headers or {}),
+        },
     )
 
 

@@ -28,6 +28,8 @@ from service.api.side_cars import side_car_link, side_car_of
 from service.api.tabular import TableBuilder, versioned
 from service.export.csv_pieces import csv_pieces
 from service.export.parquet import parquet_pieces
+from service.store.errors import StoreError
+from service.store.failures import translated
 
 if TYPE_CHECKING:
     from service.api.desk import Builder, Desk
@@ -112,6 +114,8 @@ class _Stream(Response):
             except TimeoutError:
                 # The answer is left unfinished, so that nobody takes it for whole.
                 log.warning("client_stopped_reading", path=scope["path"])
+            except StoreError as error:
+                log.warning("store_failed", code=error.code, error=str(error), path=scope["path"])
             except Exception as error:  # noqa: BLE001 - raised again below, outside of the group
                 failed.append(error)
             everything.cancel_scope.cancel()
@@ -131,13 +135,14 @@ class _Stream(Response):
                 part = piece[begin : begin + _PIECE]
                 with anyio.fail_after(self._desk.gate.stall_seconds):
                     await send({"type": "http.response.body", "body": part, "more_body": True})
-            piece = await to_thread.run_sync(next, self._pieces, None)
+            piece = await to_thread.run_sync(self._next)
 
     def _begin(self) -> tuple[dict[str, str], bytes]:
         session = self._reading.enter_context(self._desk.reading(self._asked))
-        # Tag and rows come from one and the same state of the data.
-        tag = self._desk.tag_of(session, self._asked, self._form)
-        table = versioned(self._make(session), session)
+        with translated(self._desk.store.address):
+            # Tag and rows come from one and the same state of the data.
+            tag = self._desk.tag_of(session, self._asked, self._form)
+            table = versioned(self._make(session), session)
         pieces = parquet_pieces(table) if self._form is PARQUET else csv_pieces(table)
         self._pieces = _zipped(pieces) if self._zip else pieces
         suffix = ".csv" if self._form is HUBVERSE else self._form.suffix
@@ -148,7 +153,11 @@ class _Stream(Response):
             "ETag": f'"{tag}{ZIPPED if self._zip else ""}"',
             **({"Content-Encoding": "gzip"} if self._zip else {}),
         }
-        return headers, next(self._pieces, b"")
+        return headers, self._next() or b""
+
+    def _next(self) -> bytes | None:
+        with translated(self._desk.store.address):
+            return next(self._pieces, None)
 
 
 def _zipped(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -6,9 +6,9 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from forecasting.errors import HeadwayError
-from service.api.errors import RequestError, TakesTooLong
-from service.api.problems import problem_response, problem_type
-from service.board.english import access
+from service.api.errors import RequestError, StoreUnavailable, TakesTooLong
+from service.api.problems import RETRY_AFTER, problem_response, problem_type
+from service.board.english import access, labels
 from service.board.serving import message
 from service.board.sign_in_page import sign_in_form
 from service.security.errors import CredentialsInvalid, CredentialsMissing, TooManyRequests
@@ -30,6 +30,9 @@ def tell(error: HeadwayError, scope: Scope) -> Response:
         return message(status, access.BUSY_TITLE, wait, headers=headers)
     if isinstance(error, CredentialsInvalid):
         return message(status, access.REFUSED_TITLE, error.message, headers=headers)
+    if isinstance(error, StoreUnavailable):
+        headers |= RETRY_AFTER
+        return message(status, labels.UNAVAILABLE_TITLE, labels.UNAVAILABLE_TEXT, headers=headers)
     if isinstance(error, TakesTooLong):
         return message(status, access.LATE_TITLE, access.LATE_TEXT, headers=headers)
     return message(status, access.FORBIDDEN_TITLE, error.message, headers=headers)

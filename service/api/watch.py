@@ -59,6 +59,8 @@ class Watch:
             return (file, *self._connection.execute("PRAGMA data_version").fetchone())
         except (OSError, sqlite3.Error) as error:
             self.close()
+            # What is still connected to a file that was taken away would go on answering, each of another moment.
+            self._store.close()
             raise StoreUnavailable("The file of the store cannot be read.") from error
 
     def _read(self) -> Counted:

@@ -119,7 +119,7 @@ async def _identified(scope: Scope, *, https: bool) -> tuple[Principal, HeadwayE
     except AccessRefused as error:
         return ANONYMOUS, error
     except StoreError as error:
-        log.exception("store_failed", code=error.code, error=str(error), path=scope["path"])
+        log.warning("store_failed", code=error.code, error=str(error), path=scope["path"])
         return ANONYMOUS, StoreUnavailable("The store does not answer now. Try again in a moment.")
 
 

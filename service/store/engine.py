@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from threading import Lock
 from types import TracebackType
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import URL, Engine, create_engine, event, text
 from sqlmodel import Session
 
 from service.store.address import Address
@@ -137,7 +138,7 @@ def _set_clock(session: Session, now: datetime) -> None:
 def _engine(address: Address, *, writes: bool, veil: Veil | None = None) -> Engine:
     if address.is_sqlite:
         engine = create_engine(
-            address.url,
+            _standing(address),
             connect_args={"timeout": BUSY_SECONDS},
             pool_size=5,
             max_overflow=_THREADS,
@@ -156,6 +157,12 @@ def _engine(address: Address, *, writes: bool, veil: Veil | None = None) -> Engi
     if veil is not None:
         _draw(engine, veil)
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _standing(address: Address) -> URL:
+    """The address of a file that is there: where it was taken away, no empty one is made in its place."""
+    query = {**address.url.query, "mode": "rw", "uri": "true"}
+    return address.url.set(database=f"file:{quote(str(address.path))}", query=query)
 
 
 def _draw(engine: Engine, veil: Veil) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 from fastapi import APIRouter
@@ -40,6 +41,10 @@ async def get_readiness(request: Request, _: Nothing) -> Response:
     The database answers, its tables are those of this version, and statistics are loaded; with the age of
     the newest release. Otherwise 503 with what is missing.
     """
+    desk: Desk = request.app.state.desk
+    # What goes wrong here shows below; what was connected to a file that is gone is let go.
+    with suppress(StoreError):
+        await desk.check()
     ready = await run_in_threadpool(_look, request, datetime.now(UTC).date())
     failed = [
         Fault(name, check.message, name)
