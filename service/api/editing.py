@@ -75,7 +75,7 @@ async def edit(
         with refused(member):
             saved = work(session, Editor.of(act.principal, at=act.at, why=act.why))
         act.noted()
-        job = f"edit-{saved.id}-{act.at:%Y%m%dT%H%M%S%f}" if saved.due else None
+        job = f"edit-{saved.id}-{act.at:%Y%m%dT%H%M%S%f}" if saved.follows else None
         due = _nameable(session, saved.due, act)
         body = {**shown(session, saved), "version": saved.version, "targets": due, "job": job}
         headers = {} if saved.version is None else {"ETag": f'"{saved.version}"'}

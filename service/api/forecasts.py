@@ -17,6 +17,7 @@ from service.documents import to_document
 from service.export import bank, forecast_rows, hubverse, sdmx
 from service.export.courses import PERCENTILES, Course, courses
 from service.export.tables import About, Table
+from service.operations.outdated import outdated
 from service.store.reads.catalogue import indicators
 from service.store.reads.courses import CourseHead, course_heads
 from service.store.records import IndicatorRecord
@@ -34,10 +35,14 @@ Finder: TypeAlias = "Callable[[Session], Kept]"
 
 @dataclass(frozen=True)
 class Kept:
-    """The forecasts a question is about, with the indicators they are of."""
+    """The forecasts a question is about, with the indicators they are of.
+
+    ``waiting`` are the series whose breaks or calibration have changed since: their forecast is being made anew.
+    """
 
     heads: tuple[CourseHead, ...]
     indicators: Mapping[str, IndicatorRecord]
+    waiting: frozenset[tuple[str, str]] = frozenset()
 
 
 def kept(session: Session, asked: ForecastsQuestion) -> Kept:
@@ -54,10 +59,12 @@ def kept(session: Session, asked: ForecastsQuestion) -> Kept:
         frequencies=[one.value for one in asked.frequency],
         as_of=asked.origin_date,
     )
-    return Kept(heads, known)
+    found = outdated(session, heads, known)
+    there = tuple(one for one in heads if (one.indicator_id, one.area) not in found.gone)
+    return Kept(there, known, found.waits)
 
 
-def head(one: CourseHead, indicator: IndicatorRecord) -> dict[str, Any]:
+def head(one: CourseHead, indicator: IndicatorRecord, *, outdated: bool) -> dict[str, Any]:
     """A forecast in a list."""
     return {
         "indicator_id": one.indicator_id,
@@ -67,11 +74,12 @@ def head(one: CourseHead, indicator: IndicatorRecord) -> dict[str, Any]:
         "frequency": one.frequency,
         "horizon": one.horizon,
         "unit": indicator.data["unit"],
+        "outdated": outdated,
         "links": forecast_links(one.indicator_id, one.area),
     }
 
 
-def shape(course: Course) -> dict[str, Any]:
+def shape(course: Course, *, outdated: bool) -> dict[str, Any]:
     """One forecast as a document."""
     record = course.record
     fans = course.at(tuple(PERCENTILES.values())).tolist()
@@ -99,6 +107,7 @@ def shape(course: Course) -> dict[str, Any]:
             "tail": record.tail,
             "dependence": list(record.dependence),
         },
+        "outdated": outdated,
         "caveat": CURRENT_COURSE,
         "points": [
             {

@@ -24,13 +24,15 @@ def ask_for_reassessment(request: Request, answer: bytes) -> None:
     Where the queue does not answer, the decision stands all the same: the next nightly run finds what it has changed.
     """
     decided = json.loads(answer)
+    # The series themselves are forecast anew, whether or not a target rests on them.
+    moved = decided.get("indicator_id") or (decided.get("indicator") or {}).get("id")
     jobs: Jobs | None = getattr(request.app.state, "jobs", None)
     if not decided["job"] or jobs is None:
         return
     try:
         jobs.start(
             JobKind.REASSESSMENT,
-            {"targets": decided["targets"]},
+            {"targets": decided["targets"], "indicators": [moved] if moved else []},
             by=principal_of(request).who,
             id_=decided["job"],
         )

@@ -128,7 +128,8 @@ def _change(record: CalibrationRecord, decision: str, seen: int) -> Callable[[Se
 def _job(session: Session, change: Change) -> bytes:
     """What the job is asked that judges anew what depends on a series."""
     targets = depending_targets(session, change.place)
-    return json.dumps({"job": job_of(change) if targets else None, "targets": targets}).encode()
+    told = {"job": job_of(change), "targets": targets, "indicator_id": change.place[0]}
+    return json.dumps(told).encode()
 
 
 async def _page(request: Request, id_: int, *, problem: str = "", status: int = 200) -> Response:

@@ -64,7 +64,7 @@ async def accept(request: Request, finding_id: Id) -> Response:
             editor = Editor.of(act.principal, at=act.at, why=act.why)
             saved = accept_suspicion(session, editor, finding_id, fields, expected=sent.get("version", ""))
             act.noted()
-            return saved, f"edit-{saved.id}-{act.at:%Y%m%dT%H%M%S%f}" if saved.due else ""
+            return saved, f"edit-{saved.id}-{act.at:%Y%m%dT%H%M%S%f}" if saved.follows else ""
 
         try:
             saved, job = await act(request, why, change)
@@ -76,7 +76,7 @@ async def accept(request: Request, finding_id: Id) -> Response:
             return await _page(request, finding_id, sent, found, status=422)
         except EntryChanged:
             return _changed(request, finding_id)
-        asked = {"job": job or None, "targets": list(saved.due)}
+        asked = {"job": job or None, "targets": list(saved.due), "indicator_id": saved.id}
         await run_in_threadpool(ask_for_reassessment, request, json.dumps(asked).encode())
         return led(f"{ADDRESS}/{finding_id}?done=accept" + (f"&job={job}" if job else ""))
 

@@ -54,13 +54,17 @@ def keep_courses(
 
 
 def courses_ahead(
-    installation: Installation, wanted: Sequence[Name], *, recorded: datetime
+    installation: Installation,
+    wanted: Sequence[Name],
+    *,
+    recorded: datetime,
+    champions: Champions | None = None,
 ) -> list[NewForecast]:
     """The courses of series with figures under embargo, each to be seen from their instant on; nothing is kept."""
     found: list[NewForecast] = []
     for coming in announced(installation, recorded=recorded):
         series = [name for name in wanted if name[0] in coming.indicators]
-        made = work_out_courses(installation.at(coming.instant), series)
+        made = work_out_courses(installation.at(coming.instant), series, champions=champions)
         found += [
             replace(one, visible_from=coming.instant)
             for one in made

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecasting.forecasts import Forecast
-from forecasting.ground import course_key
+from forecasting.ground import Ground, course_key
+from forecasting.recalibration.calibration import engine_parts
 from forecasting.setting.question import Neighbour
 from service.operations.errors import AreaUnknown, IndicatorUnknown
 from service.operations.known_series import KnownSeries, known_series
@@ -18,7 +19,7 @@ from service.store.reads.observations import areas
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from service.store.records import AreaRecord
+    from service.store.records import AreaRecord, ForecastRecord
 
 MOST_NEIGHBOURS = 400
 """With more areas than this a comparison would be slow; the first by code stand for all."""
@@ -57,9 +58,15 @@ def current_course(session: Session, indicator_id: str, area: str | None) -> Cur
     kept, ground = course_of(session, indicator_id, known.area), known.ground
     if kept is None or ground is None:
         return CurrentCourse(known, None)
-    if kept.key != course_key(ground, engine=kept.engine, horizon=len(kept.margins)):
+    if not stands(kept, ground):
         return CurrentCourse(known, None)
     return CurrentCourse(known, kept.forecast(ground.series), kept.code_version)
+
+
+def stands(kept: ForecastRecord, ground: Ground) -> bool:
+    """Whether a course is one of these figures and breaks, made with the calibration in force."""
+    engine = ground.engine_name(engine_parts(kept.engine)[0])
+    return kept.engine == engine and kept.key == course_key(ground, engine=engine, horizon=len(kept.margins))
 
 
 def neighbours_of(session: Session, known: KnownSeries) -> tuple[tuple[Neighbour, ...], str]:

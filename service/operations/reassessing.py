@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
+from service.operations.champions import Champions
 from service.operations.earlier import work_out_earlier
 from service.operations.embargoes import ahead
 from service.operations.explain import explain
 from service.operations.installation import Installation
-from service.operations.judging import work_out
+from service.operations.judging import Assessed, Progress, work_out
 from service.store.reads.assessments import assessments_with, current_assessments, previous_assessments
 from service.store.reads.explanations import explained_pairs
 from service.store.records import AssessmentRecord
@@ -25,28 +26,39 @@ _Records = dict[str, AssessmentRecord]
 _FIELDS = tuple(field.name for field in fields(AssessmentRecord))
 
 
-def reassess(installation: Installation, targets: Sequence[str], *, recorded: datetime) -> Results:
+def reassess(
+    installation: Installation,
+    targets: Sequence[str],
+    *,
+    recorded: datetime,
+    champions: Champions | None = None,
+    progress: Progress | None = None,
+) -> tuple[list[Assessed], Results]:
     """Judge targets anew where anything has changed, with the judgement before and what moved it.
 
-    What rests on figures under embargo is judged apart, to be seen from their instant on.
+    What rests on figures under embargo is judged apart, to be seen from their instant on. ``champions`` are the
+    calibrations to forecast with (None: those in force).
     """
     now = installation.at(recorded)
-    results, current, before = _judged(now, targets, recorded, {}, {})
+    assessed, results, current, before = _judged(now, targets, recorded, {}, {}, champions, progress)
     alone = [
         id_
         for id_, one in current.items()
         if id_ not in before and one.probability is not None and not one.data["components"]
     ]
-    earlier = work_out_earlier(now, alone)
+    # A change of champion is compared with what was judged before; it makes nothing to be compared with.
+    earlier = Results() if champions is not None else work_out_earlier(now, alone)
     results += earlier
     for record in _records(earlier.judgements, recorded).values():
         before[record.target_id] = record
     results += _explained(now, current, before)
     for then in ahead(now, recorded=recorded, among=set(targets)):
-        more, current, before = _judged(then.installation, then.targets, recorded, current, before)
+        _, more, current, before = _judged(
+            then.installation, then.targets, recorded, current, before, champions
+        )
         more += _explained(then.installation, current, before)
         results += more.seen_from(then.instant, beside=results)
-    return results
+    return assessed, results
 
 
 def _judged(
@@ -55,12 +67,14 @@ def _judged(
     recorded: datetime,
     standing: Mapping[str, AssessmentRecord],
     previous: Mapping[str, AssessmentRecord],
-) -> tuple[Results, _Records, _Records]:
-    """What is to be kept of some targets; the judgement of each that will stand, and the one before it.
+    champions: Champions | None,
+    progress: Progress | None = None,
+) -> tuple[list[Assessed], Results, _Records, _Records]:
+    """Some targets judged, and what is to be kept; the judgement of each that will stand, and the one before it.
 
     ``standing`` and ``previous`` are those that will stand by then though they are not kept yet.
     """
-    assessed, results = work_out(installation, targets=targets)
+    assessed, results = work_out(installation, targets=targets, champions=champions, progress=progress)
     made = _records(results.judgements, recorded)
     keys = {one.target_id: one.assessment.key for one in assessed}
     with installation.store.read() as session:
@@ -70,7 +84,7 @@ def _judged(
     current: _Records = {}
     for id_, key in keys.items():
         _place(made.get(key) or held[key], id_, stored.get(id_), current, before)
-    return results, current, before
+    return assessed, results, current, before
 
 
 def _explained(installation: Installation, current: _Records, before: _Records) -> Results:

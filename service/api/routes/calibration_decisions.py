@@ -182,8 +182,7 @@ def _of_calibration(id_: int) -> Callable[[Session, Request], Collection[str]]:
 
 def _decided(session: Session, change: Change) -> Written:
     targets = depending_targets(session, change.place)
-    job = job_of(change) if targets else None
-    return Written(document({**_told(change), "targets": targets, "job": job}), 202)
+    return Written(document({**_told(change), "targets": targets, "job": job_of(change)}), 202)
 
 
 def job_of(change: Change) -> str:

@@ -52,7 +52,14 @@ async def list_forecasts(request: Request, asked: Forecasts) -> Response:
         page = page_of(
             found.heads, lambda one: f"{one.indicator_id} {one.area}", request=request, asked=asked
         )
-        items = [head(one, found.indicators[one.indicator_id]) for one in page.rows]
+        items = [
+            head(
+                one,
+                found.indicators[one.indicator_id],
+                outdated=(one.indicator_id, one.area) in found.waiting,
+            )
+            for one in page.rows
+        ]
         wanted = {"mission": asked.mission, "indicator": asked.indicator, "area": asked.area}
         return listing(page, items, cautions=cautions(session, wanted, page.total))
 
@@ -73,8 +80,9 @@ async def list_forecasts(request: Request, asked: Forecasts) -> Response:
 async def get_forecast(request: Request, indicator_id: IndicatorId, area_id: AreaId, _: Nothing) -> Response:
     """The forecast of one series: percentiles by period, what it rests on, how it was made.
 
-    The other formats hold 23 quantiles a period. It is made by `headway prepare` whenever figures change; asking
-    makes none.
+    The other formats hold 23 quantiles a period. It is made anew whenever figures, breaks or the calibration change,
+    by `headway prepare` or a job; asking makes none. Between an accepted break, or a promotion, and that, `outdated` is
+    true.
     """
 
     def find(session: Session) -> Kept:
@@ -88,7 +96,7 @@ async def get_forecast(request: Request, indicator_id: IndicatorId, area_id: Are
     def as_json(session: Session) -> Content:
         found = find(session)
         (course,) = courses(session, found.heads, found.indicators)
-        return document(shape(course))
+        return document(shape(course, outdated=(indicator_id, area_id) in found.waiting))
 
     def find_for_the_bank(session: Session) -> Kept:
         found = find(session)

@@ -297,5 +297,7 @@ class DecidedShape(Shape):
     after: int | None = Field(description="The calibration now; null for the engine as it ships.")
     champion_version: int
     targets: list[str] = Field(description="To be judged anew.")
-    job: str | None = Field(description="The job that does it; null where nothing has to be done.")
+    job: str | None = Field(
+        description="The job that does it and forecasts the series anew; null where nothing was changed."
+    )
     links: Links

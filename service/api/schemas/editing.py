@@ -168,7 +168,7 @@ class _Saved(Shape):
         description="Targets that are to be judged anew. Until then none of their judgements is shown."
     )
     job: str | None = Field(
-        description="The job that judges them, where there are any: `/v1/jobs/{id}`, if a worker is at work."
+        description="The job that judges them and forecasts anew what has changed: `/v1/jobs/{id}`, if a worker is at work."
     )
     links: Links
 

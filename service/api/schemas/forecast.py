@@ -20,6 +20,9 @@ class ForecastHead(Shape):
     frequency: str = Field(description="Kind of period: A, FY, AY, Q, M, W, D, YE-Q, A3, A5 or POINT.")
     horizon: int = Field(description="How many periods it reaches ahead.")
     unit: str
+    outdated: bool = Field(
+        description="Whether breaks or the calibration have changed since it was made; it is then being made anew."
+    )
     links: Links
 
 
@@ -71,6 +74,9 @@ class ForecastShape(Shape):
     lower: float | None = Field(description="No value can be less.")
     upper: float | None = Field(description="No value can be more.")
     diagnostics: ForecastDiagnostics
+    outdated: bool = Field(
+        description="Whether breaks or the calibration have changed since it was made; it is then being made anew."
+    )
     caveat: str
     points: list[ForecastPoint]
     links: Links

@@ -36,7 +36,8 @@ class Reassessment:
         at, recorded = self._asked.installation, self._asked.recorded
         series = [name for name in names if isinstance(name, tuple)]
         if task == JUDGE:
-            results = reassess(at, [name for name in names if isinstance(name, str)], recorded=recorded)
+            chosen = [name for name in names if isinstance(name, str)]
+            _, results = reassess(at, chosen, recorded=recorded)
         elif task == COURSE:
             made = work_out_courses(at.at(recorded), series)
             results = Results(courses=[*made, *courses_ahead(at, series, recorded=recorded)])

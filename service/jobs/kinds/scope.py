@@ -46,6 +46,8 @@ class Scope:
 def scope_of(installation: Installation, request: Mapping[str, Any]) -> Scope:
     """The scope of a request: ``targets``, ``mission``, ``changed`` (since the last complete run), or everything.
 
+    ``indicators`` may stand beside ``targets``: their courses are made anew though no target rests on them.
+
     Raises TargetUnknown, MissionUnknown or NothingToDo.
     """
     # What is loaded ahead of its instant concerns targets too; each is judged with what may be seen.
@@ -87,7 +89,8 @@ def _chosen(
 ) -> tuple[list[str], _News | None, bool]:
     named, mission = request.get("targets"), request.get("mission")
     if named is not None:
-        if not named:
+        also = set(request.get("indicators", ()))
+        if not named and not also:
             raise NothingToDo(
                 "No target is named.", field="targets", value=[], remedy="Name some, or leave it out."
             )
@@ -95,7 +98,7 @@ def _chosen(
             if id_ not in records:
                 raise TargetUnknown(id_, known=records)
         chosen = [id_ for id_ in records if id_ in set(named)]
-        return chosen, _News(_measures(records[id_] for id_ in chosen)), False
+        return chosen, _News(also | _measures(records[id_] for id_ in chosen)), False
     if mission is not None:
         chosen = [id_ for id_, one in records.items() if one.mission_id == mission]
         if not chosen:

@@ -118,4 +118,5 @@ def _keep(
         before=record.data["breaks"],
         after=[] if after is None else after.data["breaks"],
     )
-    return Saved(record.id, record.data, None if after is None else after.data, version, due)
+    moved = () if version == record.version else (record.id,)
+    return Saved(record.id, record.data, None if after is None else after.data, version, due, moved)

@@ -64,7 +64,8 @@ class Saved:
     """What an edit came to.
 
     ``before`` and ``after`` are the entry in force as a document (None: there was or is none), ``version`` that of
-    ``after``; ``created`` says that there was none. ``due`` are the targets to be judged anew.
+    ``after``; ``created`` says that there was none. ``due`` are the targets to be judged anew, ``moved`` indicators whose
+    series are to be forecast anew, whether or not a target rests on them.
     """
 
     id: str
@@ -72,6 +73,12 @@ class Saved:
     after: dict[str, Any] | None
     version: str | None
     due: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+
+    @property
+    def follows(self) -> bool:
+        """Whether something is to be judged or forecast anew."""
+        return bool(self.due or self.moved)
 
     @property
     def created(self) -> bool:

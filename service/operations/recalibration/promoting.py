@@ -1,22 +1,23 @@
 """Promotes challengers and rolls champions back, with every judgement that depends on it made in the same breath.
 
-What is judged anew is worked out first, as if the champion had changed already; then the change, the judgements and
-the courses are written in one transaction. Readers see the old state or the new one, and an interruption leaves the
-old.
+What is judged anew is worked out first, as if the champion had changed already; then the change, the judgements, what
+moved them and the courses are written in one transaction. Readers see the old state or the new one, and an interruption
+leaves the old.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from forecasting.recalibration.rule import Rule
 from service.operations.champions import Champions, calibration_in, champions_of
-from service.operations.courses import series_with_courses, work_out_courses
-from service.operations.explain import explain_changes
+from service.operations.courses import courses_ahead, series_with_courses, work_out_courses
 from service.operations.installation import Installation
-from service.operations.judging import Assessed, work_out
+from service.operations.judging import Assessed
+from service.operations.reassessing import reassess
 from service.operations.recalibration.changing import (
     Change,
     Decider,
@@ -131,15 +132,6 @@ def _most_certain(record: CalibrationRecord) -> tuple[float, int]:
     return (1.0 if record.p_adjusted is None else record.p_adjusted, record.id)
 
 
-def reassess(
-    installation: Installation, place: Place, *, progress: Progress | None = None
-) -> tuple[list[Assessed], Results]:
-    """What depends on the calibration of a series, judged with the champion in force; nothing is kept yet."""
-    with installation.store.read() as session:
-        champions_now = champions_of(session)
-    return _depending(installation, place, champions_now, progress)
-
-
 def _made(installation: Installation, change: Change, decider: Decider, progress: Progress | None) -> Changed:
     with installation.store.read() as session:
         words = "the engine as it ships"
@@ -148,11 +140,10 @@ def _made(installation: Installation, change: Change, decider: Decider, progress
             record = held(session, change.after)
             words = record.data["words"]
             champions_then = champions_then.instead(change.place, calibration_in(record.data))
-    assessed, results = _depending(installation, change.place, champions_then, progress)
+    assessed, results = _depending(installation, change.place, champions_then, decider.at, progress)
     with installation.store.session() as session:
         make(session, change, decider)
         save_results(session, results, recorded=decider.at)
-    explain_changes(installation, recorded=decider.at, targets=[one.target_id for one in assessed])
     return Changed(change, words, tuple(assessed))
 
 
@@ -163,7 +154,11 @@ def _without(session: Session, place: Place) -> Champions:
 
 
 def _depending(
-    installation: Installation, place: Place, champions_then: Champions, progress: Progress | None
+    installation: Installation,
+    place: Place,
+    champions_then: Champions,
+    recorded: datetime,
+    progress: Progress | None,
 ) -> tuple[list[Assessed], Results]:
     with installation.store.read() as session:
         ids = depending_targets(session, place)
@@ -172,8 +167,11 @@ def _depending(
         for name in series_with_courses(installation)
         if name[0] == place[0] and place[1] in ("", name[1])
     ]
-    made = work_out_courses(installation, courses, champions=champions_then)
+    made = work_out_courses(installation.at(recorded), courses, champions=champions_then)
+    made += courses_ahead(installation, courses, recorded=recorded, champions=champions_then)
     if not ids:
         return [], Results(courses=made)
-    assessed, results = work_out(installation, targets=ids, progress=progress, champions=champions_then)
+    assessed, results = reassess(
+        installation, ids, recorded=recorded, champions=champions_then, progress=progress
+    )
     return assessed, results + Results(courses=made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -28,6 +28,7 @@ class CourseHead:
     as_of: date
     frequency: str
     horizon: int
+    recorded_at: datetime
 
 
 def course_heads(
@@ -41,7 +42,7 @@ def course_heads(
     """The courses kept for some indicators, by indicator and area, narrowed by what they are."""
     table = _FORECAST.c
     statement: Select[Any] = (
-        select(table.indicator_id, table.area, table.as_of, table.frequency, table.horizon)
+        select(table.indicator_id, table.area, table.as_of, table.frequency, table.horizon, table.recorded_at)
         .where(table.key.startswith(PREFIX), table.indicator_id.in_(indicators))
         .order_by(
             table.indicator_id, table.area, table.visible_from.is_not(None), table.visible_from, table.id

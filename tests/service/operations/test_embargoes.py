@@ -103,7 +103,8 @@ def test_doing_it_again_changes_nothing_before_or_after(installation: Installati
     for at in (NOW + timedelta(hours=2), FIRST, THEN + SECOND):
         (found,) = judge_targets(installation, recorded=at, targets=[TARGET])
         assert not found.fresh
-        assert not reassess(installation, [TARGET], recorded=at).judgements
+        _, again = reassess(installation, [TARGET], recorded=at)
+        assert not again.judgements
         assert keep_courses(installation, recorded=at, only=[HOMES]) == 0
     explain_changes(installation, recorded=NOW + timedelta(hours=2), targets=[TARGET])
     assert held() == before
@@ -125,7 +126,7 @@ def test_a_run_divided_into_parts_comes_to_the_same(installation: Installation) 
         session.connection().execute(delete(track).where(track.c.assessment_key.in_(keys)))
         session.connection().execute(delete(assessment).where(assessment.c.key.in_(keys)))
         session.connection().execute(delete(forecast).where(forecast.c.key.in_(keys)))
-    results = reassess(installation, [TARGET], recorded=NOW + timedelta(hours=3))
+    _, results = reassess(installation, [TARGET], recorded=NOW + timedelta(hours=3))
     by_day = sorted(keys, key=lambda key: made[key].as_of)
     expected = dict(zip(by_day, (FIRST, THEN), strict=True))
     assert {one.assessment.key: one.visible_from for one in results.judgements} == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,9 @@ from service.store.calibration_tables import CalibrationRow
 from service.store.reads.assessments import current_assessments, history
 from service.store.reads.audit import AuditFilter, audit
 from service.store.reads.calibrations import calibration, champions
+from service.store.reads.explanations import explanations
 from service.store.reads.forecasts import course_of, forecast
+from service.store.versions import counted
 from tests.service.operations.recalibration.conftest import (
     MORNING,
     RATE,
@@ -102,6 +105,23 @@ def test_a_champion_is_what_everything_is_judged_with_from_then_on(
         course = stored_course(session, RATE)
         assert course.assessment.key == standing[RATE][0]
         assert len(history(session, RATE)) == 2, "what was judged before is never rewritten"
+
+
+def test_champion_judgements_and_what_moved_them_become_visible_in_one_step(
+    council: Installation, challenger: Challenge, decider: Decide, moments: Moments
+) -> None:
+    (earlier,) = judge_targets(council, recorded=moments(), targets=[RATE], as_of=date(2025, 1, 31))
+    record = challenger()
+    with council.store.read() as session:
+        before = counted(session)
+    (judged,) = promote(council, record.id, decider()).assessed
+    with council.store.read() as session:
+        after = counted(session)
+        explained = explanations(session, RATE)[0]
+    assert after.version == before.version + 1
+    assert (explained.before_key, explained.after_key) == (earlier.assessment.key, judged.assessment.key)
+    moved = {part["cause"]: part["probability"] for part in explained.data["parts"]}
+    assert moved["calibration"]
 
 
 def test_who_when_and_why_are_kept(council: Installation, challenger: Challenge, decider: Decide) -> None:

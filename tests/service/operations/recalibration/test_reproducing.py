@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import numpy as np
 import pytest
 from sqlalchemy import delete, text, update
 
@@ -15,6 +16,7 @@ from service.operations.recalibration.promoting import promote, roll_back
 from service.operations.recalibration.reproducing import reproduce
 from service.store.bulk import table_of
 from service.store.calibration_tables import CalibrationRow, ChampionRow
+from service.store.grids import grid_of, packed_grid
 from service.store.judgement_tables import AssessmentRow, ForecastRow
 from service.store.reads.assessments import current_assessment, history
 from tests.service.operations.recalibration.conftest import RATE, TOTAL, Challenge, Moments
@@ -69,7 +71,9 @@ def test_a_bit_of_the_forecast_is_noticed(council: Installation) -> None:
             .execute(text("SELECT margins FROM forecast WHERE key = :key"), {"key": record.forecast_key})
             .scalar_one()
         )
-        changed = bytes([*margins[:-8], margins[-8] ^ 1, *margins[-7:]])
+        grid = grid_of(margins).copy()
+        grid[-1, -1] = np.nextafter(grid[-1, -1], np.inf)
+        changed = packed_grid(grid)
         session.connection().execute(
             update(_FORECAST).where(table.key == record.forecast_key).values(margins=changed)
         )
