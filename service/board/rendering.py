@@ -22,17 +22,22 @@ _LEGEND = (Verdict.ON_TRACK, Verdict.UNCERTAIN, Verdict.OFF_TRACK, Verdict.NO_VE
 _drawn: WeakKeyDictionary[Row, Markup] = WeakKeyDictionary()
 
 
-@cache
-def environment() -> Environment:
-    """The templates, with what all of them use."""
-    found = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+def engine(*folders: Path) -> Environment:
+    """Templates of some folders: everything they print is escaped, and what they do not know is an error."""
+    return Environment(
+        loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with what all of them use."""
+    found = engine(_TEMPLATES)
     found.globals.update(
         t=labels,
         signing=signing_in,

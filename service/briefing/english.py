@@ -117,6 +117,8 @@ def charts_rest(number: int) -> str:
     )
 
 
+NOTED = "Written by those who run this service; no part of the judgement."
+
 # Addresses
 FORMAT_UNKNOWN = "A briefing is not written as “{given}”: ask for .html, .pdf or .md."
 DAY_UNKNOWN = "“{given}” is not a day: write it like 2026-06-11."

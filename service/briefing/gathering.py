@@ -17,12 +17,17 @@ from service.board.case import Case
 from service.board.english import what_if as english
 from service.board.gathering import assessment_of, case_of, earlier, titles_of
 from service.board.moved_panel import MovedPanel, moved_panel
+from service.board.notes_panel import waiting_for
 from service.board.places_panel import PlacesPanel, places_panel
+from service.charts.figure import PathPoint
 from service.charts.kept import Kept
 from service.operations.what_if import what_if
+from service.pictures.trajectory import earlier_courses
+from service.store.note_records import About, NoteRecord
 from service.store.reads import catalogue, observations
 from service.store.reads.assessments import assessment_as_of
 from service.store.reads.decompositions import decomposition_of
+from service.store.reads.notes import every_version
 from service.store.records import ReleaseRecord
 
 if TYPE_CHECKING:
@@ -46,6 +51,9 @@ class Material:
     moved: MovedPanel | None = None
     needed: tuple[tuple[float, str, bool], ...] = ()
     places: PlacesPanel | None = None
+    earlier: tuple[tuple[PathPoint, ...], ...] = ()
+    note: NoteRecord | None = None
+    waiting: str = ""
 
 
 def material_of(
@@ -53,7 +61,7 @@ def material_of(
 ) -> Material | None:
     """One target as it stands, or as it stood on a day; None where there is none.
 
-    Without ``needed`` it is not worked out what a better chance would take.
+    Without ``needed`` it is not worked out what a better chance would take, nor what was forecast before.
     """
     case = case_of(session, target_id)
     if case is None:
@@ -70,7 +78,20 @@ def material_of(
         _needed(session, case, as_of) if needed else (),
         # The places are those of the current judgement, too.
         None if as_of is not None else places_panel(decomposition_of(session, target_id), case.quantities),
+        earlier_courses(session, case) if needed else (),
+        newest_note(session, About.TARGET, target_id, as_of=as_of),
+        "" if as_of is not None else waiting_for(session, target_id),
     )
+
+
+def newest_note(
+    session: Session, about: About, subject: str, *, as_of: date | None = None
+) -> NoteRecord | None:
+    """The newest note that stands, or that stood at the end of a day."""
+    written = every_version(session, about, subject)
+    last = {one.number: one for one in written if as_of is None or one.at.date() <= as_of}
+    standing = [one for one in last.values() if not one.withdrawn]
+    return max(standing, key=lambda one: one.number, default=None)
 
 
 def mission_entry(session: Session, mission_id: str) -> MissionEntry | None:

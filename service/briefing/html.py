@@ -8,8 +8,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
+from service.board.rendering import engine
 from service.board.rendering import environment as board_environment
 from service.briefing import english
 from service.briefing.note import Note
@@ -48,13 +49,6 @@ def anchor(target_id: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    found = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    found = engine(_TEMPLATES)
     found.globals.update(e=english, anchor=anchor)
     return found

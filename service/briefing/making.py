@@ -12,6 +12,7 @@ from service.briefing.gathering import (
     Material,
     material_of,
     mission_entry,
+    newest_note,
     targets_of,
 )
 from service.briefing.mission_sheet import charted_of, mission_sheet, rows_of
@@ -21,6 +22,7 @@ from service.briefing.plain import cleaned
 from service.briefing.target_sheet import figure_for, target_sheet
 from service.charts.frame import Size
 from service.charts.renderer import Renderer
+from service.store.note_records import About
 from service.store.reads import catalogue
 
 if TYPE_CHECKING:
@@ -39,10 +41,12 @@ class Made:
     complete: bool
 
 
-def brief(session: Session, given: str, renderer: Renderer | None, *, as_of: date | None = None) -> Made:
-    """The briefing of a mission or target. Raises NothingToBrief."""
-    found = brief_mission(session, given, renderer, as_of=as_of) or brief_target(
-        session, given, renderer, as_of=as_of
+def brief(
+    session: Session, given: str, renderer: Renderer | None, *, today: date, as_of: date | None = None
+) -> Made:
+    """The briefing of a mission or target; ``today`` says what is overdue. Raises NothingToBrief."""
+    found = brief_mission(session, given, renderer, today=today, as_of=as_of) or brief_target(
+        session, given, renderer, today=today, as_of=as_of
     )
     if found is None:
         known = [
@@ -54,36 +58,37 @@ def brief(session: Session, given: str, renderer: Renderer | None, *, as_of: dat
 
 
 def brief_target(
-    session: Session, target_id: str, renderer: Renderer | None, *, as_of: date | None = None
+    session: Session, target_id: str, renderer: Renderer | None, *, today: date, as_of: date | None = None
 ) -> Made | None:
     """The page of a target; None where there is none."""
     material = material_of(session, target_id, as_of=as_of)
     if material is None:
         return None
-    position = _position([material], as_of)
-    drawn = full_charts([material], renderer, position)
-    sheet = target_sheet(material, position=position, drawing=drawn.pictures.get(target_id, ""))
+    position, today = _position([material], as_of), as_of or today
+    drawn = full_charts([material], renderer, today)
+    sheet = target_sheet(material, position=position, today=today, drawing=drawn.pictures.get(target_id, ""))
     subject = "".join(text for text, _ in sheet.say)
     return _made(Note(sheet.title, subject, day_of(position), targets=(sheet,)), drawn)
 
 
 def brief_mission(
-    session: Session, mission_id: str, renderer: Renderer | None, *, as_of: date | None = None
+    session: Session, mission_id: str, renderer: Renderer | None, *, today: date, as_of: date | None = None
 ) -> Made | None:
     """The pages of a mission; None where there is none."""
     mission = mission_entry(session, mission_id)
     if mission is None:
         return None
     materials = _materials(session, targets_of(session, mission_id), as_of)
-    position = _position(materials, as_of)
-    shown = {row.id for row in charted_of(rows_of(materials, position=position))}
+    position, today = _position(materials, as_of), as_of or today
+    shown = {row.id for row in charted_of(rows_of(materials, today=today))}
     drawn = Drawn({}, True)
     if len(shown) <= _HALF_PAGE:
         size = Size.WIDE if len(shown) <= _WHOLE_PAGE else Size.NARROW
-        drawn = full_charts(
-            [one for one in materials if one.case.target.id in shown], renderer, position, size
-        )
-    sheet = mission_sheet(mission, materials, position=position, drawings=drawn.pictures)
+        drawn = full_charts([one for one in materials if one.case.target.id in shown], renderer, today, size)
+    sheet = mission_sheet(
+        mission, materials, position=position, today=today, drawings=drawn.pictures,
+        note=newest_note(session, About.MISSION, mission_id, as_of=as_of),
+    )  # fmt: skip
     return _made(Note(sheet.title, sheet.headline, day_of(position), missions=(sheet,)), drawn)
 
 
@@ -97,10 +102,10 @@ def _materials(session: Session, ids: Sequence[str], as_of: date | None) -> list
 
 
 def full_charts(
-    materials: Sequence[Material], renderer: Renderer | None, position: date, size: Size = Size.WIDE
+    materials: Sequence[Material], renderer: Renderer | None, today: date, size: Size = Size.WIDE
 ) -> Drawn:
     """The charts of the pages of some targets."""
-    asked = [(one.case, figure_for(one, position=position)) for one in materials]
+    asked = [(one.case, figure_for(one, today=today)) for one in materials]
     return full(asked, renderer, size=size)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from datasets.catalogue.entries import MissionEntry
 from forecasting.assessment import CURRENT_COURSE
-from service.board.english import labels
+from service.board.english import labels, notes
 from service.board.figures import SMALL_YEARS, figure_of
 from service.board.mission_view import MissionView, mission_view
 from service.board.rows import Row, row_of
@@ -16,15 +16,17 @@ from service.briefing.gathering import Material
 from service.briefing.note import Entry, Group, MissionSheet, Passage, Picture, Source, Standing
 from service.briefing.pictures import width_of
 from service.briefing.plain import address, shortened
+from service.briefing.target_sheet import noted
+from service.store.note_records import NoteRecord
 
 _MONTH = timedelta(days=31)
 _TITLE, _META, _AMBITION, _TEXT, _SOURCE = 110, 110, 420, 240, 200
 _MOST_ENTRIES, _MOST_ENDED, _MOST_CHARTS, _MOST_MOVED, _MOST_MEASURES = 18, 8, 8, 5, 8
 
 
-def rows_of(materials: Sequence[Material], *, position: date) -> tuple[Row, ...]:
+def rows_of(materials: Sequence[Material], *, today: date) -> tuple[Row, ...]:
     """The rows of the board for some targets."""
-    return tuple(row_of(material.case, today=position) for material in materials)
+    return tuple(row_of(material.case, today=today) for material in materials)
 
 
 def entry_of(row: Row) -> Entry:
@@ -35,7 +37,7 @@ def entry_of(row: Row) -> Entry:
         shortened(row.meta, _META),
         Standing(row.mark, row.verdict, row.odds, row.number, tags=row.tags),
         shortened(row.gap, 60),
-        shortened(row.why if not row.odds else "", 130),
+        shortened(row.why if not row.odds else row.stale, 130),
     )
 
 
@@ -44,10 +46,15 @@ def mission_sheet(
     materials: Sequence[Material],
     *,
     position: date,
+    today: date,
     drawings: Mapping[str, str],
+    note: NoteRecord | None = None,
 ) -> MissionSheet:
-    """The pages of a mission; ``drawings`` holds full charts where there are few enough of them."""
-    rows = rows_of(materials, position=position)
+    """The pages of a mission; ``drawings`` holds full charts where there are few enough of them.
+
+    ``today`` counts only for figures that are overdue.
+    """
+    rows = rows_of(materials, today=today)
     view = mission_view(mission, rows, since=position - _MONTH)
     running = [row for row in rows if row.case.is_running]
     ended = [row for row in rows if not row.case.is_running]
@@ -72,9 +79,9 @@ def mission_sheet(
             )
             if group.entries
         ),
-        charts=tuple(_picture(row, drawings, position=position) for row in shown),
+        charts=tuple(_picture(row, drawings, today=today) for row in shown),
         charts_rest=english.charts_rest(len(charted) - len(shown)) if len(charted) > len(shown) else "",
-        passages=_passages(materials),
+        passages=(*_passages(materials), *_noted(note)),
         sources=_sources(mission, view),
         foot=shortened(f"{english.BRAND}, {mission.id}. {english.STANDING}", 2 * _META),
     )
@@ -102,8 +109,8 @@ def _group(title: str, rows: Sequence[Row], most: int) -> Group:
     )
 
 
-def _picture(row: Row, drawings: Mapping[str, str], *, position: date) -> Picture:
-    figure = figure_of(row.case, today=position, years=SMALL_YEARS)
+def _picture(row: Row, drawings: Mapping[str, str], *, today: date) -> Picture:
+    figure = figure_of(row.case, today=today, years=SMALL_YEARS)
     drawing = drawings.get(row.id, "")
     return Picture(
         shortened(row.title, _TITLE),
@@ -126,6 +133,11 @@ def _passages(materials: Sequence[Material]) -> tuple[Passage, ...]:
     if not texts and not judged:
         return ()
     return (Passage(english.MOVED, texts or (english.NOTHING_MOVED,)),)
+
+
+def _noted(note: NoteRecord | None) -> tuple[Passage, ...]:
+    texts = tuple(shortened(text, _TEXT + 80) for text in noted(note) if text)
+    return (Passage(notes.TITLE, texts),) if texts else ()
 
 
 def _sources(mission: MissionEntry, view: MissionView) -> tuple[Source, ...]:

@@ -33,7 +33,7 @@ _MEDIA_TYPES = {
     Form.MARKDOWN: "text/markdown; charset=utf-8",
 }
 _LEAST_POINTS, _MOST_POINTS = 1, 100
-Maker = Callable[["Session", Renderer, "date | None"], "Made | None"]
+Maker = Callable[["Session", Renderer, date, "date | None"], "Made | None"]
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -42,8 +42,8 @@ router = APIRouter(include_in_schema=False, default_response_class=Response)
 async def pack(request: Request, form: str) -> Response:
     """The stocktake of everything live."""
 
-    def make(session: Session, renderer: Renderer, as_of: date | None) -> Made:
-        return stocktake(session, renderer, as_of=as_of)
+    def make(session: Session, renderer: Renderer, today: date, as_of: date | None) -> Made:
+        return stocktake(session, renderer, today=today, as_of=as_of)
 
     return await _briefing(request, form, "stocktake", make, labels.NOT_FOUND_PAGE.format(path="/brief"))
 
@@ -52,8 +52,8 @@ async def pack(request: Request, form: str) -> Response:
 async def of_target(request: Request, target_id: str, form: str) -> Response:
     """The page of a target."""
 
-    def make(session: Session, renderer: Renderer, as_of: date | None) -> Made | None:
-        return brief_target(session, target_id, renderer, as_of=as_of)
+    def make(session: Session, renderer: Renderer, today: date, as_of: date | None) -> Made | None:
+        return brief_target(session, target_id, renderer, today=today, as_of=as_of)
 
     return await _briefing(request, form, target_id, make, labels.NOT_FOUND_TARGET.format(name=target_id))
 
@@ -62,8 +62,8 @@ async def of_target(request: Request, target_id: str, form: str) -> Response:
 async def of_mission(request: Request, mission_id: str, form: str) -> Response:
     """The two pages of a mission."""
 
-    def make(session: Session, renderer: Renderer, as_of: date | None) -> Made | None:
-        return brief_mission(session, mission_id, renderer, as_of=as_of)
+    def make(session: Session, renderer: Renderer, today: date, as_of: date | None) -> Made | None:
+        return brief_mission(session, mission_id, renderer, today=today, as_of=as_of)
 
     return await _briefing(request, form, mission_id, make, labels.NOT_FOUND_MISSION.format(name=mission_id))
 
@@ -83,10 +83,10 @@ async def feed_of_mission(request: Request, mission_id: str) -> Response:
 async def _briefing(request: Request, given: str, name: str, make: Maker, unknown: str) -> Response:
     form = next((one for one in Form if one.value == given), None)
 
-    def build(session: Session, desk: PageDesk, _: date) -> Page:
+    def build(session: Session, desk: PageDesk, today: date) -> Page:
         if form is None:
             raise PageMissing(english.FORMAT_UNKNOWN.format(given=given))
-        made = make(session, desk.renderer, _day(request.query_params))
+        made = make(session, desk.renderer, today, _day(request.query_params))
         if made is None:
             raise PageMissing(unknown)
         try:

@@ -41,12 +41,12 @@ class _Leaf:
     complete: bool
 
 
-def stocktake(session: Session, renderer: Renderer | None, *, as_of: date | None = None) -> Made:
+def stocktake(session: Session, renderer: Renderer | None, *, today: date, as_of: date | None = None) -> Made:
     """A page for every target that is pursued or awaits its outcome, in the order of missions."""
     order = running_targets(session, ever=as_of is not None)
     ids = [target for _, targets in order for target in targets]
     position = as_of or _newest(session, ids)
-    leaves = list(_leaves(session, ids, renderer if len(ids) <= _MOST_FULL else None, position, as_of))
+    leaves = list(_leaves(session, ids, renderer if len(ids) <= _MOST_FULL else None, position, today, as_of))
     contents = _contents([leaf.row for leaf in leaves], position)
     note = Note(
         contents.title,
@@ -63,16 +63,22 @@ def _newest(session: Session, ids: Sequence[str]) -> date:
 
 
 def _leaves(
-    session: Session, ids: Sequence[str], renderer: Renderer | None, position: date, as_of: date | None
+    session: Session,
+    ids: Sequence[str],
+    renderer: Renderer | None,
+    position: date,
+    today: date,
+    as_of: date | None,
 ) -> Iterator[_Leaf]:
+    today = as_of or today
     for start in range(0, len(ids), _AT_ONCE):
         found = [material_of(session, id_, as_of=as_of) for id_ in ids[start : start + _AT_ONCE]]
         batch = [one for one in found if one is not None and (as_of is None or is_pursued(one.case))]
-        drawn = full_charts(batch, renderer, position)
+        drawn = full_charts(batch, renderer, today)
         for one in batch:
             drawing = drawn.pictures.get(one.case.target.id, "")
-            sheet = target_sheet(one, position=position, drawing=drawing)
-            yield _Leaf(_light(row_of(one.case, today=position)), sheet, drawn.complete)
+            sheet = target_sheet(one, position=position, today=today, drawing=drawing)
+            yield _Leaf(_light(row_of(one.case, today=today)), sheet, drawn.complete)
 
 
 def _light(row: Row) -> Row:

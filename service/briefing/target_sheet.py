@@ -7,11 +7,10 @@ from datetime import date
 
 from forecasting.findings import FindingCode, Severity
 from service.board import facts
-from service.board.case import Case
-from service.board.english import charting, freshness, labels, target_page
+from service.board.english import charting, freshness, labels, notes, target_page
 from service.board.english.chances import as_finely
 from service.board.english.numbers import capital, listed, plain
-from service.board.figures import LARGE_YEARS, figure_of
+from service.board.figures import large_figure
 from service.board.target_view import TargetView, target_view
 from service.briefing import english
 from service.briefing.gathering import Material
@@ -19,6 +18,7 @@ from service.briefing.note import Datum, Passage, Picture, Source, Standing, Tar
 from service.briefing.pictures import width_of
 from service.briefing.plain import address, printable, shortened
 from service.charts.figure import Figure
+from service.store.note_records import NoteRecord
 
 _RUNNING = 60
 _TITLE, _META, _SAY, _TEXT, _SOURCE, _LABEL, _CELL = 130, 170, 420, 340, 150, 130, 90
@@ -27,17 +27,21 @@ _FEWEST_PLACES = 4
 _MOST_FINDINGS, _MOST_SOURCES, _MOST_EVENTS, _MOST_PLACES = 3, 3, 4, 3
 
 
-def figure_for(material: Material, *, position: date) -> Figure:
+def figure_for(material: Material, *, today: date) -> Figure:
     """What the chart of the page shows."""
-    return figure_of(material.case, today=position, years=LARGE_YEARS)
+    return large_figure(material.case, today=today, earlier=material.earlier)
 
 
-def target_sheet(material: Material, *, position: date, drawing: str) -> TargetSheet:
-    """The page of a target; ``position`` is the day it speaks of, ``drawing`` its chart or nothing."""
+def target_sheet(material: Material, *, position: date, today: date, drawing: str) -> TargetSheet:
+    """The page of a target; ``position`` is the day it speaks of, ``drawing`` its chart or nothing.
+
+    ``today`` counts only for figures that are overdue.
+    """
     case = material.case
     view = target_view(
-        case, today=position, releases=material.releases, titles=material.titles, moved=material.moved
-    )
+        case, today=today, releases=material.releases, titles=material.titles, moved=material.moved,
+        earlier=material.earlier,
+    )  # fmt: skip
     return TargetSheet(
         id=case.target.id,
         title=shortened(view.row.title, _TITLE),
@@ -45,7 +49,7 @@ def target_sheet(material: Material, *, position: date, drawing: str) -> TargetS
         kicker=english.kicker(case.assessment.as_of if case.assessment is not None else position),
         meta=shortened(view.meta, _META),
         say=_shortened(view.say),
-        caveat=" ".join(view.caveat),
+        caveat=" ".join((*([material.waiting] if material.waiting else ()), *view.caveat)),
         standing=standing(view),
         chart=_chart(view, drawing) if drawing else None,
         blank=english.PARTS_CHART if view.parts else english.NO_CHART,
@@ -134,7 +138,8 @@ def _passages(material: Material, view: TargetView) -> tuple[Passage, ...]:
             (english.WHERE, _where(material, view)),
         ]
     said.insert(0, (english.PARTS, _parts(view)))
-    said.append((labels.FINDINGS_TITLE if case.chance is None else english.SURE, _sure(case)))
+    said.append((labels.FINDINGS_TITLE if case.chance is None else english.SURE, _sure(view)))
+    said.append((notes.TITLE, noted(material.note)))
     made = (
         Passage(title, tuple(shortened(text, _TEXT) for text in texts if printable(text)))
         for title, texts in said
@@ -206,11 +211,21 @@ def _parts(view: TargetView) -> tuple[str, ...]:
     )
 
 
-def _sure(case: Case) -> tuple[str, ...]:
+def noted(note: NoteRecord | None) -> tuple[str, ...]:
+    """The newest note of an editor, with what is next."""
+    if note is None:
+        return ()
+    written = notes.written(note.author, note.first_at.date(), note.at.date())
+    following = notes.next_action(note.next_action, note.next_on) if note.next_action else ""
+    return (f"{written}: {note.text}", f"{notes.NEXT}: {following}" if following else "", english.NOTED)
+
+
+def _sure(view: TargetView) -> tuple[str, ...]:
+    case = view.row.case
     found = case.assessment
     if found is None:
         return ()
-    said = []
+    said = [f"{view.row.stale}. {view.row.stale_more}"] if view.row.stale else []
     if case.chance is not None and found.evidence is not None:
         said.append(_record(found.evidence.record, found.evidence.coverage_80, found.evidence.record_series))
         if found.confidence is not None:

@@ -72,8 +72,8 @@ def _made(given: str | None, as_of: date | None) -> Made:
             bar.stage("Drawing", 0, 1)
             with Renderer(limit=60.0) as renderer, installation.store.read() as session:
                 if given is None:
-                    return stocktake(session, renderer, as_of=as_of)
-                return of_one(session, given, renderer, as_of=as_of)
+                    return stocktake(session, renderer, today=recorded.date(), as_of=as_of)
+                return of_one(session, given, renderer, today=recorded.date(), as_of=as_of)
         finally:
             installation.close()
 

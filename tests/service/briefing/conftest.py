@@ -22,6 +22,7 @@ from tests.service.board.conftest import board_home, case_for, samples
 __all__ = ["board_home", "case_for", "samples"]
 
 RECORDED = datetime(2026, 11, 24, 12, tzinfo=UTC)
+TODAY = RECORDED.date()
 THEN = date(2025, 6, 30)
 NHS, HOMES, MISSED, REFUSED, NDC = (
     "nhs-rtt92-2029", "uk-homes-1.5m", "cp-halve-2010", "energy-cp2030-95", "uk-ndc-2030-68",
@@ -64,4 +65,4 @@ def materials(installation: Installation) -> dict[str, Material]:
 def pack(installation: Installation) -> Note:
     """The stocktake, with small charts."""
     with installation.store.read() as session:
-        return stocktake(session, None).note
+        return stocktake(session, None, today=TODAY).note

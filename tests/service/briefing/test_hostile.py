@@ -63,6 +63,7 @@ def sheet_of(case: Case, text: str) -> TargetSheet:
     return target_sheet(
         Material(odd_case, {}, (release,)),
         position=date(2026, 6, 11),
+        today=date(2026, 6, 11),
         drawing="<svg viewBox='0 0 760 400'></svg>",
     )
 

@@ -23,7 +23,7 @@ from service.briefing.target_sheet import target_sheet
 from service.charts.renderer import Renderer
 from service.operations.installation import Installation
 from service.store.reads import catalogue
-from tests.service.briefing.conftest import FRAME, NHS, RECORDED
+from tests.service.briefing.conftest import FRAME, NHS, RECORDED, TODAY
 
 TEMPLATE = Path(press.__file__).with_name("templates") / "briefing.typ"
 
@@ -48,7 +48,7 @@ def pages(body: bytes) -> list[str]:
 
 def test_a_target_is_one_page_with_everything_to_read(installation: Installation, renderer: Renderer) -> None:
     with installation.store.read() as session:
-        made = brief(session, NHS, renderer)
+        made = brief(session, NHS, renderer, today=TODAY)
     assert made.complete
     body = pdf(made.note)
     assert pdf(made.note) == body
@@ -75,13 +75,15 @@ def test_a_target_is_one_page_with_everything_to_read(installation: Installation
 
 def test_a_mission_is_two_pages(installation: Installation, renderer: Renderer) -> None:
     with installation.store.read() as session:
-        first, second = pages(pdf(brief(session, "uk-nhs", renderer).note))
+        first, second = pages(pdf(brief(session, "uk-nhs", renderer, today=TODAY).note))
     assert "Being pursued" in first
     assert "Where each is heading" in second
 
 
 def test_every_target_of_the_catalogue_fits_on_one_page(materials: dict[str, Material]) -> None:
-    sheets = tuple(target_sheet(one, position=RECORDED.date(), drawing=FRAME) for one in materials.values())
+    sheets = tuple(
+        target_sheet(one, position=TODAY, today=TODAY, drawing=FRAME) for one in materials.values()
+    )
     found, cut = set_here(cleaned(Note("All", "All", RECORDED.date(), targets=sheets)))
     assert (len(found), cut) == (126, 0)
 
@@ -94,7 +96,7 @@ def test_every_mission_of_the_catalogue_fits_on_two_pages(
         for record in catalogue.missions(session):
             own = [materials[id_] for id_ in targets_of(session, record.id)]
             entry = record.entry(MissionEntry)
-            sheets.append(mission_sheet(entry, own, position=RECORDED.date(), drawings={}))
+            sheets.append(mission_sheet(entry, own, position=TODAY, today=TODAY, drawings={}))
     found, cut = set_here(cleaned(Note("All", "All", RECORDED.date(), missions=tuple(sheets))))
     assert (len(found), cut) == (72, 0)
 
