@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.margins import Margins
-from forecasting.paths import REPLICATES, SIZE, Paths, draw
+from forecasting.paths import REPLICATES, SIZE, Paths, draw, within
 from forecasting.periods import Period
 from forecasting.series import Series
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -44,17 +45,32 @@ class Forecast:
 
     def paths(self, *, horizon: int | None = None, replicates: int = REPLICATES, size: int = SIZE) -> Paths:
         """Sample paths over the first ``horizon`` steps."""
-        from forecasting.dependence import correlation
-
-        steps = self.horizon if horizon is None else horizon
-        margins = Margins(
-            self.margins.grid[:steps], self.margins.tail, self.margins.lower, self.margins.upper
-        )
+        margins, correlation = self._first(self.horizon if horizon is None else horizon)
         return draw(
             margins,
-            correlation(self.dependence, steps),
+            correlation,
             seed=self.seed,
             monotone=self.series.indicator.monotone,
             replicates=replicates,
             size=size,
+        )
+
+    def within(self, low: float, high: float) -> Flags:
+        """Which of the standard number of sample paths lie between two values, both included, at each step: (N, H).
+
+        The same as comparing the values of ``paths``, in a fraction of the time.
+        """
+        if self.series.indicator.monotone:
+            values = self.paths().values
+            return np.asarray((values >= low) & (values <= high))
+        return within(*self._first(self.horizon), low=low, high=high, seed=self.seed)
+
+    def _first(self, steps: int) -> tuple[Margins, Floats]:
+        """Margins and correlation of the first steps."""
+        from forecasting.dependence import correlation
+
+        margins = self.margins
+        return (
+            Margins(margins.grid[:steps], margins.tail, margins.lower, margins.upper),
+            correlation(self.dependence, steps),
         )

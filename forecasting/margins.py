@@ -24,6 +24,7 @@ LEVELS.setflags(write=False)
 MEDIAN = len(_HALF)
 _LOGITS = np.log(LEVELS / (1 - LEVELS))
 _EDGE = float(LEVELS[0])
+_STRIDE = 64
 
 
 def _logit(p: Floats) -> Floats:
@@ -82,6 +83,50 @@ class Margins:
         value[below] = row[0] - low * self._stretch(probability[below])
         value[above] = row[-1] + high * self._stretch(1 - probability[above])
         return np.asarray(self._clip(value))
+
+    def quantiles(self, p: Floats) -> Floats:
+        """The values not exceeded with some probabilities, shape (H, P): the same (P,) at every horizon, or its own (H, P).
+
+        The same as ``quantile`` of one horizon after the other.
+        """
+        slopes = np.diff(self.grid, axis=1) / np.diff(_LOGITS)
+        if not np.isfinite(slopes).all():
+            every = np.broadcast_to(p, (len(self), p.shape[-1]))
+            return np.stack([self.quantile(horizon, own) for horizon, own in enumerate(every)])
+        probability = np.clip(p, 1e-12, 1 - 1e-12)
+        logits = _logit(np.clip(probability, LEVELS[0], LEVELS[-1]))
+        left = np.clip(np.searchsorted(_LOGITS, logits, side="right") - 1, 0, len(LEVELS) - 2)
+        rows = np.arange(len(self))[:, None]
+        value = slopes[rows, left]
+        value *= logits - _LOGITS[left]
+        value += self.grid[rows, left]
+        middle = self.grid[:, MEDIAN]
+        low, high = np.maximum(middle - self.grid[:, 0], 0.0), np.maximum(self.grid[:, -1] - middle, 0.0)
+        # Powers are dear and few probabilities lie in the tails.
+        for here, edge, scale in (
+            (np.nonzero(probability == LEVELS[-1]), -1, None),
+            (np.nonzero(probability < LEVELS[0]), 0, -low),
+            (np.nonzero(probability > LEVELS[-1]), -1, high),
+        ):
+            row, column = rows if p.ndim == 1 else here[0], here[-1]
+            value[row, column] = self.grid[row, edge]
+            if scale is not None:
+                beyond = probability[here] if edge == 0 else 1 - probability[here]
+                value[row, column] += scale[row] * self._stretch(beyond)
+        return self._clip(value)
+
+    def strata_below(self, value: float, count: int, *, reached: bool = False) -> NDArray[np.int64]:
+        """How many of ``count`` equally likely values of each horizon lie below a value (``reached``: or on it), shape (H,).
+
+        They are the quantiles at (k + ½)/count. They never fall, so that a few of them tell where all others lie.
+        """
+
+        def below(strata: NDArray[np.int64]) -> NDArray[np.bool_]:
+            found = self.quantiles((strata + 0.5) / count)
+            return (found <= value if reached else found < value) & (strata < count)
+
+        start = below(np.arange(_STRIDE - 1, count, _STRIDE)).sum(axis=1) * _STRIDE
+        return np.asarray(start + below(start[:, None] + np.arange(_STRIDE)).sum(axis=1))
 
     def _stretch(self, p: Floats) -> Floats:
         """How far beyond the edge a tail probability lies, in distances of the edge from the median."""

@@ -21,8 +21,9 @@ def first_passage(
     Checked at publication periods. ``by_period`` keeps one point a year, each in the season of the
     target date, which is step ``at`` (0-based; None: the last period).
     """
-    ever = np.maximum.accumulate(met, axis=1)
-    reached = ever.mean(axis=0)
+    count, horizon = met.shape
+    first = np.where(met.any(axis=1), met.argmax(axis=1), horizon)
+    reached = np.cumsum(np.bincount(first, minlength=horizon + 1)[:horizon]) / count
     quantiles: dict[float, Period | None] = {}
     for q in _QUANTILES:
         hit = np.flatnonzero(reached >= q)

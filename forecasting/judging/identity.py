@@ -21,6 +21,7 @@ from forecasting.verdicts import LABEL_SET
 # Raised when judgements tell something they did not tell before.
 TELLING = "2"
 _SEED_DIGITS = 15
+_END = "\x1f"  # of a part
 
 
 def assessment_key(case: Case, *, engine: str) -> str:
@@ -36,7 +37,7 @@ def assessment_key(case: Case, *, engine: str) -> str:
         case.target.reading,
         *(() if case.target.path == "linear" else (case.target.path,)),
         *(repr(one) for one in known_on(case.target.deliveries, case.as_of)),
-        *(text for other in case.elsewhere for text in _series(other)),
+        *(_series(other) for other in case.elsewhere),
     )
     return first[:_SEED_DIGITS] + _digest(rest)[_SEED_DIGITS:]
 
@@ -59,7 +60,7 @@ def _decisive(case: Case, engine: str) -> list[str]:
         LABEL_SET,
     ]
     if series is not None:
-        parts.extend(_series(series))
+        parts.append(_series(series))
     if case.target.operation is not Operation.DIFFERENCE:
         parts.append(case.target.operation.value)
     if case.target.any_k is not None:
@@ -68,7 +69,7 @@ def _decisive(case: Case, engine: str) -> list[str]:
         parts.append(f"still revised by {case.revision_error!r}")
     for other in case.companions:
         parts.extend((other.role.value, other.name, repr(other.breaks)))
-        parts.extend(() if other.series is None else (repr(other.series.indicator), *_series(other.series)))
+        parts.extend(() if other.series is None else (repr(other.series.indicator), _series(other.series)))
         parts.extend(driving_text(other.driving))
     parts.extend(driving_text(case.driving))
     return parts
@@ -77,21 +78,17 @@ def _decisive(case: Case, engine: str) -> list[str]:
 def driving_text(driving: Iterable[Driving]) -> Iterator[str]:
     """What drives a series, as text for a key."""
     for one in driving:
-        yield from (f"driven {one.lag} later by {one.series.indicator!r}", *_series(one.series))
+        yield from (f"driven {one.lag} later by {one.series.indicator!r}", _series(one.series))
 
 
 @lru_cache(maxsize=4096)  # targets of one indicator are compared with the same series
-def _series(series: Series) -> tuple[str, ...]:
+def _series(series: Series) -> str:
     values = zip(series.periods, series.values.tolist(), series.statuses, strict=True)
-    return (series.frequency.value, *(f"{p}={v!r}:{s}" for p, v, s in values))
+    return _END.join((series.frequency.value, *(f"{p}={v!r}:{s}" for p, v, s in values)))
 
 
 def _digest(parts: Iterable[str]) -> str:
-    digest = sha256()
-    for part in parts:
-        digest.update(part.encode())
-        digest.update(b"\x1f")
-    return digest.hexdigest()
+    return sha256(_END.join((*parts, "")).encode()).hexdigest()
 
 
 def _known(target: Target, day: date) -> Target:

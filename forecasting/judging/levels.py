@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forecasting.assessment import Assessment, Gap, Outcome, Range, Rates, Reason
 from forecasting.breaks import last_cut
@@ -17,6 +18,7 @@ from forecasting.judging.readiness import Need, certain, concluded, fit_for, pas
 from forecasting.judging.required_path import gap_now, recent_slope, required_path
 from forecasting.judging.threshold import Threshold, resolve_threshold, uncertain
 from forecasting.judging.tracking import fan, measured_track, projection, shown_quantiles
+from forecasting.paths import share
 from forecasting.periods import Period
 from forecasting.series import Series
 
@@ -26,12 +28,16 @@ _ADVERSE = 1.2816
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The parts of a judgement that depend on the forecast."""
+    """The parts of a judgement that depend on the forecast.
+
+    ``met`` says which sample paths pass the target's own threshold at each step, shape (N, H), where that was asked.
+    """
 
     assessment: Assessment
     probability: float
     error: float = 0.0
     certain: bool = False
+    met: NDArray[np.bool_] | None = None
 
 
 def consider_level(case: Case, base: Assessment) -> Assessment | Need:
@@ -182,9 +188,8 @@ def judge_level(need: Need, forecast: Forecast) -> Judged:
     quantiles = shown_quantiles(margins)
     path = required_path(need.case, series, need.resolved, threshold, baseline=need.resolution.baseline)
     periods = [forecast.period_at(k) for k in range(1, forecast.horizon + 1)]
-    paths = forecast.paths()
-    hits = threshold.met(paths.values)
-    _, error = paths.share(hits[:, ahead - 1])
+    hits = threshold.met_by(forecast)
+    _, error = share(hits[:, ahead - 1])
     spot = quantiles[ahead - 1]
     short = sorted((threshold.short_of(float(spot[1])), threshold.short_of(float(spot[5]))))
     value = threshold.short_of(float(spot[3]))
@@ -214,7 +219,7 @@ def judge_level(need: Need, forecast: Forecast) -> Judged:
         if need.case.charted
         else (),
     )
-    return Judged(assessment, probability, error, settled_by(series, threshold) is not None)
+    return Judged(assessment, probability, error, settled_by(series, threshold) is not None, hits)
 
 
 def _adverse(need: Need, threshold: Threshold) -> bool:

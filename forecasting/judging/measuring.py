@@ -50,7 +50,7 @@ def with_measures(need: Need, forecast: Forecast, judged: Judged, record: Record
             progress=progress(need, threshold),
             timing=timing(base, path, threshold),
             acceleration=acceleration(need, threshold),
-            chances=None if judged.certain else chances(need, forecast, threshold),
+            chances=None if judged.certain else chances(need, forecast, threshold, judged.met),
             pace=place_of(need),
             breach=breach(base),
             points=points_of(
@@ -209,9 +209,14 @@ def acceleration(need: Need, threshold: Threshold) -> Acceleration | None:
     )
 
 
-def chances(need: Need, forecast: Forecast, threshold: Threshold) -> Chances:
-    """The probabilities at, by and up to the date, coherent with each other and with the exact margin."""
-    met = threshold.met(forecast.paths(horizon=need.steps).values)
+def chances(
+    need: Need, forecast: Forecast, threshold: Threshold, met: NDArray[np.bool_] | None = None
+) -> Chances:
+    """The probabilities at, by and up to the date, coherent with each other and with the exact margin.
+
+    ``met`` says which paths pass at each step, where that is known already.
+    """
+    met = (threshold.met_by(forecast) if met is None else met)[:, : need.steps]
     exact = uncertain(threshold.probability(forecast.margins, need.steps - 1))
     return chances_of(met, exact, periods=sustained_periods(need))
 

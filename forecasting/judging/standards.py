@@ -17,6 +17,7 @@ from forecasting.judging.readiness import Need, concluded, fit_for, past, refuse
 from forecasting.judging.required_path import gap_now, recent_slope, required_path
 from forecasting.judging.threshold import Threshold, resolve_threshold, uncertain
 from forecasting.judging.tracking import fan, measured_track, projection, shown_quantiles
+from forecasting.paths import chance, share
 from forecasting.periods import Period
 from forecasting.series import Series
 from forecasting.verdicts import Verdict
@@ -119,8 +120,7 @@ def standard_probability(need: Need, forecast: Forecast) -> float:
         raise ValueError("a standard reaches a forecast only with a threshold")
     if need.base.breached_since is not None:
         return uncertain(threshold.probability(forecast.margins, need.steps - 1))
-    paths = forecast.paths(horizon=need.steps)
-    return paths.probability(np.all(threshold.met(paths.values), axis=1))[0]
+    return chance(np.all(threshold.met_by(forecast)[:, : need.steps], axis=1))[0]
 
 
 def judge_standard(need: Need, forecast: Forecast) -> Judged:
@@ -129,14 +129,13 @@ def judge_standard(need: Need, forecast: Forecast) -> Judged:
     if threshold is None:
         raise ValueError("a standard reaches a forecast only with a threshold")
     series, ahead = need.series, need.steps
-    paths = forecast.paths()
-    met = threshold.met(paths.values)
+    met = threshold.met_by(forecast)
     breached = need.base.breached_since is not None
     if breached:
         probability = uncertain(threshold.probability(forecast.margins, ahead - 1))
-        _, error = paths.share(met[:, ahead - 1])
+        _, error = share(met[:, ahead - 1])
     else:
-        probability, error = paths.probability(np.all(met[:, :ahead], axis=1))
+        probability, error = chance(np.all(met[:, :ahead], axis=1))
     quantiles = shown_quantiles(forecast.margins)
     periods = [forecast.period_at(k) for k in range(1, forecast.horizon + 1)]
     path = required_path(need.case, series, need.resolved, threshold, baseline=None)
@@ -167,4 +166,4 @@ def judge_standard(need: Need, forecast: Forecast) -> Judged:
         if need.case.charted
         else (),
     )
-    return Judged(assessment, probability, error)
+    return Judged(assessment, probability, error, met=met)

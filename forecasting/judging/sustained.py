@@ -14,7 +14,7 @@ from forecasting.judging.case import Case
 from forecasting.judging.levels import Judged, consider_level, judge_level, level_probability
 from forecasting.judging.readiness import Need, certain, concluded, past
 from forecasting.judging.threshold import Threshold, resolve_threshold
-from forecasting.paths import REPLICATES, Paths
+from forecasting.paths import chance
 from forecasting.periods import Period
 from forecasting.series import Series
 
@@ -48,19 +48,19 @@ def _known(case: Case, series: Series, resolved: Period) -> list[tuple[Period, f
 
 def sustained_probability(need: Need, forecast: Forecast) -> float:
     """The chance of meeting the standard in each of the last periods."""
-    return _probability(need, forecast, _met(need, forecast))[0]
+    return _probability(need, forecast, _threshold(need).met_by(forecast))[0]
 
 
 def judge_sustained(need: Need, forecast: Forecast) -> Judged:
     """The judgement of a level at the date, with the chance of having held it and when it will have been held."""
     judged = judge_level(need, forecast)
-    met = _met(need, forecast)
+    met = _threshold(need).met_by(forecast) if judged.met is None else judged.met
     probability, error = _probability(need, forecast, met)
     count = need.case.target.periods_required
     held = running(_before(need), met, count=count)
     periods = [forecast.period_at(k) for k in range(1, forecast.horizon + 1)]
     attainment = first_passage(held, periods, steps_per_year=need.series.steps_per_year, at=need.steps - 1)
-    return Judged(replace(judged.assessment, attainment=attainment), probability, error)
+    return Judged(replace(judged.assessment, attainment=attainment), probability, error, met=met)
 
 
 def _threshold(need: Need) -> Threshold:
@@ -70,14 +70,10 @@ def _threshold(need: Need) -> Threshold:
     return threshold
 
 
-def _met(need: Need, forecast: Forecast) -> Flags:
-    return _threshold(need).met(forecast.paths().values)
-
-
 def _probability(need: Need, forecast: Forecast, met: Flags) -> tuple[float, float]:
     count = min(need.case.target.periods_required, need.steps)
     hits = np.asarray(np.all(met[:, need.steps - count : need.steps], axis=1))
-    share, error = Paths(hits[:, None].astype(float), REPLICATES).probability(hits)
+    share, error = chance(hits)
     # Draws and margin agree to one path in N; holding for several periods is never likelier than at the last.
     return min(level_probability(need, forecast), share), error
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +15,9 @@ from forecasting.findings import Finding, FindingCode, Severity
 from forecasting.margins import Margins
 from forecasting.series import Series
 from forecasting.targets import Comparator, Kind, Target
+
+if TYPE_CHECKING:
+    from forecasting.forecasts import Forecast
 
 Floats = NDArray[np.float64]
 # Compare after rounding, so that float noise never decides (METHODS: boundary rule).
@@ -27,6 +33,35 @@ def compared(value: float | Floats) -> Floats:
     y = np.asarray(value, dtype=float)
     small = np.abs(y) < _LARGE
     return np.where(small, np.round(np.where(small, y, 0.0), PLACES), y)
+
+
+@lru_cache(maxsize=4096)
+def _least(value: float, *, above: bool = False) -> float:
+    """The least number that counts as at least as much as a value, or as more than it, once both are rounded.
+
+    Rounding never turns an order round, so that one comparison with this number says the same as rounding first.
+    """
+    wanted = _rounded(value)
+
+    def counts(y: float) -> bool:
+        return _rounded(y) > wanted if above else _rounded(y) >= wanted
+
+    reach = max(4 * 10.0**-PLACES, 8 * math.ulp(value))
+    no, yes = value - reach, value + reach
+    if counts(no) or not counts(yes):  # no number lies between, or none is a number
+        return value
+    while no < (middle := no + 0.5 * (yes - no)) < yes:
+        no, yes = (no, middle) if counts(middle) else (middle, yes)
+    return yes
+
+
+def _before(value: float) -> float:
+    return math.nextafter(value, -math.inf)
+
+
+def _rounded(value: float) -> float:
+    """The same as ``compared`` of one number."""
+    return round(value * 10.0**PLACES) / 10.0**PLACES if abs(value) < _LARGE else value
 
 
 def uncertain(probability: float) -> float:
@@ -47,20 +82,32 @@ class Threshold:
         """+1 where more is better, −1 where less is, 0 for a band."""
         return self.comparator.direction.sign
 
-    def met(self, value: float | Floats) -> NDArray[np.bool_]:
-        """Whether values pass."""
-        y, wanted = compared(value), compared(self.value)
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the greatest value that pass; infinite where any does."""
         match self.comparator:
             case Comparator.AT_LEAST:
-                return np.asarray(y >= wanted)
+                return _least(self.value), math.inf
             case Comparator.ABOVE:
-                return np.asarray(y > wanted)
+                return _least(self.value, above=True), math.inf
             case Comparator.AT_MOST:
-                return np.asarray(y <= wanted)
+                return -math.inf, _before(_least(self.value, above=True))
             case Comparator.BELOW:
-                return np.asarray(y < wanted)
+                return -math.inf, _before(_least(self.value))
             case Comparator.BETWEEN:
-                return np.asarray((y >= wanted) & (y <= compared(self._upper_end)))
+                return _least(self.value), _before(_least(self._upper_end, above=True))
+
+    def met(self, value: float | Floats) -> NDArray[np.bool_]:
+        """Whether values pass."""
+        low, high = self.ends
+        y = np.asarray(value, dtype=float)
+        if high == math.inf:
+            return np.asarray(y >= low)
+        return np.asarray(y <= high) if low == -math.inf else np.asarray((y >= low) & (y <= high))
+
+    def met_by(self, forecast: Forecast) -> NDArray[np.bool_]:
+        """Which sample paths of a forecast pass at each step, shape (N, H)."""
+        return forecast.within(*self.ends)
 
     def probability(self, margins: Margins, horizon: int) -> float:
         """P(the value passes) from the exact margin at a horizon (0-based)."""

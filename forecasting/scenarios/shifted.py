@@ -15,7 +15,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.forecasts import Forecast
+from forecasting.forecasts import Flags, Forecast
 from forecasting.margins import LEVELS, Margins
 from forecasting.paths import REPLICATES, SIZE, Paths
 from forecasting.scenarios.changes import Effect
@@ -48,6 +48,11 @@ class Ranked(Forecast):
         if self.series.indicator.monotone:
             np.maximum.accumulate(values, axis=1, out=values)
         return Paths(values, replicates)
+
+    def within(self, low: float, high: float) -> Flags:
+        """Which of its paths lie between two values, both included, at each step."""
+        values = self.paths().values
+        return np.asarray((values >= low) & (values <= high))
 
 
 def ranked(forecast: Forecast) -> Ranked:
