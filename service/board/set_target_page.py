@@ -15,7 +15,9 @@ from datasets.catalogue.entries import IndicatorEntry
 from forecasting.errors import HeadwayError
 from forecasting.indicators import Aggregation, Direction
 from forecasting.setting.proposal import Proposal
+from service.board.drafts import Draft, drafts_in, query_of
 from service.board.drawings import drawings
+from service.board.english import drafts as english_drafts
 from service.board.english import numbers
 from service.board.english import set_target as words
 from service.board.rendering import render
@@ -51,6 +53,8 @@ async def set_a_target(request: Request) -> Response:
     """The form, and once it is filled in, the proposal."""
     query = {name: " ".join(value.split())[:120] for name, value in request.query_params.items()}
 
+    drafts = drafts_in(request.query_params.getlist("draft"))
+
     def build(session: Session, desk: PageDesk, today: date) -> Page:
         form, fields = _form(session, query, today)
         found, course = None, None
@@ -64,12 +68,20 @@ async def set_a_target(request: Request) -> Response:
         return Page.of(
             render(
                 "set_target.html", view=view, form=form, chart=chart, s=words, here="set", title=words.TITLE,
+                drafts=drafts, kept=query_of(drafts), own=_own(form).query, d=english_drafts,
                 summary=words.SUMMARY,
             ),
             lasting=lasting,
         )  # fmt: skip
 
     return await serve(request, build)
+
+
+def _own(form: Form) -> Draft:
+    """The draft that the form holds."""
+    return Draft(
+        form.indicator, form.area, form.by, form.value, form.since if form.totals else "", form.better
+    )
 
 
 def _form(session: Session, query: Mapping[str, str], today: date) -> tuple[Form, dict[str, object] | None]:
@@ -104,6 +116,14 @@ def _form(session: Session, query: Mapping[str, str], today: date) -> tuple[Form
     return form, _fields(form)
 
 
+def number_of(text: str) -> float | str:
+    """A number as people write it, or the text where it is none."""
+    try:
+        return float(text.replace(",", "").replace("−", "-").rstrip("%"))
+    except ValueError:
+        return text
+
+
 def _is_day(text: str) -> bool:
     try:
         return bool(_ISO.fullmatch(text)) and date.fromisoformat(text).year > 0
@@ -121,10 +141,7 @@ def _usual_area(session: Session, indicator: str, places: tuple[Choice, ...]) ->
 def _fields(form: Form) -> dict[str, object]:
     fields: dict[str, object] = {"indicator": form.indicator, "area": form.area or None, "by": form.by}
     if form.value:
-        try:
-            fields["value"] = float(form.value.replace(",", "").replace("−", "-").rstrip("%"))
-        except ValueError:
-            fields["value"] = form.value
+        fields["value"] = number_of(form.value)
     if form.totals and form.since:
         fields["since"] = date.fromisoformat(form.since)
     if form.better:

@@ -182,7 +182,7 @@ def _ladder(found: Proposal, print_: Quantities) -> tuple[LadderLine, ...]:
             else f"{rung.asked:.0%} ({rung.chance.shown})",
             rail=_rail(rung.chance),
             value=print_.measured(rung.stated),
-            pace="" if rung.pace is None else _pace(rung.pace),
+            pace="" if rung.pace is None else pace_of(rung.pace),
             precedent="" if rung.precedence is None else rung.precedence.sentence,
         )
         for rung in found.ladder
@@ -198,7 +198,8 @@ def _rail(chance: Chance) -> str:
     return rail(chance.probability, chance.probability)
 
 
-def _pace(value: float) -> str:
+def pace_of(value: float) -> str:
+    """A change a year with its sign."""
     size = abs(value)
     return signed(value, 0 if size >= 100 else 1 if size >= 1 else 2)
 
@@ -234,7 +235,7 @@ def _paces(found: Proposal, print_: Quantities) -> tuple[Line, ...]:
         Line(
             (
                 f"{pace.percentile:.0%} of them",
-                _pace(pace.pace),
+                pace_of(pace.pace),
                 print_.measured(pace.value) if pace.within else "outside its bounds",
                 _shown(pace.chance),
             )

@@ -52,6 +52,11 @@ def panel_of(found: SideBySide | None) -> Panel | None:
     return Panel(english.title(said), said.sentence, tuple(groups))
 
 
+def label_said(item: Yardstick) -> tuple[str, str]:
+    """A method and what it says."""
+    return capital(method_named(item.method).short), english.label(item.label or "")
+
+
 def _says(item: Yardstick) -> bool:
     return item.label is not None and item.label != CANNOT
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from forecasting.assessment import Assessment
@@ -14,6 +15,8 @@ from forecasting.judging.readiness import Need
 from forecasting.judging.record import record_for
 from forecasting.judging.travelling import a_year_ahead
 from forecasting.judging.verdict import Record
+from forecasting.public_methods.side_by_side import side_by_side
+from forecasting.public_methods.yardstick import Yardstick
 from forecasting.targets import Target
 from service.operations.current_course import CurrentCourse, current_course, neighbours_of, series_asked
 from service.operations.draft_errors import DraftInvalid
@@ -52,11 +55,35 @@ def wrong_with(session: Session, fields: Mapping[str, Any], *, faulty: frozenset
     return DraftInvalid(reader.wrong) if reader.wrong else None
 
 
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """A draft with its assessment and what the public methods say of it."""
+
+    assessment: Assessment
+    yardsticks: tuple[Yardstick, ...]
+
+
+def compare_draft(session: Session, fields: Mapping[str, Any], course: CurrentCourse) -> Compared:
+    """The assessment of a draft on a course at hand, with the public methods beside it. Raises as ``assess_draft``."""
+    reader = Reader(fields)
+    kind = kind_of(reader)
+    target = None if kind is None else target_from(reader, kind, course.known)
+    if reader.wrong or target is None:
+        raise DraftInvalid(reader.wrong)
+    case = _case(session, target, course)
+    assessment = _concluded(case, course)
+    return Compared(assessment, tuple(side_by_side(case, assessment)))
+
+
 def judged(session: Session, target: Target, course: CurrentCourse) -> Assessment:
     """The assessment of a target on a course. Raises CourseMissing where it needs one and none is kept."""
+    return _concluded(_case(session, target, course), course)
+
+
+def _case(session: Session, target: Target, course: CurrentCourse) -> Case:
     known = course.known
     neighbours, _ = neighbours_of(session, known)
-    case = Case(
+    return Case(
         target=target,
         indicator=known.indicator,
         area=known.area,
@@ -69,6 +96,10 @@ def judged(session: Session, target: Target, course: CurrentCourse) -> Assessmen
         revision_error=known.revision_error,
         elsewhere=tuple(item.series for item in neighbours),
     )
+
+
+def _concluded(case: Case, course: CurrentCourse) -> Assessment:
+    known = course.known
     found = consider(case)
     forecast = course.forecast
     key = assessment_key(case, engine="" if forecast is None else forecast.engine)
