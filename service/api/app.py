@@ -23,6 +23,7 @@ from service.api.shortcut import Shortcut
 from service.board import (
     analyst_page,
     calibration_page,
+    drafts_page,
     embed_page,
     note_page,
     pages,
