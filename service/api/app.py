@@ -109,6 +109,7 @@ def create_app(settings: Settings) -> FastAPI:
         *everything(),
         pages.router,
         set_target_page.router,
+        drafts_page.router,
         embed_page.router,
         track_record_page.router,
         sign_in_page.router,
