@@ -19,16 +19,17 @@ _ZONE = "Europe/London"
 @DBOS.workflow(name=NIGHTLY)
 def nightly(at: datetime, _context: Any) -> None:
     """Judge whatever has changed since the last time."""
-    _begin(JobKind.REASSESSMENT, {"changed": True}, id_=f"nightly-{at:%Y-%m-%d-%H%M}")
+    begin(JobKind.REASSESSMENT, {"changed": True}, id_=f"nightly-{at:%Y-%m-%d-%H%M}")
 
 
 @DBOS.workflow(name=CALENDAR)
 def calendar(at: datetime, _context: Any) -> None:
     """Ask the publishers whose figures are due by the release calendar."""
-    _begin(JobKind.INGESTION, {}, id_=f"calendar-{at:%Y-%m-%d-%H%M}")
+    begin(JobKind.INGESTION, {}, id_=f"calendar-{at:%Y-%m-%d-%H%M}")
 
 
-def _begin(kind: JobKind, request: dict[str, Any], *, id_: str) -> None:
+def begin(kind: JobKind, request: dict[str, Any], *, id_: str) -> None:
+    """Put a run into the queue that nobody asked for; the same id twice is the same run."""
     DBOS.enqueue_workflow_with_options(
         {
             "workflow_name": RUN_WORKFLOW,

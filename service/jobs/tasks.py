@@ -90,8 +90,9 @@ def settle_run(call: Call) -> None:
     from service.operations.track_record import keep_track_record
 
     asked = _asked(call)
-    keep_track_record(asked.installation, recorded=asked.recorded)
-    keep_decompositions(asked.installation, recorded=asked.recorded)
+    then = asked.installation.at(asked.recorded)
+    keep_track_record(then, recorded=asked.recorded)
+    keep_decompositions(then, recorded=asked.recorded)
 
 
 class _AtFault(Exception):

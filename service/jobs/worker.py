@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 from service.jobs.address import jobs_path, jobs_url
 from service.jobs.lanes import Lanes
-from service.jobs.words import APPLICATION, PARTS, RUNS, SCHEMA, version_of_code
+from service.jobs.occasions import embargo_ended, run_id
+from service.jobs.words import APPLICATION, PARTS, RUNS, SCHEMA, JobKind, version_of_code
 from service.settings import Settings
 from service.store import Store, open_store
 from service.store.errors import StoreError
 from service.store.journal import keep_write_ahead_log
 from service.store.reads.runs import left_over, workers
 from service.store.run_records import WorkerRecord
+from service.store.sight import EVERYTHING
 from service.store.writes.runs import let_go, remove_workers, save_worker
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class Worker:
         self.lanes = Lanes(concurrency)
         self._started = datetime.now(UTC)
         self._ending = threading.Event()
+        self._occasion: datetime | None = None
         self._store: Store | None = None
 
     @property
@@ -104,6 +107,7 @@ class Worker:
                 self._sign()
                 self._take_over(told)
                 self._tidy()
+                self._look_at_the_clock()
             except StoreError as error:
                 log.warning("The store does not answer: %s", error)
             except Exception:
@@ -146,6 +150,18 @@ class Worker:
         if gone:
             with self.store.session() as session:
                 remove_workers(session, gone)
+
+    def _look_at_the_clock(self) -> None:
+        """Begin a run where figures have come out of an embargo since the last one."""
+        from service.jobs import schedule
+
+        if not self.settings.schedule:
+            return
+        with self.store.read(EVERYTHING) as session:
+            instant = embargo_ended(session, since=self._started, now=datetime.now(UTC))
+        if instant is not None and instant != self._occasion:
+            self._occasion = instant
+            schedule.begin(JobKind.REASSESSMENT, {"changed": True}, id_=run_id(instant))
 
     def _lives(self, one: WorkerRecord) -> bool:
         if one.id == self.id:

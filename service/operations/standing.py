@@ -40,7 +40,20 @@ def bring_up_to_date(
     stage("Explaining what has moved", 0, 1)
     explain_changes(installation, recorded=recorded, targets=targets)
     keep_courses(installation, recorded=recorded, progress=telling("Forecasting the current course"))
-    replay_series(installation, recorded=recorded, progress=telling("Replaying the past"))
-    keep_track_record(installation, recorded=recorded, progress=telling("Scoring past targets"))
-    keep_decompositions(installation, recorded=recorded, progress=telling("Sharing gaps out among places"))
+    settle(installation, recorded=recorded, stage=stage)
     return judged
+
+
+def settle(installation: Installation, *, recorded: datetime, stage: Stage = lambda *_: None) -> None:
+    """Make anew what is worked out from judgements that are visible: replays, the track record, the shares of places.
+
+    What is up to date is left alone.
+    """
+
+    def telling(name: str) -> Callable[[int, int], None]:
+        return lambda done, total: stage(name, done, total)
+
+    then = installation.at(recorded)
+    replay_series(then, recorded=recorded, progress=telling("Replaying the past"))
+    keep_track_record(then, recorded=recorded, progress=telling("Scoring past targets"))
+    keep_decompositions(then, recorded=recorded, progress=telling("Sharing gaps out among places"))

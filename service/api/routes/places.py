@@ -57,7 +57,8 @@ def _shared_out(target_id: str, build: Callable[[dict[str, Any]], Content]) -> B
         if found is None:
             raise NotDecomposed(
                 f"No gap of “{target_id}” is shared out. That needs a count or an amount still to come, and figures "
-                "of places that add up to it, as new as its own: load them, and run headway prepare.",
+                "of places that add up to it, as new as its own: load them, and run headway prepare. After a new "
+                "judgement it is made anew in a moment.",
                 path="path.target_id",
                 detail={"command": "headway prepare"},
             )

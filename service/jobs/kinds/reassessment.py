@@ -42,7 +42,7 @@ class Reassessment:
             made = work_out_courses(at.at(recorded), series)
             results = Results(courses=[*made, *courses_ahead(at, series, recorded=recorded)])
         else:
-            results = Results(replays=work_out_replays(at, series))
+            results = Results(replays=work_out_replays(at.at(recorded), series))
         return packed(made_into_rows(results, recorded=recorded))
 
     def publish(self, session: Session, results: Iterable[bytes]) -> dict[str, Any]:

@@ -44,6 +44,17 @@ def out_since(session: Session, moment: datetime) -> frozenset[str]:
     return _indicators(session, found) if found else frozenset()
 
 
+def last_out(session: Session, *, after: datetime, now: datetime) -> datetime | None:
+    """The newest instant between two moments at which figures came out of an embargo; None where none did."""
+    instant = _RELEASE.c.visible_from
+    found: datetime | None = (
+        session.connection()
+        .execute(select(instant).where(instant > after, instant <= now).order_by(instant.desc()).limit(1))
+        .scalar()
+    )
+    return found
+
+
 def _indicators(session: Session, releases: list[int]) -> frozenset[str]:
     held = select(_OBSERVATION.c.series_id).where(_OBSERVATION.c.release_id.in_(releases))
     rows = session.connection().execute(

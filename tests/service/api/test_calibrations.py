@@ -15,6 +15,9 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from service.api.app import create_app
+from service.jobs.kinds.kind import Asked
+from service.jobs.kinds.reassessment import Reassessment
+from service.operations.courses import keep_courses
 from service.operations.installation import open_installation
 from service.operations.keys import KeyWanted, create_key
 from service.operations.recalibration.recalibrating import recalibrate
@@ -40,6 +43,7 @@ def recalibrated(
         for place, models in enumerate((("theta",), ("drift",), ("grid", "drift")), start=1):
             request = Request("To see", names=(HOMES,), choices=Choices(models=models), origins=8, horizon=4)
             recalibrate(installation, request, who="ann", recorded=MORNING + timedelta(minutes=place))
+        keep_courses(installation, recorded=MORNING, only=[(INDICATOR, AREA)])
         keys = {}
         with installation.store.session() as session:
             for scope in (Scope.READ, Scope.ANALYST):
@@ -171,3 +175,37 @@ def test_a_champion_is_rolled_back(service: TestClient) -> None:
     assert (back.status_code, back.json()["after"], back.json()["champion_version"]) == (202, None, 2)
     assert service.get("/v1/calibrations/3").json()["state"] == "retired"
     assert decide(service, "/v1/indicators/nothing/calibration/rollback").status_code == 404
+
+
+def test_until_the_job_is_done_a_forecast_says_that_it_is_outdated_and_no_draft_stands_on_it(
+    recalibrated: tuple[Settings, dict[str, str]], service: TestClient, tmp_path: Path
+) -> None:
+    address = f"/v1/forecasts/{INDICATOR}/{AREA}"
+    listed = f"/v1/forecasts?indicator={INDICATOR}&area={AREA}"
+    draft = {"indicator": INDICATOR, "area": AREA, "kind": "level", "value": 250_000, "by": "2028/29"}
+    before = service.get(address).raise_for_status().json()
+    assert (before["outdated"], service.get(listed).json()["items"][0]["outdated"]) == (False, False)
+    assert service.post("/v1/targets/draft/assess", json=draft).status_code == 200
+    told = decide(service, "/v1/calibrations/1/promote").raise_for_status().json()
+    assert told["job"]
+    waiting = service.get(address).json()
+    assert (waiting["outdated"], waiting["key"]) == (True, before["key"])
+    assert service.get(listed).json()["items"][0]["outdated"] is True
+    refused = service.post("/v1/targets/draft/assess", json=draft)
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_current_course")
+    settings = recalibrated[0].model_copy(update={"home": tmp_path / "home"})
+    installation = open_installation(settings, recorded=MORNING + timedelta(hours=1))
+    try:
+        # What the job does where no target rests on the series.
+        asked = {"targets": [], "indicators": [INDICATOR]}
+        at = MORNING + timedelta(hours=1)
+        job = Reassessment(Asked("r", asked, "ann", at, settings, installation))
+        done = [job.do(part.task, part.names) for part in job.plan().parts if AREA in str(part.names)]
+        with installation.store.session() as session:
+            job.publish(session, done)
+    finally:
+        installation.close()
+    after = service.get(address).json()
+    assert (after["outdated"], service.get(listed).json()["items"][0]["outdated"]) == (False, False)
+    assert after["engine"].startswith(f"{before['engine']}+cal.")
+    assert service.post("/v1/targets/draft/assess", json=draft).status_code == 200

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from forecasting.past_calls import Footing
+from service.jobs.occasions import embargo_ended
 from service.operations.backtest_targets import past_cases
 from service.operations.ingest import open_ingest
+from service.operations.ingest_report import Wishes
 from service.operations.installation import open_installation
 from service.operations.judging import judge_targets
+from service.operations.standing import bring_up_to_date
 from service.operations.track_record import keep_track_record
 from service.operations.track_record_rows import (
     Selection,
@@ -20,6 +23,7 @@ from service.operations.track_record_rows import (
     words_on_record,
 )
 from service.settings import Settings
+from service.store.sight import EVERYTHING
 
 CATALOGUE = """\
 mission:
@@ -231,3 +235,25 @@ def test_bundled_past_targets_are_replayed_as_the_backtest_replays_them(tmp_path
             continue
         case = cases[call.target_id, call.as_of]
         assert (call.probability, call.met, call.footing) == (case.probability, case.met, Footing.REPLAYED)
+
+
+def test_with_the_end_of_an_embargo_an_outcome_is_scored(settings, tmp_path):
+    load(settings, write(tmp_path / "first.csv", [*FIRST, *LAST[:2]]), EARLY)
+    out = datetime(2025, 2, 1, 9, 30, tzinfo=UTC)
+    before, after = out - timedelta(minutes=1), out + timedelta(minutes=1)
+    opened = open_installation(settings, recorded=before)
+    try:
+        file = write(tmp_path / "last.csv", LAST[2:])
+        open_ingest(settings, opened, now=lambda: before).file(file, wishes=Wishes(embargo=out))
+        bring_up_to_date(opened, recorded=before)
+        assert read(opened) == ()
+        assert [word.met for word in words(opened)] == [None]
+        with opened.store.read(EVERYTHING) as session:
+            assert embargo_ended(session, since=before, now=before) is None
+            assert embargo_ended(session, since=before, now=after) == out
+            assert embargo_ended(session, since=out, now=after) is None
+        bring_up_to_date(opened, recorded=after)
+        assert {call.met for call in read(opened)} == {True}
+        assert [word.met for word in words(opened)] == [True]
+    finally:
+        opened.close()
