@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 
@@ -18,6 +19,9 @@ class Watch:
 
     On SQLite a connection kept open for this alone says in microseconds whether anyone has written;
     only then is the version read again. On PostgreSQL it is read each time, off the event loop.
+
+    Requests that the event loop has before it at once are answered from one look: who sends one after a change was
+    answered stands in a later turn of the loop.
     """
 
     def __init__(self, store: Store) -> None:
@@ -26,6 +30,7 @@ class Watch:
         self._connection: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
         self._seen: tuple[object, ...] | None = None
+        self._this_turn: tuple[object, ...] | None = None
         self._counted: Counted | None = None
 
     async def version(self, sight: Sight) -> str:
@@ -36,12 +41,18 @@ class Watch:
         if self._path is None:
             self._counted = await run_in_threadpool(self._read)
             return self._counted
-        state = self._peek(self._path)
+        state = self._this_turn
+        if state is None:
+            state = self._this_turn = self._peek(self._path)
+            asyncio.get_running_loop().call_soon(self._end_turn)
         if self._counted is None or state != self._seen:
             # What is read may be newer than what was peeked at; the next peek then differs and reads again.
             self._counted = await run_in_threadpool(self._read)
             self._seen = state
         return self._counted
+
+    def _end_turn(self) -> None:
+        self._this_turn = None
 
     def _peek(self, path: str) -> tuple[object, ...]:
         try:

@@ -22,7 +22,7 @@ from service.security.key_ring import KeyRing
 from service.security.principal import ANONYMOUS, Principal
 from service.security.principal import Scope as Allowed
 from service.security.rates import Rate, Standing
-from service.security.resolve import by_session, presents, resolve
+from service.security.resolve import presented, resolve
 from service.security.sign_ins import SignIns
 from service.settings import Settings
 from service.store.errors import StoreError
@@ -55,7 +55,7 @@ class Access:
             await self.app(scope, receive, send)
             return
         principal, refused = ANONYMOUS, None
-        keyed, signed_in = presents(scope), by_session(scope)
+        keyed, signed_in = presented(scope["headers"])
         if keyed:
             principal, refused = await _identified(scope, https=self._https)
         over = signed_in and isinstance(refused, CredentialsInvalid)
@@ -95,7 +95,7 @@ class Access:
 
     def _too_many(self, standing: Standing, principal: Principal) -> TooManyRequests:
         rate = self._anonymous if principal is ANONYMOUS else self._keyed
-        allowed, seconds = (0, 0) if rate is None else (rate.item.amount, rate.item.get_expiry())
+        allowed, seconds = (0, 0) if rate is None else (rate.allowed, rate.seconds)
         return TooManyRequests(
             allowed=allowed, seconds=seconds, wait=standing.wait, keyed=principal is not ANONYMOUS
         )
@@ -133,20 +133,19 @@ def _marked(headers: list[tuple[bytes, bytes]], *, keyed: bool, signed_in: bool)
 
     What a browser is shown for who is signed in is not kept at all: somebody else may sit at it next.
     """
-    marked, differs, cached = [], False, False
+    marked, differs, cached = [], False, not keyed
     for name, value in headers:
-        header = (name, value)
         if name == b"vary":
-            header, differs = (name, value + b", " + _DIFFERS_BY), True
+            value, differs = value + b", " + _DIFFERS_BY, True
         elif keyed and name == b"cache-control":
             cached = True
             if signed_in:
-                header = (name, _NEVER)
+                value = _NEVER
             elif _PRIVATE not in value and b"no-store" not in value:
-                header = (name, _PRIVATE + b", " + value)
-        marked.append(header)
+                value = _PRIVATE + b", " + value
+        marked.append((name, value))
     if not differs:
         marked.append((b"vary", _DIFFERS_BY))
-    if keyed and not cached:
+    if not cached:
         marked.append((b"cache-control", _NEVER if signed_in else _PRIVATE))
     return marked

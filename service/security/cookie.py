@@ -43,11 +43,6 @@ def token_in(headers: Iterable[tuple[bytes, bytes]], name: str, *, https: bool) 
     return None
 
 
-def carries_session(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Whether a request says that somebody is signed in. Asked before every answer, so it only looks."""
-    return any(name == b"cookie" and SIGNED_IN.encode() in value for name, value in headers)
-
-
 def set_cookie(name: str, token: str, *, seconds: int, https: bool) -> str:
     """The header that gives a browser a token: not for scripts, not for other sites, gone after some seconds."""
     secure = "; Secure" if https else ""

@@ -5,73 +5,33 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from math import ceil
 
-from limits import RateLimitItem, parse
-from limits.storage import Storage
-from limits.strategies import FixedWindowRateLimiter
-
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 _MOST_COUNTED = 100_000
 
 
-class Counters(Storage):
-    """Counts of this process, for the strategies of ``limits``.
+class Counters:
+    """Counts of this process, each in a window that begins with its first request.
 
-    The one that comes with the library starts a thread to clear up after nearly every request, which takes longer than
-    to answer it. Here a window that is over is made anew when it is next asked for, and when there are too many,
-    those that are over go. Used from the event loop alone, so it takes no locks.
+    A window that is over is made anew when it is next asked for, and when there are too many, those that are over go.
+    Used from the event loop alone, so it takes no locks and no thread clears up.
     """
 
-    STORAGE_SCHEME = None
-
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
         self._windows: dict[str, tuple[int, float]] = {}
 
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        """What may go wrong: nothing."""
-        return ValueError
-
-    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        """Count requests in the window of a key, which begins with its first."""
-        now = time.time()
-        count, until = self._windows.get(key, (0, 0.0))
+    def count(self, client: str, seconds: float) -> tuple[int, float]:
+        """Count a request of a client; how many that makes in its window, and how many seconds the window lasts yet."""
+        now = self._clock()
+        count, until = self._windows.get(client, (0, 0.0))
         if until <= now:
-            count, until = 0, now + expiry
+            count, until = 0, now + seconds
             if len(self._windows) >= _MOST_COUNTED:
                 self._clear_up(now)
-        self._windows[key] = count + amount, until
-        return count + amount
-
-    def get(self, key: str) -> int:
-        """How many were counted in the window of a key."""
-        count, until = self._windows.get(key, (0, 0.0))
-        return count if until > time.time() else 0
-
-    def window(self, key: str) -> tuple[int, float]:
-        """How many were counted in the window of a key that was just counted, and when it ends."""
-        return self._windows[key]
-
-    def get_expiry(self, key: str) -> float:
-        """When the window of a key ends."""
-        _, until = self._windows.get(key, (0, 0.0))
-        return max(until, time.time())
-
-    def check(self) -> bool:
-        """Always there."""
-        return True
-
-    def reset(self) -> int | None:
-        """Forget everything."""
-        count = len(self._windows)
-        self._windows.clear()
-        return count
-
-    def clear(self, key: str) -> None:
-        """Forget a key."""
-        self._windows.pop(key, None)
+        self._windows[client] = count + 1, until
+        return count + 1, until - now
 
     def _clear_up(self, now: float) -> None:
         self._windows = {key: window for key, window in self._windows.items() if window[1] > now}
@@ -90,27 +50,22 @@ class Standing:
 
 
 class Rate:
-    """One limit, such as ``600/minute``, for each of those it counts apart.
+    """One limit, such as ``600/minute`` (settings admit no other form), for each of those it counts apart.
 
     Headers are those of draft-ietf-httpapi-ratelimit-headers-10: ``RateLimit-Policy: "anonymous";q=600;w=60`` and
     ``RateLimit: "anonymous";r=598;t=41``.
     """
 
     def __init__(self, name: str, limit: str, *, clock: Callable[[], float] = time.time) -> None:
-        self.item: RateLimitItem = parse(limit)
-        self._clock = clock
-        self._counters = Counters()
-        self._limiter = FixedWindowRateLimiter(self._counters)
-        # Joining the parts of its name takes longer than counting.
-        self._key_for = lru_cache(8192)(self.item.key_for)
+        allowed, _, window = limit.partition("/")
+        self.allowed, self.seconds = int(allowed), _SECONDS[window]
+        self._counters = Counters(clock=clock)
         self._name = name
-        policy = f'"{name}";q={self.item.amount};w={self.item.get_expiry()}'
-        self._policy = (b"ratelimit-policy", policy.encode())
+        self._policy = (b"ratelimit-policy", f'"{name}";q={self.allowed};w={self.seconds}'.encode())
 
     def hit(self, client: str) -> Standing:
         """Count a request of a client."""
-        allowed = self._limiter.hit(self.item, client)
-        count, until = self._counters.window(self._key_for(client))
-        wait = max(1, ceil(until - self._clock()))
-        shown = f'"{self._name}";r={max(0, self.item.amount - count)};t={wait}'
-        return Standing(allowed, wait, (self._policy, (b"ratelimit", shown.encode())))
+        count, lasts = self._counters.count(client, self.seconds)
+        wait = max(1, ceil(lasts))
+        shown = f'"{self._name}";r={max(0, self.allowed - count)};t={wait}'
+        return Standing(count <= self.allowed, wait, (self._policy, (b"ratelimit", shown.encode())))

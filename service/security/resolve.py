@@ -7,7 +7,7 @@ from datetime import datetime
 
 from starlette.types import Scope
 
-from service.security.cookie import SIGNED_IN, carries_session, token_in
+from service.security.cookie import SIGNED_IN, token_in
 from service.security.errors import KeyMalformed
 from service.security.key_ring import KeyRing
 from service.security.principal import Principal
@@ -43,15 +43,18 @@ async def resolve(
     return found
 
 
-def presents(scope: Scope) -> bool:
-    """Whether anything is presented at all. Asked before every answer, so it only looks."""
-    return any(name in _CARRIERS for name, _ in scope["headers"]) or by_session(scope)
+def presented(headers: Sequence[tuple[bytes, bytes]]) -> tuple[bool, bool]:
+    """Whether anything is presented at all, and whether that is a session alone: then no header holds a key.
 
-
-def by_session(scope: Scope) -> bool:
-    """Whether a request says that somebody is signed in, and no header holds a key."""
-    headers = scope["headers"]
-    return carries_session(headers) and not any(name in _CARRIERS for name, _ in headers)
+    Asked before every answer, so it only looks.
+    """
+    keyed = any_session = False
+    for name, value in headers:
+        if name in _CARRIERS:
+            keyed = True
+        elif name == b"cookie" and SIGNED_IN.encode() in value:
+            any_session = True
+    return keyed or any_session, any_session and not keyed
 
 
 def session_token(scope: Scope, *, https: bool) -> str | None:

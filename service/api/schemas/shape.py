@@ -11,9 +11,12 @@ from forecasting.frequency import Frequency
 
 
 class Shape(BaseModel):
-    """Base of every shape. Fields that are not listed may be added later; clients skip what they do not know."""
+    """Base of every shape. Fields that are not listed may be added later; clients skip what they do not know.
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
+    Most describe answers and check nothing here, so what checks is made when it is first needed.
+    """
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True, defer_build=True)
 
 
 class PeriodShape(Shape):
