@@ -22,20 +22,27 @@ from datasets.catalogue.visibility import Visibility
 from forecasting.breaks import BreakKind, Comparable
 from forecasting.frequency import Frequency
 from forecasting.indicators import Aggregation, Direction
+from forecasting.past_calls import PublishedWord
 from forecasting.periods import Period
 from forecasting.targets import Comparator, Kind, TargetStatus
+from service.documents import dumps, to_document
 from service.operations.area_register import known_places
 from service.operations.courses import keep_courses
 from service.operations.explain import explain_changes
 from service.operations.ingest_report import Loaded
-from service.operations.installation import open_installation
+from service.operations.installation import Installation, open_installation
 from service.operations.judging import judge_targets
+from service.operations.recalibration.changing import Decider, reject
+from service.operations.recalibration.promoting import promote
+from service.operations.recalibration.recalibrating import recalibrate
+from service.operations.recalibration.request import Choices, Request
 from service.operations.source_register import register_of
 from service.operations.sources import note_visit
 from service.settings import Settings
 from service.store import Store
 from service.store.hidden import Kept
 from service.store.identity import ReleaseId
+from service.store.reads.calibrations import calibrations
 from service.store.reads.sources import sources
 from service.store.records import FeedRecord
 from service.store.writes.catalogue import sync_catalogue
@@ -43,6 +50,7 @@ from service.store.writes.observations import NewObservation, load_observations
 from service.store.writes.registers import save_areas
 from service.store.writes.replays import NewReplay, save_replays
 from service.store.writes.sources import save_sources
+from service.store.writes.track_record import NewRecord, replace_records
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 OUT = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
@@ -57,7 +65,7 @@ CANARIES = ("canary", "4242.4242", "4,242.4", "67.6767", AREA.lower())
 PUBLIC_IDS = {
     "target_id": NHS, "indicator_id": RTT, "mission_id": "uk-nhs", "area_id": ENGLAND, "source_id": "nhs-england/rtt",
     "label_set_id": "v1", "key_id": "3f9a1c2b4d5e", "calibration_id": "1", "name": "house.css", "run_id": "1",
-    "job_id": "1", "form": "md",
+    "job_id": "1", "form": "md", "size": "large", "finding_id": "1",
 }  # fmt: skip
 HIDDEN_IDS = {"target_id": TARGET, "indicator_id": INDICATOR, "mission_id": MISSION, "area_id": AREA}
 FILTERS = {"mission": MISSION, "indicator": INDICATOR, "target": TARGET, "area": AREA, "publisher": PUBLISHER}
@@ -88,7 +96,7 @@ def _catalogue(real: TargetEntry) -> Catalogue:
     changed = BreakEntry(Period.parse("2010"), BreakKind.COVERAGE, Comparable.PARTLY, "The canary moulted.")
     own = IndicatorEntry(
         INDICATOR, MISSION, "Canary songs", "Songs", "songs", Direction.INCREASE, Aggregation.FLOW, Frequency.YEAR,
-        Family.COUNT, publisher=PUBLISHER, breaks=(changed,),
+        Family.COUNT, publisher=PUBLISHER, breaks=(changed,), lag_days=30,
     )  # fmt: skip
     beside = replace(own, id="canary_beside", mission="uk-nhs", visibility=Visibility.PRIVATE, breaks=())
     target = TargetEntry(
@@ -149,6 +157,7 @@ def load_hidden_things(stage: Stage) -> None:
         judge_targets(installation, recorded=recorded, targets=wanted)
         explain_changes(installation, recorded=recorded, targets=wanted)
         keep_courses(installation, recorded=recorded, only=[SERIES, (INDICATOR, AREA)])
+        _decide(installation, recorded)
         for loaded in (
             Loaded("tidy", "canary.csv", "Canary", added=1, written=True, kept=Kept(OUT)),
             Loaded("tidy", "canary.csv", "Canary", added=1, written=True, kept=Kept(private=True)),
@@ -156,6 +165,24 @@ def load_hidden_things(stage: Stage) -> None:
             note_visit(installation, loaded, at=recorded)
     finally:
         installation.close()
+
+
+def _decide(installation: Installation, recorded: datetime) -> None:
+    """Challengers of a private series, one promoted and one rejected, and what somebody said of a private target."""
+    for models in (("drift",), ("theta",)):
+        asked = Request("The canary sings", names=(INDICATOR,), choices=Choices(models=models), area=AREA)
+        recalibrate(installation, asked, who="canary", recorded=recorded)
+    decider = Decider("canary", recorded, "The canary sings better")
+    with installation.store.session() as session:
+        first, second = sorted(one.id for one in calibrations(session) if one.indicator_id == INDICATOR)
+        reject(session, first, decider)
+    promote(installation, second, decider)
+    word = PublishedWord(
+        TARGET, MISSION, NOW.date(), "2026-11-24", PUBLISHER, True, "Canary report", "", "live", None
+    )
+    document = dumps({"calls": [], "words": [to_document(word)]}).decode()
+    with installation.store.session() as session:
+        replace_records(session, [NewRecord(TARGET, MISSION, "canary", document)], gone=(), recorded=recorded)
 
 
 def installation_target(store: Store) -> TargetEntry:

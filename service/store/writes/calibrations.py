@@ -18,6 +18,7 @@ from service.store.calibration_tables import (
     RecalibrationItemRow,
     RecalibrationRunRow,
 )
+from service.store.hidden import hidden_in
 from service.store.versions import note_change
 
 _CALIBRATION, _CHAMPION = table_of(CalibrationRow), table_of(ChampionRow)
@@ -57,7 +58,7 @@ def save_challenger(session: Session, new: NewChallenger) -> int:
     found = connection.execute(
         select(table.id).where(table.run == new.run, table.key == new.key)
     ).scalar_one()
-    note_change(session)
+    _note(session, new.indicator_id)
     return int(found)
 
 
@@ -104,10 +105,10 @@ def decide_calibrations(
 ) -> None:
     """Say what has become of calibrations, who decided it and why."""
     change = {"state": state.value, "decided_by": who, "decided_at": recorded, "decision": why}
-    session.connection().execute(
-        update(_CALIBRATION).where(_CALIBRATION.c.id.in_(list(ids))).values(**change)
-    )
-    note_change(session)
+    chosen = _CALIBRATION.c.id.in_(list(ids))
+    session.connection().execute(update(_CALIBRATION).where(chosen).values(**change))
+    named = session.connection().execute(select(_CALIBRATION.c.indicator_id).where(chosen).distinct())
+    _note(session, *named.scalars())
 
 
 def replace_champion(
@@ -135,11 +136,16 @@ def replace_champion(
         .where(table.indicator_id == indicator_id, table.area == area, table.version == expected)
         .values(calibration_id=calibration_id, version=expected + 1, changed_at=recorded)
     )
-    note_change(session)
+    _note(session, indicator_id)
     return bool(done.rowcount)
 
 
 def save_event(session: Session, event: CalibrationEvent) -> None:
     """Note what happened to the calibration of a series."""
     session.connection().execute(insert(_EVENT), [asdict(event) | {"action": Action(event.action).value}])
-    note_change(session)
+    _note(session, event.indicator_id)
+
+
+def _note(session: Session, *indicators: str) -> None:
+    """Count a change that the public notices only where an indicator is public."""
+    note_change(session, private=hidden_in(session.connection()).all_indicators(indicators))
