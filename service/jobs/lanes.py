@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
+from types import FrameType
 from typing import TypeVar
 
 from forecasting.errors import HeadwayError
@@ -27,6 +28,7 @@ log = logging.getLogger("headway.worker")
 RECYCLED_AFTER = 250
 """Parts after which a process is replaced by a new one, so that nothing can pile up in it."""
 _NICE = 2
+_GRACE = 5.0
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -146,10 +148,15 @@ def _carried(task: Callable[..., T], arguments: tuple[object, ...]) -> T | _Rais
 def _begin() -> None:
     """Begin a process: politely towards the one that serves, deaf to the keyboard, and never outliving its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, _end_soon)
     if hasattr(os, "nice"):
         os.nice(_NICE)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_soon(_number: int, _frame: FrameType | None) -> None:
+    """Whoever ends a service ends all its processes at once: the worker must be the first to know, or it finds a fault."""
+    threading.Timer(_GRACE, os._exit, (1,)).start()
 
 
 def _end_with_parent() -> None:

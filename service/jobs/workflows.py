@@ -10,6 +10,7 @@ from typing import Any
 
 from dbos import DBOS, EnqueueOptions
 
+from service.jobs.errors import ProcessDied
 from service.jobs.words import (
     PART_WORKFLOW,
     PARTS,
@@ -35,7 +36,8 @@ def work_in(workshop: Workshop) -> None:
 
 
 def _is_passing(error: BaseException) -> bool:
-    return isinstance(error, (StoreBusy, StoreUnavailable))
+    # A process that dies while it plans or publishes was ended by somebody, or by a machine short of memory.
+    return isinstance(error, (StoreBusy, StoreUnavailable, ProcessDied))
 
 
 _patient: dict[str, Any] = {

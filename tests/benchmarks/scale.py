@@ -8,6 +8,9 @@ worker with a process a core over everything (two judgements of a target, what m
 its series); a run after one more release of 100 series; the service over that store. ``--plain`` also judges all at
 once in one process. The fastest public library fits some of the same series in the same run, where its environment
 stands (``sh .ci/peers`` makes it). One line of JSON a measurement, in the end how cost grows.
+
+With ``--folder`` everything stays there, and the same command goes on where it was interrupted: a run that was under
+way is resumed by its worker, and says ``resumed``; its seconds are then those since.
 """
 
 from __future__ import annotations
@@ -20,14 +23,15 @@ import argparse
 import json
 import math
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -40,7 +44,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests/benchmarks")]
 
 import scale_panels as panels  # type: ignore[import-not-found]  # noqa: E402
+from scale_watch import Watch  # type: ignore[import-not-found]  # noqa: E402
 
+from forecasting.errors import HeadwayError  # noqa: E402
 from service.jobs.client import Jobs  # noqa: E402
 from service.jobs.job import Job  # noqa: E402
 from service.jobs.words import JobKind, JobState  # noqa: E402
@@ -55,36 +61,8 @@ SIZES = (1_000, 10_000, 30_000)
 ONE_RELEASE = 100
 PEER_ENVIRONMENT = ROOT / "build/bench-venv/bin/python"
 PEER_SERIES = 200
+MEASURED = "measured.json"
 CORES = os.cpu_count() or 1
-
-
-class Watch:
-    """The most memory a process, and each of its children, has held: the resident sets, four times a second."""
-
-    def __init__(self, pid: int) -> None:
-        self.sum = self.one = 0.0
-        self.samples: list[float] = []
-        self._cpu: dict[int, float] = {}
-        self._root = psutil.Process(pid)
-        threading.Thread(target=self._look, daemon=True).start()
-
-    @property
-    def cpu(self) -> float:
-        """CPU seconds of all of them, those that have ended included: on a busy machine the only honest clock."""
-        return sum(self._cpu.values())
-
-    def _look(self) -> None:
-        while self._root.is_running():
-            try:
-                tree = [self._root, *self._root.children(recursive=True)]
-                held = [one.memory_info().rss / 2**20 for one in tree if one.is_running()]
-                self._cpu |= {one.pid: sum(one.cpu_times()[:2]) for one in tree}
-            except psutil.Error:
-                time.sleep(0.25)
-                continue
-            self.sum, self.one = max(self.sum, sum(held)), max(self.one, *held)
-            self.samples.append(max(held))
-            time.sleep(0.25)
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -119,53 +97,107 @@ def load(settings: Settings, made: list[Any]) -> dict[str, Any]:
 @contextmanager
 def working(settings: Settings, *, concurrency: int) -> Iterator[Watch]:
     """A worker in processes of its own, watched."""
-    command = [sys.executable, "-m", "service.cli", "worker", "--concurrency", str(concurrency)]
+    # Attached: whatever happens to this process, no worker outlives it.
+    command = [sys.executable, "-m", "service.cli", "worker", "--attached", "--concurrency", str(concurrency)]
     with (settings.home / "log").open("ab") as log:
-        process = subprocess.Popen(command, env=environment(settings), cwd=ROOT, stderr=log)
+        process = subprocess.Popen(
+            command, env=environment(settings), cwd=ROOT, stdin=subprocess.PIPE, stderr=log
+        )
     try:
-        yield Watch(process.pid)
+        yield Watch(process.pid, settings.home)
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
-def run(settings: Settings, request: dict[str, Any]) -> tuple[Job, float, float]:
-    """One run to its end: the job, seconds to its first part and to its results being visible."""
+@dataclass
+class Run:
+    """One run: the job, and the seconds to its first part, to its last, and to its results being visible."""
+
+    job: Job
+    first: float = 0.0
+    parts: float = 0.0
+    visible: float = 0.0
+    resumed: bool = False
+
+
+def run(settings: Settings, request: dict[str, Any], *, id_: str) -> Run:
+    """One run to its end; the same id again goes on with it."""
     with open_store(settings.store_url) as store, closing(Jobs(settings, store)) as jobs:
-        begun, first = time.perf_counter(), 0.0
-        id_ = jobs.start(JobKind.REASSESSMENT, request, by="scale")
-        while not (job := jobs.get(id_)).state.over:
-            if not first and job.progress is not None and job.progress.done:
-                first = time.perf_counter() - begun
+        begun = time.perf_counter()
+        jobs.start(JobKind.REASSESSMENT, request, by="scale", id_=id_)
+        while (after := jobs.get(id_).resumed_by) is not None:
+            id_ = after
+        found = Run(jobs.get(id_))
+        if found.job.state is JobState.FAILED:
+            found = Run(jobs.resume(id_))
+            id_ = found.job.id
+        found.resumed = found.job.progress is not None and found.job.progress.done > 0
+        while not found.job.state.over:
+            passed, progress = time.perf_counter() - begun, found.job.progress
+            if progress is not None and progress.done:
+                found.first = found.first or passed
+                if progress.done == progress.total:
+                    found.parts = found.parts or passed
             time.sleep(0.2)
-        if job.state is not JobState.DONE:
-            raise SystemExit(f"the run ended as {job.state}: {job.problem}")
-        return job, first, time.perf_counter() - begun
+            with suppress(HeadwayError):  # a store that is written to may have no time for questions
+                found.job = jobs.get(id_)
+        if found.job.state is not JobState.DONE:
+            raise SystemExit(f"the run ended as {found.job.state}: {found.job.problem}")
+        found.visible = time.perf_counter() - begun
+        return found
 
 
 def whole(settings: Settings, count: int) -> dict[str, Any]:
     """A run over everything."""
     with working(settings, concurrency=CORES) as watch:
         before = sum(psutil.getloadavg()[:1])
-        job, first, last = run(settings, {})
-        half = len(watch.samples) // 2
+        done = run(settings, {}, id_="scale-whole")
         return {
             "series": count,
-            "run_s": round(last, 1),
-            "series_a_second": round(count / last, 1),
+            **({"resumed": True} if done.resumed else {}),
+            "run_s": round(done.visible, 1),
+            "series_a_second": round(count / done.visible, 1),
             "cpu_s": round(watch.cpu, 1),
             "cpu_ms_a_series": round(1000 * watch.cpu / count, 2),
-            "first_part_s": round(first, 1),
-            "summary": {k: v for k, v in (job.result or {}).items() if isinstance(v, int)},
+            "first_part_s": round(done.first, 1),
+            "publication_s": round(done.visible - done.parts, 1) if done.parts else None,
+            "summary": _numbers(done),
             "peak_mb": round(watch.sum),
             "largest_process_mb": round(watch.one),
-            # A process that grows with the run is larger in its second half.
-            "largest_process_mb_by_half": [
-                round(max(some, default=0)) for some in (watch.samples[:half], watch.samples[half:])
-            ],
+            # A process that grows with the run is larger in its last tenths; the last but one may be the publication.
+            "worker_mb_by_tenth": _by_tenth(watch.worker),
+            "computing_mb_by_tenth": _by_tenth(watch.computing),
+            "peak_disk_mb": round(watch.disk),
             "processes": CORES,
             "load_before": round(before, 1),
         }
+
+
+def _numbers(done: Run) -> dict[str, int]:
+    return {k: v for k, v in (done.job.result or {}).items() if isinstance(v, int)}
+
+
+def _by_tenth(samples: list[float]) -> list[int]:
+    parts = np.array_split(np.array(samples), 10)
+    return [round(float(np.max(part, initial=0.0))) for part in parts]
+
+
+def sizes(home: Path) -> dict[str, Any]:
+    """The size of the store, of what in it is empty, and the kilobytes of each of its largest tables."""
+    path = home / "headway.db"
+    with closing(sqlite3.connect(path)) as connection:
+        (empty,) = connection.execute("PRAGMA freelist_count").fetchone()
+        (page,) = connection.execute("PRAGMA page_size").fetchone()
+        found = {"database_mb": round(path.stat().st_size / 1e6), "empty_mb": round(empty * page / 1e6)}
+        with suppress(sqlite3.OperationalError):  # not every SQLite was built with it
+            statement = "SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC LIMIT 7"
+            found["tables_mb"] = {name: round(size / 1e6, 1) for name, size in connection.execute(statement)}
+    return found
 
 
 def one_release(settings: Settings, made: list[Any], frequency: Any) -> dict[str, Any]:
@@ -177,14 +209,14 @@ def one_release(settings: Settings, made: list[Any], frequency: Any) -> dict[str
         load_observations(session, panels.next_figures(some), source="release", recorded=later)
     with working(settings, concurrency=CORES) as watch:
         time.sleep(5)  # the worker is there already when a release comes
-        job, first, last = run(settings, {"changed": True})
+        done = run(settings, {"changed": True}, id_=f"scale-release-{frequency.value.lower()}")
     return {
         "released_series": len(some),
         "of_an_indicator_in": sum(one.indicator == name for one in made),
-        "items_looked_at": None if job.progress is None else job.progress.total,
-        "summary": {k: v for k, v in (job.result or {}).items() if isinstance(v, int)},
-        "first_part_s": round(first, 1),
-        "run_s": round(last, 1),
+        "items_looked_at": None if done.job.progress is None else done.job.progress.total,
+        "summary": _numbers(done),
+        "first_part_s": round(done.first, 1),
+        "run_s": round(done.visible, 1),
         "cpu_s": round(watch.cpu, 1),
     }
 
@@ -219,13 +251,7 @@ def web(settings: Settings, made: list[Any]) -> dict[str, Any]:
         port = int(free.getsockname()[1])
     command = [
         sys.executable,
-        "-m",
-        "service.cli",
-        "serve",
-        "--no-prepare",
-        "--no-worker",
-        "--port",
-        str(port),
+        *("-m", "service.cli", "serve", "--no-prepare", "--no-worker", "--port", str(port)),
     ]
     begun = time.perf_counter()
     process = subprocess.Popen(command, env=environment(settings), cwd=ROOT, stderr=subprocess.DEVNULL)
@@ -297,24 +323,44 @@ def _until(what: Callable[[], bool], *, seconds: float = 300) -> None:
 
 
 def measured(count: int, home: Path, chosen: argparse.Namespace) -> dict[str, Any]:
-    """Everything about one size."""
+    """Everything about one size; what was measured of it before is kept beside its store and not measured again."""
     home.mkdir(parents=True, exist_ok=True)
     settings = Settings(home=home, bundled=False, chunk=chosen.chunk)
     made = list(panels.series(count))
-    found: dict[str, Any] = load(settings, made)
-    if chosen.plain:
-        found |= plain(settings, count)
-    found |= whole(settings, count)
-    found["database_mb"] = round((home / "headway.db").stat().st_size / 1e6)
-    found["compared_release"] = one_release(settings, made, panels.YEAR)
-    found["release"] = one_release(settings, made, panels.QUARTER)
-    if not chosen.no_web:
-        found |= web(settings, made)
+    steps: dict[str, Callable[[], dict[str, Any]]] = {
+        "load": lambda: load(settings, made),
+        "plain": lambda: plain(settings, count),
+        "whole": lambda: whole(settings, count),
+        "sizes": lambda: sizes(home),
+        "compared": lambda: {"compared_release": one_release(settings, made, panels.YEAR)},
+        "release": lambda: {"release": one_release(settings, made, panels.QUARTER)},
+        "web": lambda: web(settings, made),
+    }
+    left_out = {"plain"} if not chosen.plain else set()
+    left_out |= {"web"} if chosen.no_web else set()
+    kept = home / MEASURED
+    found: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    for name, step in steps.items():
+        if name in left_out or name in found:
+            continue
+        found[name] = step()
+        kept.write_text(json.dumps(found), encoding="utf-8")
+    return {key: value for step in found.values() for key, value in step.items()}
+
+
+def before(folder: Path, sizes: list[int]) -> list[dict[str, Any]]:
+    """What was measured of other sizes whose stores are kept in the same folder."""
+    found = []
+    for path in sorted(folder.glob(f"*/{MEASURED}")):
+        held = json.loads(path.read_text(encoding="utf-8"))
+        if int(path.parent.name) not in sizes and "whole" in held:
+            found.append(held["whole"])
     return found
 
 
 def slope(results: list[dict[str, Any]]) -> float | None:
     """By which power of the number of series the CPU seconds of a run grow: 1 is in proportion."""
+    results = [one for one in results if not one.get("resumed")]
     if len(results) < 2:
         return None
     x = [math.log(one["series"]) for one in results]
@@ -341,7 +387,7 @@ def main() -> None:
     if reason is not None:
         say({"skipped": reason})
         return
-    results: list[dict[str, Any]] = []
+    results = [] if chosen.folder is None else before(chosen.folder, chosen.series)
     with tempfile.TemporaryDirectory() as temporary:
         for count in chosen.series:
             results.append(measured(count, (chosen.folder or Path(temporary)) / str(count), chosen))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from importlib import import_module
@@ -137,3 +138,14 @@ def test_a_process_ends_with_its_parent(tmp_path):
             return
         time.sleep(0.05)
     pytest.fail("the process outlived its parent")
+
+
+def test_a_service_that_is_ended_as_a_whole_finds_no_fault():
+    lanes = Lanes(1)
+    try:
+        own = lanes.run(os.getpid)
+        os.kill(own, signal.SIGTERM)
+        # It goes on for a moment, in which the worker learns of its end as well.
+        assert lanes.run(os.getpid) == own
+    finally:
+        lanes.stop()
