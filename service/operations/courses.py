@@ -19,9 +19,9 @@ from service.operations.embargoes import announced
 from service.operations.installation import Installation
 from service.operations.judging import code_version
 from service.operations.known_series import Name, known_series
-from service.store.reads.catalogue import targets
 from service.store.reads.forecasts import course_keys
 from service.store.reads.observations import series_of
+from service.store.reads.outlines import target_outlines
 from service.store.writes.forecasts import NewForecast, replace_courses
 
 MOST_AREAS = 400
@@ -120,7 +120,7 @@ def series_with_courses(
         aimed = {
             (target.indicator_id, target.area)
             for name in asked
-            for target in targets(session, indicator_id=name)
+            for target in target_outlines(session, indicator_id=name)
         }
     held = list(dict.fromkeys((row.indicator_id, row.area) for row in rows))
     counts = Counter(indicator for indicator, _ in held)

@@ -16,11 +16,11 @@ from service.operations.courses import series_with_courses
 from service.operations.errors import MissionUnknown, TargetUnknown
 from service.operations.installation import Installation
 from service.store.reads.calibrations import champions
-from service.store.reads.catalogue import indicators, targets
+from service.store.reads.catalogue import indicators
 from service.store.reads.changed import changed_since
 from service.store.reads.observations import area_counts
+from service.store.reads.outlines import TargetOutline, target_outlines
 from service.store.reads.runs import last_published
-from service.store.records import TargetRecord
 from service.store.sight import EVERYTHING
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 Series = tuple[str, str]
 
-_MEASURES = ("indicator", "observed_by", "other_indicator", "scenario")
 _MARGIN = timedelta(hours=1)
 # An entry carries the moment at which its change began, and may have become visible only after a later plan.
 
@@ -52,7 +51,7 @@ def scope_of(installation: Installation, request: Mapping[str, Any]) -> Scope:
     """
     # What is loaded ahead of its instant concerns targets too; each is judged with what may be seen.
     with installation.store.read(EVERYTHING) as session:
-        records = {one.id: one for one in targets(session)}
+        records = {one.id: one for one in target_outlines(session)}
         chosen, news, complete = _chosen(session, request, records)
     courses = series_with_courses(installation, indicators=None if news is None else news.indicators)
     own = [
@@ -85,7 +84,7 @@ class _News:
 
 
 def _chosen(
-    session: Session, request: Mapping[str, Any], records: Mapping[str, TargetRecord]
+    session: Session, request: Mapping[str, Any], records: Mapping[str, TargetOutline]
 ) -> tuple[list[str], _News | None, bool]:
     named, mission = request.get("targets"), request.get("mission")
     if named is not None:
@@ -128,13 +127,12 @@ def _compared(session: Session, news: _News) -> set[str]:
     return {name for name, some in new.items() if may_compare(counts.get(name, 0), new=some)}
 
 
-def _concerned(record: TargetRecord, news: _News, compared: AbstractSet[str]) -> bool:
+def _concerned(record: TargetOutline, news: _News, compared: AbstractSet[str]) -> bool:
     """Whether a target rests on something that has changed, or is compared with it."""
     if record.indicator_id in news.whole or record.indicator_id in compared:
         return True
-    data = record.data
-    names = {name for field in _MEASURES if (name := data.get(field))}
-    areas = (record.area, *data.get("peers", ()))
+    names = {name for name in (record.indicator_id, *record.further) if name}
+    areas = (record.area, *record.peers)
     return any(news.of((name, area)) for name in names for area in areas)
 
 
@@ -158,12 +156,12 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _measures(records: Iterable[TargetRecord]) -> set[str]:
+def _measures(records: Iterable[TargetOutline]) -> set[str]:
     return {one.indicator_id for one in records if one.indicator_id is not None}
 
 
-def _with_those_on_them(ids: set[str], records: Mapping[str, TargetRecord]) -> list[str]:
-    made = {id_: set(parts) for id_, one in records.items() if (parts := one.data.get("components"))}
+def _with_those_on_them(ids: set[str], records: Mapping[str, TargetOutline]) -> list[str]:
+    made = {id_: set(one.components) for id_, one in records.items() if one.components}
     found, before = set(ids), -1
     while len(found) != before:
         before = len(found)
@@ -171,7 +169,7 @@ def _with_those_on_them(ids: set[str], records: Mapping[str, TargetRecord]) -> l
     return [id_ for id_ in records if id_ in found]
 
 
-def grouped(chosen: Sequence[str], records: Mapping[str, TargetRecord]) -> list[list[str]]:
+def grouped(chosen: Sequence[str], records: Mapping[str, TargetOutline]) -> list[list[str]]:
     """Targets with those they are made of in one group, for they are judged one after the other; else alone."""
     leader = {id_: id_ for id_ in chosen}
 
@@ -182,7 +180,7 @@ def grouped(chosen: Sequence[str], records: Mapping[str, TargetRecord]) -> list[
         return id_
 
     for id_ in chosen:
-        for part in records[id_].data.get("components", ()):
+        for part in records[id_].components:
             if part in leader:
                 leader[lead(part)] = lead(id_)
     groups: dict[str, list[str]] = {}
