@@ -25,7 +25,11 @@ def executors() -> set[tuple[str, str]]:
 
 
 def recover(executor: str) -> None:
-    """Put what an executor has taken back into the queues. What somebody else has taken since stays with them."""
+    """Put what an executor has taken back into the queues. What somebody else has taken since stays with them.
+
+    The public ``resume_workflows`` does not: it would put back what another has taken meanwhile, and begin to count
+    anew how often something was given up.
+    """
     DBOS._recover_pending_workflows([executor])
 
 
