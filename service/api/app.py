@@ -20,6 +20,7 @@ from service.api.reference import VERSION, describe
 from service.api.request_id import RequestId
 from service.api.routes import everything
 from service.api.shortcut import Shortcut
+from service.api.thrift import be_thrifty
 from service.board import (
     analyst_page,
     calibration_page,
@@ -43,6 +44,8 @@ from service.security.sign_ins import SignIns
 from service.settings import Settings, load_settings
 from service.store import open_store
 
+# Less than a request may take: who writes while another does is told so, and when to try again.
+_PATIENCE = 8.0
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 _SENT_FROM_ELSEWHERE = [
     "Accept-Encoding",
@@ -90,7 +93,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.desk = Desk(open_store(settings.store_url))
+        patience = min(_PATIENCE, settings.request_seconds / 3)
+        app.state.desk = Desk(open_store(settings.store_url, patience=patience))
         app.state.easel = Easel()
         app.state.chart_runtime = ChartRuntime(settings.home / "cache")
         app.state.key_ring = KeyRing(app.state.desk.store)
@@ -147,6 +151,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 def create_app_from_environment() -> FastAPI:
     """The application for ``uvicorn --factory service.api.app:create_app_from_environment``."""
+    be_thrifty()
     settings = load_settings()
     write_log(settings.log)
     return create_app(settings)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from service.api.jobs import begun, cancelled, seen
 from service.board.analyst_view import analyst_view
@@ -20,6 +22,7 @@ from service.board.serving import PageDesk, PageMissing
 from service.jobs.errors import JobsUnavailable, JobUnknown
 from service.jobs.words import JobKind
 from service.security.principal import Scope
+from service.security.require import principal_of
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -46,6 +49,7 @@ async def recalibrate(request: Request) -> Response:
     """Ask for a recalibration, and lead to its job."""
 
     async def do(sent: Mapping[str, str]) -> Response:
+        await _open_jobs(request)
         asked, problems = read(sent)
         if asked is not None:
             names = {name for some in asked.named.values() for name in some}
@@ -76,6 +80,7 @@ async def cancel(request: Request, job_id: JobId) -> Response:
     """Stop a job."""
 
     async def do(sent: Mapping[str, str]) -> Response:
+        await _open_jobs(request)
         why = sent.get("reason", "")
         problem = reason_problem(why)
         if problem:
@@ -93,6 +98,8 @@ async def cancel(request: Request, job_id: JobId) -> Response:
 async def _analyst(
     request: Request, values: Mapping[str, str], problems: Mapping[str, str] | None = None
 ) -> Response:
+    await _open_jobs(request)
+
     def build(session: Session, _: PageDesk, __: date) -> str:
         try:
             jobs = _jobs(request).list(limit=_MOST_JOBS)
@@ -108,6 +115,7 @@ async def _analyst(
 
 
 async def _job_page(request: Request, job_id: str, *, problem: str = "", status: int = 200) -> Response:
+    await _open_jobs(request)
     follow = "follow" in request.query_params
 
     def build(session: Session, _: PageDesk, __: date) -> str:
@@ -118,6 +126,13 @@ async def _job_page(request: Request, job_id: str, *, problem: str = "", status:
         )  # fmt: skip
 
     return await show(request, Scope.ANALYST, build, status=status)
+
+
+async def _open_jobs(request: Request) -> None:
+    """Have the engine of the jobs at hand before any session is open; where it does not answer, that shows later."""
+    if principal_of(request).may(Scope.ANALYST):
+        with suppress(JobsUnavailable):
+            await run_in_threadpool(_jobs(request).open)
 
 
 def _found(request: Request, job_id: str) -> Job:

@@ -47,6 +47,7 @@ _STATES = {
 }
 _FAILED = frozenset(name for name, state in _STATES.items() if state is JobState.FAILED)
 _PATIENCE = 30.0
+_WAITED = 5.0
 _SILENT = 30
 _NOBODY = "No worker is running: start one with `headway worker`."
 
@@ -139,16 +140,34 @@ class Jobs:
             self._client.destroy()
             self._client = None
 
+    def open(self) -> None:
+        """Have the engine at hand, and its tables made. Raises JobsUnavailable.
+
+        Call it before a session of the store is open: PostgreSQL makes some of the tables' indexes only when every
+        transaction that began before has ended, and would wait for the caller's for good.
+        """
+        self._opened()
+
+    def _opened(self) -> DBOSClient:
+        if self._client is not None:
+            return self._client
+        # Whoever opens it may have to wait; the others need not wait in line behind.
+        if not self._opening.acquire(timeout=_WAITED):
+            raise JobsUnavailable
+        try:
+            if self._client is None:
+                self._client = _open(self._settings)
+            return self._client
+        except DBAPIError as error:
+            raise JobsUnavailable from error
+        finally:
+            self._opening.release()
+
     @contextmanager
     def _asked(self) -> Iterator[DBOSClient]:
-        with self._opening:
-            try:
-                if self._client is None:
-                    self._client = _open(self._settings)
-            except DBAPIError as error:
-                raise JobsUnavailable from error
+        client = self._opened()
         try:
-            yield self._client
+            yield client
         except DBAPIError as error:
             raise JobsUnavailable from error
 

@@ -31,9 +31,10 @@ _WRITER_CACHE_KB, _READER_CACHE_KB = 16_384, 2_048
 class Store:
     """An open store. Close it, or use it in a ``with`` statement. Open one in every process."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, *, patience: float = BUSY_SECONDS) -> None:
         self.address = address
-        self._writer = _engine(address, writes=True)
+        self._patience = patience
+        self._writer = _engine(address, writes=True, patience=patience)
         self._reader = _engine(address, writes=False)
         self._veiled: dict[Veil, Engine] = {}
         self._veiling = Lock()
@@ -50,13 +51,15 @@ class Store:
         """A session to write in: everything in it is kept, or, after an error, nothing.
 
         On SQLite there is one writer at a time; the next waits, and gets StoreBusy after half a
-        minute. Raises StoreUnavailable where the database does not answer.
+        minute, or what ``patience`` says. Raises StoreUnavailable where the database does not answer.
         """
         with (
             translated(self.address),
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
+            if self._patience < BUSY_SECONDS and not self.address.is_sqlite:
+                _wait_for_locks(session, self._patience)
             yield session
             count_change(session)
 
@@ -101,21 +104,27 @@ class Store:
         self.close()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, *, patience: float = BUSY_SECONDS) -> Store:
     """Open the store at an address, making or upgrading its tables where needed.
 
     ``url`` is ``sqlite:////path/headway.db`` or ``postgresql://…``. Several processes may start at
-    once: one upgrades, the others wait. Raises StoreAddressInvalid, StoreUnavailable, StoreDamaged
-    or StoreNewerThanCode.
+    once: one upgrades, the others wait. ``patience`` is for how many seconds a writing session waits for
+    another; on PostgreSQL only a shorter one than usual counts. Raises StoreAddressInvalid,
+    StoreUnavailable, StoreDamaged or StoreNewerThanCode.
     """
     address = Address.parse(url)
     address.make_folder()
-    store = Store(address)
+    store = Store(address, patience=patience)
     try:
         with translated(address):
             if address.path is not None:
                 keep_write_ahead_log(address.path, patience=BUSY_SECONDS)
-            bring_up_to_date(store._writer, address)
+            # Whoever upgrades may take longer than those who write afterwards care to wait.
+            opening = _engine(address, writes=True)
+            try:
+                bring_up_to_date(opening, address)
+            finally:
+                opening.dispose()
     except BaseException:
         store.close()
         raise
@@ -124,6 +133,12 @@ def open_store(url: str) -> Store:
 
 def _all_seeing() -> None:
     return None
+
+
+def _wait_for_locks(session: Session, seconds: float) -> None:
+    session.connection().execute(
+        text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": f"{round(seconds * 1000)}ms"}
+    )
 
 
 def _set_clock(session: Session, now: datetime) -> None:
@@ -135,11 +150,13 @@ def _set_clock(session: Session, now: datetime) -> None:
         connection.execute(text("SELECT set_config(:name, :now, true)"), {"name": SETTING, "now": str(now)})
 
 
-def _engine(address: Address, *, writes: bool, veil: Veil | None = None) -> Engine:
+def _engine(
+    address: Address, *, writes: bool, veil: Veil | None = None, patience: float = BUSY_SECONDS
+) -> Engine:
     if address.is_sqlite:
         engine = create_engine(
             _standing(address),
-            connect_args={"timeout": BUSY_SECONDS},
+            connect_args={"timeout": patience},
             pool_size=5,
             max_overflow=_THREADS,
         )

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 from pydantic_core import to_json
 from starlette.concurrency import run_in_threadpool
@@ -52,7 +52,14 @@ class _Route(GuardedRoute):
     needed = Scope.ANALYST
 
 
-router = APIRouter(prefix="/v1", tags=["jobs"], route_class=_Route, dependencies=[DOCUMENTED])
+async def _at_hand(request: Request) -> None:
+    """Open the engine before any session is: it may have to wait for those that are."""
+    await run_in_threadpool(_jobs(request).open)
+
+
+router = APIRouter(
+    prefix="/v1", tags=["jobs"], route_class=_Route, dependencies=[DOCUMENTED, Depends(_at_hand)]
+)
 
 JobId = Annotated[
     str,

@@ -83,6 +83,8 @@ def unmade(store_url: str) -> Iterator[Store]:
     """A store without tables, which nobody has opened."""
     address = Address.parse(store_url)
     address.make_folder()
+    if address.path is not None:
+        address.path.touch()
     with Store(address) as store:
         yield store
 
