@@ -88,8 +88,10 @@ def _listen(settings: Settings) -> None:
     import uvicorn
 
     from service.api.app import create_app
+    from service.api.thrift import be_thrifty
     from service.logs import write_log
 
+    be_thrifty()
     write_log(settings.log)
     application = create_app(settings)
     # Made beside the first answers, by a process of its own: whoever asks for the reference need not wait for it.
