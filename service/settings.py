@@ -57,7 +57,8 @@ class Settings(BaseSettings):
     ``release_times`` (both written as for cron, by the clock of London). ``chunk`` is how many targets or series one
     process does at a time.
     ``metrics`` false leaves ``/metrics`` out. ``log`` says how the log is written: plain, or json for machines.
-    ``feed_points`` is by how many percentage points a chance must move to stand in the feed.
+    ``feed_points`` is by how many percentage points a chance must move to stand in the feed. ``ahead`` lets the
+    service get charts and the pack of briefings ready before anybody asks.
     """
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
@@ -84,6 +85,7 @@ class Settings(BaseSettings):
     nightly: str = "30 2 * * *"
     release_times: str = "5,35 7,9 * * MON-FRI"
     metrics: bool = True
+    ahead: bool = True
     log: LogFormat = LogFormat.PLAIN
     chunk: int = Field(default=100, ge=1, le=10_000)
 

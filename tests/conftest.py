@@ -25,6 +25,9 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 for limit in ("HEADWAY_RATE_ANONYMOUS", "HEADWAY_RATE_KEY"):
     os.environ.setdefault(limit, "off")
 
+# Many services run for a test or two: none draws what no test asks for.
+os.environ.setdefault("HEADWAY_AHEAD", "0")
+
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_FLAGS = (
     "--headless",

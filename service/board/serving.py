@@ -120,6 +120,10 @@ class PageDesk:
                     await run_in_threadpool(self._registers.prepare, now.date())
             await asyncio.sleep(_EVERY)
 
+    def tag(self, version: str, today: date, path: str, query: str = "", *, mark: str = "") -> str:
+        """What tells a page from every other: the state of the data, the day, the address and its dress."""
+        return validator(version, self.code, today.isoformat(), path, query, mark)
+
     def close(self) -> None:
         """Give back what is held open."""
         self.watch.close()
@@ -174,7 +178,9 @@ async def serve(request: Request, build: Builder, dress: Dress | None = None) ->
     except PageMissing as error:
         return missing(error.sentence)
     except PageDelayed as error:
-        return message(503, labels.DELAYED_TITLE, error.sentence, headers={"Retry-After": "5"})
+        # A browser asks again by itself.
+        again = {"Retry-After": "5", "Refresh": "5"}
+        return message(503, labels.DELAYED_TITLE, error.sentence, headers=again)
     except StoreError as error:
         log.warning("store_failed", code=error.code, error=str(error), path=request.url.path)
         return message(503, labels.UNAVAILABLE_TITLE, labels.UNAVAILABLE_TEXT, headers={"Retry-After": "5"})
@@ -191,7 +197,7 @@ async def _serve(request: Request, build: Builder, dress: Dress) -> Response:
     version = await desk.watch.version(sight)
     scope = request.scope
     query = scope["query_string"].decode("latin-1")
-    tag = validator(version, desk.code, today.isoformat(), scope["path"], query, dress.mark)
+    tag = desk.tag(version, today, scope["path"], query, mark=dress.mark)
     # What a reader is shown for whom they are is kept nowhere, so there is nothing to compare.
     held = None if reader_of(request) is not None else request.headers.get("if-none-match")
     if held is not None and (known := matching(held, tag)) is not None:

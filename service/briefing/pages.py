@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import date
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 
 from service.board.english import labels
 from service.board.serving import Dress, Page, PageDelayed, PageDesk, PageMissing, serve
 from service.briefing import english
+from service.briefing.ahead import Ahead
 from service.briefing.errors import PressFailed
 from service.briefing.feed import MEDIA_TYPE, atom, changes_worth_telling
 from service.briefing.gathering import mission_entry
@@ -35,10 +38,29 @@ _MEDIA_TYPES = {
 _LEAST_POINTS, _MOST_POINTS = 1, 100
 Maker = Callable[["Session", Renderer, date, "date | None"], "Made | None"]
 
-router = APIRouter(include_in_schema=False, default_response_class=Response)
+_PACK = "/brief."
 
 
-@router.get("/brief.{form}")
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Prepare what is likely to be asked for while the service runs."""
+    if not app.state.settings.ahead:
+        yield
+        return
+    ahead = Ahead(app.state.pages, path=f"{_PACK}{Form.PDF.value}", mark=_code())
+    preparing = asyncio.create_task(ahead.keep_prepared())
+    try:
+        yield
+    finally:
+        preparing.cancel()
+        with suppress(asyncio.CancelledError):
+            await preparing
+
+
+router = APIRouter(lifespan=_lifespan, include_in_schema=False, default_response_class=Response)
+
+
+@router.get(_PACK + "{form}")
 async def pack(request: Request, form: str) -> Response:
     """The stocktake of everything live."""
 

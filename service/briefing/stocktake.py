@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 # Beyond this many pages the small charts are drawn, which take no time.
-_MOST_FULL = 120
+MOST_FULL = 120
 # A judgement with its history is large: no more than these are held at a time.
 _AT_ONCE = 6
 _TITLE = 110
@@ -46,7 +46,7 @@ def stocktake(session: Session, renderer: Renderer | None, *, today: date, as_of
     order = running_targets(session, ever=as_of is not None)
     ids = [target for _, targets in order for target in targets]
     position = as_of or _newest(session, ids)
-    leaves = list(_leaves(session, ids, renderer if len(ids) <= _MOST_FULL else None, position, today, as_of))
+    leaves = list(_leaves(session, ids, renderer if len(ids) <= MOST_FULL else None, position, today, as_of))
     contents = _contents([leaf.row for leaf in leaves], position)
     note = Note(
         contents.title,
@@ -55,7 +55,7 @@ def stocktake(session: Session, renderer: Renderer | None, *, today: date, as_of
         contents=contents,
         targets=tuple(leaf.sheet for leaf in leaves),
     )
-    return Made(cleaned(note), len(ids) > _MOST_FULL or all(leaf.complete for leaf in leaves))
+    return Made(cleaned(note), len(ids) > MOST_FULL or all(leaf.complete for leaf in leaves))
 
 
 def _newest(session: Session, ids: Sequence[str]) -> date:

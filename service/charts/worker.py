@@ -19,7 +19,7 @@ VEGA_LITE = "6.4"
 _LENGTH = struct.Struct(">I")
 
 
-_YIELDING = 5
+_YIELDING = 2
 
 
 def main(incoming: BinaryIO, outgoing: BinaryIO) -> None:

@@ -283,6 +283,6 @@ FAILED_TEXT = (
 FAILED_REFERENCE = "Reference for whoever runs this service: {reference}"
 DELAYED_TITLE = "Not just now"
 BOARD_DELAYED = "The board is being put together from many targets. Try again in a few seconds."
-DELAYED_MAKING = "This is still being made. Load it again in a few seconds: it will then be at hand."
+DELAYED_MAKING = "This is still being made. This page asks for it again every few seconds, until it is there."
 UNAVAILABLE_TITLE = "The store does not answer"
 UNAVAILABLE_TEXT = "The figures are safe, but they cannot be read at this moment. Try again shortly."
