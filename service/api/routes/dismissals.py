@@ -35,7 +35,9 @@ router = APIRouter(
 
 FindingId = Annotated[
     int,
-    Path(ge=1, le=2**31 - 1, description="The `id` of a suspected break in the list of findings.", examples=[1]),
+    Path(
+        ge=1, le=2**31 - 1, description="The `id` of a suspected break in the list of findings.", examples=[1]
+    ),
 ]
 
 
