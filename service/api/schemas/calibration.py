@@ -100,11 +100,8 @@ class CalibrationDataShape(Shape):
     indicator_id: str
     area: str | None
     unit: str
-    series: int = Field(description="How many areas it was compared on.")
-    areas: int = Field(description="How many areas the indicator has.")
-    compared: list[str] = Field(
-        default=[], description="Which areas, where it is for all of them: evenly spread by code."
-    )
+    series: int
+    areas: int
     observations: int
     latest_period: PeriodShape
     releases: list[str]
