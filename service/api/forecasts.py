@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -134,23 +134,25 @@ def tables(find: Finder, *, name: str) -> dict[Format, TableBuilder]:
     def make(session: Session, *, form: Format) -> Table:
         found = find(session)
         columns, rows = written[form]
-        file = hubverse.file_name(_one_round(found.heads)) if form is HUBVERSE else name
+        file = name
+        if form is HUBVERSE:
+            file = hubverse.file_name(one_round(one.as_of for one in found.heads))
         about = About(title="Forecasts on the current course", key=forecast_rows.KEY)
         return Table(file, columns, rows(courses(session, found.heads, found.indicators)), about)
 
     return {form: partial(make, form=form) for form in written}
 
 
-def _one_round(heads: Sequence[CourseHead]) -> date:
+def one_round(found: Iterable[date]) -> date:
     """The day of the round: a file of model output holds one. Raises ParametersInvalid."""
-    days = sorted({one.as_of for one in heads}, reverse=True)
+    days = sorted(set(found), reverse=True)
     if len(days) != 1:
         newest = ", ".join(day.isoformat() for day in days[:3])
         message = (
-            f"A file of model output holds one round, and these forecasts have {len(days)}. "
+            f"A file of model output holds one round, and what matches is of {len(days)}. "
             f"Give “origin_date”, such as {newest}."
             if days
-            else "No forecast matches, so there is no round to name the file after."
+            else "Nothing matches, so there is no round to name the file after."
         )
         detail = [day.isoformat() for day in days[:_NAMED]]
         raise ParametersInvalid(message, faults=(Fault("one_round", message, "query.origin_date", detail),))

@@ -138,6 +138,11 @@ class AssessmentsQuestion(JudgedQuestion):
         default=[], max_length=MOST_VALUES, description="With one of these verdicts."
     )
     as_of: Day = None
+    origin_date: Day = Field(
+        default=None,
+        description="That are as of exactly this day: one round of a forecast hub.",
+        examples=["2026-06-11"],
+    )
     label_set: Slug | None = Field(
         default=None,
         description="Say beside it what this set of labels calls each; `/v1/label-sets` lists them.",

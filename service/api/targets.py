@@ -101,6 +101,7 @@ def wanted(asked: JudgedQuestion, *, as_of: date | None = None) -> Wanted:
         probability=(asked.probability_min, asked.probability_max),
         informed_since=asked.informed_since,
         recorded_since=getattr(asked, "updated_after", None),
+        judged_on=getattr(asked, "origin_date", None),
         as_of=as_of,
     )
 
@@ -114,7 +115,7 @@ def filters(asked: JudgedQuestion) -> dict[str, list[str]]:
     """The filters of a question that name something, for the warnings."""
     names = ("mission", "target", "indicator", "area", "level", "kind", "status", "scope", "verdict")
     found = {name: [str(value) for value in getattr(asked, name, ())] for name in names}
-    for name in ("probability_min", "probability_max", "informed_since", "updated_after"):
+    for name in ("probability_min", "probability_max", "informed_since", "updated_after", "origin_date"):
         given = getattr(asked, name, None)
         found[name] = [] if given is None else [str(given)]
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -17,12 +17,12 @@ COLUMNS = (
 )  # fmt: skip
 _SCHEMAS = "https://raw.githubusercontent.com/hubverse-org/schemas/main/v5.0.1"
 _STEPS = {Frequency.DAY: "day", Frequency.WEEK: "week", Frequency.MONTH: "month"}
-_LONGEST_ID, _LONGEST_NAME = 30, 100
+_LONGEST_ID, LONGEST_NAME = 30, 100
 
 
-def file_name(origin: date) -> str:
+def file_name(origin: date, model: str = MODEL_ID) -> str:
     """The file of a round, without its ending: round and model."""
-    return f"{origin.isoformat()}-{MODEL_ID}"
+    return f"{origin.isoformat()}-{model}"
 
 
 def hubverse_rows(found: Iterable[Course]) -> Iterator[dict[str, Any]]:
@@ -57,8 +57,11 @@ def admin_config() -> dict[str, Any]:
     }
 
 
-def tasks_config(found: Iterable[Course]) -> dict[str, Any]:
-    """``hub-config/tasks.json``: one round a day of newest figures, one group of tasks an indicator."""
+def tasks_config(found: Iterable[Course], more: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """``hub-config/tasks.json``: one round a day of newest figures, one group of tasks an indicator.
+
+    ``more`` are groups of other tasks (``hubverse_targets``).
+    """
     by_indicator: dict[str, list[Course]] = defaultdict(list)
     for course in found:
         by_indicator[course.record.indicator_id].append(course)
@@ -68,11 +71,12 @@ def tasks_config(found: Iterable[Course]) -> dict[str, Any]:
             {
                 "round_id_from_variable": True,
                 "round_id": "origin_date",
-                "model_tasks": [_tasks(group) for group in by_indicator.values()],
+                "model_tasks": [*(_tasks(group) for group in by_indicator.values()), *more],
                 "submissions_due": {"relative_to": "origin_date", "start": 0, "end": 366},
             }
         ],
-        "output_type_id_datatype": "double",
+        # Quantiles are numbers and categories are words: together they are text.
+        "output_type_id_datatype": "character",
         "derived_task_ids": ["target_end_date"],
     }
 
@@ -82,14 +86,14 @@ def _tasks(group: list[Course]) -> dict[str, Any]:
     ends = {period.end.isoformat() for course in group for period in course.periods}
     return {
         "task_ids": {
-            "origin_date": _optional({course.record.as_of.isoformat() for course in group}),
-            "target": _optional({first.record.indicator_id}),
-            "location": _optional({course.record.area for course in group}),
+            "origin_date": optional({course.record.as_of.isoformat() for course in group}),
+            "target": optional({first.record.indicator_id}),
+            "location": optional({course.record.area for course in group}),
             "horizon": {
                 "required": None,
                 "optional": list(range(1, max(len(course.periods) for course in group) + 1)),
             },
-            "target_end_date": _optional(ends),
+            "target_end_date": optional(ends),
         },
         "output_type": {
             "quantile": {
@@ -110,7 +114,8 @@ def short_id(id_: str) -> str:
     return f"{id_[: _LONGEST_ID - len(mark) - 1]}-{mark}"
 
 
-def _optional(values: set[str]) -> dict[str, Any]:
+def optional(values: set[str]) -> dict[str, Any]:
+    """Values of a task id that may be there."""
     return {"required": None, "optional": sorted(values)}
 
 
@@ -126,8 +131,8 @@ def _metadata(course: Course) -> dict[str, Any]:
     indicator, step = course.indicator, _STEPS.get(course.record.origin.frequency)
     return {
         "target_id": short_id(indicator["id"]),
-        "target_name": indicator["title"][:_LONGEST_NAME],
-        "target_units": indicator["unit"][:_LONGEST_NAME],
+        "target_name": indicator["title"][:LONGEST_NAME],
+        "target_units": indicator["unit"][:LONGEST_NAME],
         "target_keys": {"target": indicator["id"]},
         "description": indicator["definition"],
         "target_type": "continuous",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -11,21 +12,23 @@ from starlette.responses import Response
 
 from forecasting.assessment import Assessment
 from forecasting.labelling import label_of, rests_on_few, verdict_under, words_under
-from service.api.content import Caution, Content, listing
+from service.api.content import Caution, Content, as_csv, listing
 from service.api.errors import CursorInvalid, Fault, ParametersInvalid
+from service.api.forecasts import one_round
 from service.api.judged_queries import Assessments, AssessmentsQuestion, TargetOrder
 from service.api.links import judgement_links
-from service.api.negotiation import CSV, JSON, PARQUET
+from service.api.negotiation import CSV, HUBVERSE, JSON, PARQUET
 from service.api.paging import page_of, refuse_paging
 from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource
 from service.api.schemas.assessment import AssessmentCore, AssessmentList
 from service.api.selection import selected
-from service.api.tabular import tabular
+from service.api.tabular import refuse_history, tabular
 from service.api.targets import cautions, filters, order_of, wanted
 from service.documents import from_document
-from service.export import assessment_rows
+from service.export import assessment_rows, hubverse
+from service.export.hubverse_targets import MODEL_ID, target_rows
 from service.export.tables import About, Table
 from service.operations.label_set_rows import LABEL_COLUMNS, labelled_row
 from service.operations.rows import row_of
@@ -45,14 +48,21 @@ _MEMBERS = (*(name for name in _CORE if name not in ("target_id", "key")), "labe
 _NAMED = 20
 
 
-@resource(router, "", shape=AssessmentList, formats=(JSON, CSV, PARQUET), refusals=(*COMMON, CursorInvalid))
+@resource(
+    router,
+    "",
+    shape=AssessmentList,
+    formats=(JSON, CSV, PARQUET, HUBVERSE),
+    refusals=(*COMMON, CursorInvalid),
+)
 async def list_assessments(request: Request, asked: Assessments) -> Response:
     """The current assessment of every target, without chart and dates of attainment.
 
     With `as_of`, the assessment of that day or the newest before it; with `include_history`, every one ever kept;
     with `updated_after`, those made since. CSV comes whole, with the columns of
     `headway assess --format csv` (with a history also when each was recorded, and its key); JSON in pages. Targets that were never assessed are named in a warning. With
-    `label_set`, each says what it is called in that set: in `labelled`, and in CSV as with `--label-set`.
+    `label_set`, each says what it is called in that set: in `labelled`, and in CSV as with `--label-set`. Model output of a forecast hub has the chance of each
+    target with a probability, one round a file: give `origin_date`.
     """
 
     def as_json(session: Session) -> Content:
@@ -87,7 +97,15 @@ async def list_assessments(request: Request, asked: Assessments) -> Response:
             About(key=assessment_rows.HISTORY_KEY if history else ("mission_id", "target_id")),
         )
 
-    return await reply(request, {JSON: as_json, **tabular(as_table)})
+    def as_model_output(session: Session) -> Content:
+        refuse_paging(asked)
+        refuse_history(asked.include_history, "Model output")
+        ids = judged_ids(session, wanted(asked, as_of=asked.as_of), judged=True)
+        rows = list(target_rows(judged_with(session, ids, as_of=asked.as_of)))
+        origin = one_round(date.fromisoformat(row["origin_date"]) for row in rows)
+        return as_csv(Table(hubverse.file_name(origin, MODEL_ID), hubverse.COLUMNS, rows))
+
+    return await reply(request, {JSON: as_json, **tabular(as_table), HUBVERSE: as_model_output})
 
 
 def _names(session: Session, asked: AssessmentsQuestion) -> list[str]:
@@ -112,7 +130,13 @@ def _records(
 
 def _judged_alone(asked: AssessmentsQuestion) -> bool:
     """Whether something is asked that only a judgement can meet: what has none is then not missing."""
-    given = (asked.probability_min, asked.probability_max, asked.informed_since, asked.updated_after)
+    given = (
+        asked.origin_date,
+        asked.probability_min,
+        asked.probability_max,
+        asked.informed_since,
+        asked.updated_after,
+    )
     return bool(asked.verdict) or any(value is not None for value in given)
 
 

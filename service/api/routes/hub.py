@@ -18,6 +18,8 @@ from service.api.resource import resource
 from service.api.schemas.hub import HubAdmin, HubTasks
 from service.export.courses import courses
 from service.export.hubverse import admin_config, tasks_config
+from service.export.hubverse_targets import target_tasks
+from service.store.reads.judged import Wanted, judged_ids, judged_with
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -27,11 +29,12 @@ router = APIRouter(prefix="/v1/hub/hub-config", tags=["forecasts"])
 
 @resource(router, "/tasks.json", shape=HubTasks, refusals=COMMON)
 async def get_hub_tasks(request: Request, _: Nothing) -> Response:
-    """The tasks of the hub: rounds, targets, locations, horizons, quantiles (hubverse schema 5.0.1)."""
+    """The tasks of the hub (hubverse schema 5.0.1): quantiles of every series, and the chance of every target."""
 
     def as_json(session: Session) -> Content:
         found = kept(session, ForecastsQuestion())
-        return document(tasks_config(courses(session, found.heads, found.indicators)))
+        judged = judged_with(session, judged_ids(session, Wanted(), judged=True))
+        return document(tasks_config(courses(session, found.heads, found.indicators), target_tasks(judged)))
 
     return await reply(request, {JSON: as_json})
 

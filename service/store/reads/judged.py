@@ -41,7 +41,7 @@ class Wanted:
 
     ``levels`` are those of the area. The other fields are about the judgement that stands, or stood ``as_of`` a day:
     ``probability`` its least and greatest, ``informed_since`` the day on which something about the target last
-    became known, ``recorded_since`` when the judgement was made.
+    became known, ``recorded_since`` when the judgement was made, ``judged_on`` the very day it is as of.
     """
 
     missions: tuple[str, ...] = ()
@@ -55,6 +55,7 @@ class Wanted:
     probability: tuple[float | None, float | None] = (None, None)
     informed_since: date | None = None
     recorded_since: datetime | None = None
+    judged_on: date | None = None
     as_of: date | None = None
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
@@ -83,6 +84,8 @@ class Wanted:
             yield judged.newest_information >= self.informed_since
         if self.recorded_since is not None:
             yield judged.recorded_at > self.recorded_since
+        if self.judged_on is not None:
+            yield judged.as_of == self.judged_on
 
 
 def judged_ids(

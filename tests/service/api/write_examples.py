@@ -23,10 +23,10 @@ from service.settings import load_settings  # noqa: E402
 
 EXAMPLES = ROOT / "service/api/examples"
 _SHORT = {"items": 1, "forecasts": 2, "targets": 1, "indicators": 1, "by_period": 2, "breaks": 1, "yardsticks": 3, "rows": 2, "revisions": 2, "triangle": 1, "expected": 2,
-    "model_tasks": 1, "optional": 3, "by_age": 2, "holds": 2, "ways": 3, "groups": 2, "comparisons": 1, "places": 3,
+    "target_metadata": 2, "optional": 3, "by_age": 2, "holds": 2, "ways": 3, "groups": 2, "comparisons": 1, "places": 3,
 }  # fmt: skip
 _COLUMNS = ("mission_id", "target_id", "title", "value", "probability")
-_ENDS = ("track", "points", "course")
+_ENDS = ("track", "points", "course", "model_tasks")
 ADDRESSES = {
     "getIndex": "/v1",
     "listMissions": "/v1/missions?",
@@ -77,6 +77,7 @@ ADDRESSES = {
 TABLES = {
     "getAllAssessments.csv": "/v1/bulk/assessments.csv?mission=uk-nhs",
     "getAllTrajectories.csv": "/v1/bulk/trajectories.csv?mission=uk-nhs",
+    "listAssessments.hubverse.csv": "/v1/assessments.hubverse.csv?origin_date=2026-06-11",
     "getAllObservations.csv": "/v1/bulk/indicators/rtt_pct_within_18w/observations.csv",
 }
 POSTED = {
@@ -135,7 +136,7 @@ def main() -> None:
             (EXAMPLES / f"{name}.json").write_text(f"{text}\n", "utf-8")
             path, _, query = address.partition("?")
             kept = "&".join(part for part in query.split("&") if part and not part.startswith("limit="))
-            for file in EXAMPLES.glob(f"{name}.*csv"):
+            for file in {*EXAMPLES.glob(f"{name}.*csv")} - {EXAMPLES / table for table in TABLES}:
                 write_table(client, file, f"{path}{file.name.removeprefix(name)}?{kept}")
         for name, address in TABLES.items():
             write_table(client, EXAMPLES / name, address)

@@ -62,7 +62,8 @@ def test_the_guide_lists_what_is_offered(api: dict[str, Any]) -> None:
 def test_suffix_and_accept_give_the_same(client: TestClient, api: dict[str, Any]) -> None:
     tried = set()
     for address, suffixes in addresses(client, api).items():
-        query = f"?{ORIGIN}" if address == "/v1/forecasts" else ""
+        # A file of model output holds one round.
+        query = f"?{ORIGIN}" if ".hubverse.csv" in suffixes and "E92" not in address else ""
         for suffix in suffixes:
             form = FORMS[suffix]
             by_suffix = client.get(f"{address}{suffix}{query}", headers={"Accept": "image/gif"})

@@ -1,18 +1,21 @@
-"""Model output and configuration held against the rules of hubverse (schema 5.0.1).
+"""Model output and configuration held against the rules of hubverse (schema 5.0.1), and read by a hub's own reader.
 
 The hub's own validator is an R package and its schemas cannot be installed from a registry; what they ask for is
-written here anew as JSON Schema, rule by rule, and the column rules of model output beside it.
+written here anew as JSON Schema, rule by rule, and the column rules of model output beside it. ``hubdata``, hubverse's
+Python package, reads a hub made of nothing but what the service answers.
 """
 
 from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
+from hubdata import connect_hub
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
 
 from service.export.courses import QUANTILES
@@ -117,7 +120,37 @@ TASKS: dict[str, Any] = {
                                                     },
                                                 },
                                             },
-                                        }
+                                        },
+                                        "pmf": {
+                                            "type": "object",
+                                            "required": ["output_type_id", "value", "is_required"],
+                                            "additionalProperties": False,
+                                            "properties": {
+                                                "is_required": {"type": "boolean"},
+                                                "output_type_id": {
+                                                    "type": "object",
+                                                    "required": ["required"],
+                                                    "additionalProperties": False,
+                                                    "properties": {
+                                                        "required": {
+                                                            "type": "array",
+                                                            "uniqueItems": True,
+                                                            "items": {"type": "string"},
+                                                        }
+                                                    },
+                                                },
+                                                "value": {
+                                                    "type": "object",
+                                                    "required": ["type", "minimum", "maximum"],
+                                                    "additionalProperties": False,
+                                                    "properties": {
+                                                        "type": {"const": "double"},
+                                                        "minimum": {"const": 0},
+                                                        "maximum": {"const": 1},
+                                                    },
+                                                },
+                                            },
+                                        },
                                     },
                                 },
                                 "target_metadata": {
@@ -199,7 +232,9 @@ def test_the_rules_beyond_the_schema(tasks: dict[str, Any]) -> None:
         assert {one["round_id"], one["submissions_due"]["relative_to"], *tasks["derived_task_ids"]} <= set(
             ids
         )
-        assert all(values["required"] or values["optional"] for values in ids.values())
+        # A task id that means nothing for a task is null, and nothing else is.
+        empty = {name for name, values in ids.items() if not (values["required"] or values["optional"])}
+        assert empty == ({"horizon"} if "pmf" in group["output_type"] else set())
         metadata = group["target_metadata"]
         assert [meta["target_keys"]["target"] for meta in metadata] == ids["target"]["optional"]
         names += [meta["target_id"] for meta in metadata]
@@ -221,7 +256,11 @@ def rounds(client: TestClient) -> list[str]:
 
 def test_every_round_is_valid_model_output(client: TestClient, tasks: dict[str, Any]) -> None:
     (config,) = tasks["rounds"]
-    groups = {group["task_ids"]["target"]["optional"][0]: group for group in config["model_tasks"]}
+    groups = {
+        group["task_ids"]["target"]["optional"][0]: group
+        for group in config["model_tasks"]
+        if "quantile" in group["output_type"]
+    }
     found = rounds(client)
     assert len(found) > 1
     for origin in found:
@@ -257,3 +296,66 @@ def test_a_file_holds_one_round(client: TestClient) -> None:
     assert set(fault["detail"]) <= set(rounds(client))
     nothing = client.get("/v1/forecasts.hubverse.csv?origin_date=1999-01-01")
     assert nothing.json()["errors"][0]["code"] == "one_round"
+
+
+def test_the_chance_of_a_target_is_a_mass_function(client: TestClient, tasks: dict[str, Any]) -> None:
+    judged = [one for one in client.get("/v1/assessments").json()["items"] if one["probability"] is not None]
+    days = sorted({one["as_of"] for one in judged})
+    assert days
+    for day in days:
+        answer = client.get(f"/v1/assessments.hubverse.csv?origin_date={day}").raise_for_status()
+        assert f'filename="{day}-headway-targets.csv"' in answer.headers["content-disposition"]
+        frame = pd.read_csv(io.BytesIO(answer.content))
+        assert list(frame.columns) == COLUMNS
+        assert frame["horizon"].isna().all()
+        assert set(frame["output_type"]) == {"pmf"}
+        wide = frame.pivot(index="target", columns="output_type_id", values="value")
+        assert list(wide.columns) == ["met", "not_met"]
+        assert (wide.sum(axis=1) - 1).abs().max() < 1e-12
+        of_day = {one["target_id"]: one["probability"] for one in judged if one["as_of"] == day}
+        assert wide["met"].to_dict() == of_day
+        listed = {
+            target
+            for group in tasks["rounds"][0]["model_tasks"]
+            if "pmf" in group["output_type"]
+            for target in group["task_ids"]["target"]["optional"]
+        }
+        assert set(wide.index) <= listed
+    several = client.get("/v1/assessments.hubverse.csv")
+    if len(days) > 1:
+        assert several.json()["errors"][0]["code"] == "one_round"
+    history = client.get(f"/v1/assessments.hubverse.csv?origin_date={days[0]}&include_history=true")
+    assert history.status_code == 422
+
+
+def test_a_hub_of_these_files_is_read_by_the_reader_of_hubs(client: TestClient, tmp_path: Path) -> None:
+    (tmp_path / "hub-config").mkdir()
+    for name in ("admin", "tasks"):
+        answer = client.get(f"/v1/hub/hub-config/{name}.json").raise_for_status()
+        (tmp_path / f"hub-config/{name}.json").write_bytes(answer.content)
+    written = 0
+    for resource, model in (("forecasts", "headway-course"), ("assessments", "headway-targets")):
+        folder = tmp_path / "model-output" / model
+        folder.mkdir(parents=True)
+        days = {
+            one["as_of"]
+            for one in client.get(f"/v1/{resource}?limit=1000").json()["items"]
+            if one.get("probability", 0) is not None
+        }
+        for day in days:
+            body = client.get(f"/v1/{resource}.hubverse.csv?origin_date={day}").raise_for_status().content
+            (folder / f"{day}-{model}.csv").write_bytes(body)
+            written += body.count(b"\r\n") - 1
+    hub = connect_hub(tmp_path)
+    assert str(hub.schema.field("output_type_id").type) == "string"
+    assert str(hub.schema.field("origin_date").type) == "date32[day]"
+    assert str(hub.schema.field("horizon").type) == "int32"
+    frame = hub.to_table().to_pandas()
+    assert len(frame) == written
+    assert set(frame["model_id"]) == {"headway-course", "headway-targets"}
+    course = frame[frame["output_type"] == "quantile"]
+    levels = sorted({float(level) for level in course["output_type_id"]})
+    assert levels == sorted(QUANTILES)
+    own = pd.read_csv(io.BytesIO(client.get("/v1/forecasts/rtt_pct_within_18w/E92000001.csv").content))
+    read = course[(course["target"] == "rtt_pct_within_18w") & (course["location"] == "E92000001")]
+    assert sorted(read["value"]) == sorted(own["value"])
