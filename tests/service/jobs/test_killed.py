@@ -7,8 +7,9 @@ from functools import partial
 import pytest
 
 from service.jobs.client import Jobs
-from service.jobs.errors import JobOver, JobUnknown
+from service.jobs.errors import JobNotFailed, JobOver, JobUnknown
 from service.jobs.words import JobKind, JobState
+from service.store.reads.calibrations import calibrations
 from tests.service.jobs.conftest import finished, kill, until
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -74,5 +75,15 @@ def test_cancelled_resumed_and_of_another_version(new_place, monkeypatch):
         assert [one.id for one in jobs.list(limit=2)] == [stopped, closed]
         running.terminate()
         assert running.wait(timeout=30) == 0
-        assert jobs.cancel(waits).state is JobState.CANCELLED
+        # Waiting, running, failed, cancelled before: in each state it is clear what stopping a job does.
+        for _ in range(2):
+            assert jobs.cancel(waits).state is JobState.CANCELLED
+        with pytest.raises(JobOver, match="is failed already"):
+            jobs.cancel(wrong)
+        with pytest.raises(JobNotFailed, match="is cancelled"):
+            jobs.resume(stopped)
+        made = jobs.start(JobKind.RECALIBRATION, {"names": ["t01"], "reason": "To stop it"}, by="a test")
+        assert jobs.cancel(made).state is JobState.CANCELLED
+    with place.store() as store, store.read() as session:
+        assert not calibrations(session)  # what was cancelled left nothing that could be promoted
     assert not sum(place.digest()[0].values())
