@@ -95,7 +95,8 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         patience = min(_PATIENCE, settings.request_seconds / 3)
         app.state.desk = Desk(open_store(settings.store_url, patience=patience))
-        app.state.easel = Easel()
+        # Shorter than a request may take, so that who waited in vain is told.
+        app.state.easel = Easel(patience=settings.request_seconds * 5 / 6)
         app.state.chart_runtime = ChartRuntime(settings.home / "cache")
         app.state.key_ring = KeyRing(app.state.desk.store)
         app.state.sign_ins = SignIns(
