@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby, pairwise
 from math import sqrt
 from statistics import median
@@ -183,10 +184,13 @@ def differs(one: float, other: float) -> bool:
     >>> differs(58.8, 58.83), differs(58.8, 58.9)
     (False, True)
     """
+    if one == other:
+        return False
     places = min(_decimals(one), _decimals(other))
     return abs(one - other) > 0.5000001 * 10.0**-places if places else abs(one - other) > 1e-9 * abs(one)
 
 
+@lru_cache(maxsize=65536)
 def _decimals(value: float) -> int:
     exponent = Decimal(repr(value)).normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
-from math import gcd
+from math import gcd, isfinite
+from operator import lt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,18 @@ def _check_points(indicator: Indicator, points: Sequence[Period]) -> None:
             )
 
 
+def _orderly(rows: Sequence[tuple[Period, float]], frequency: Frequency) -> bool:
+    """Whether rows are one a period already, oldest first, all numbers, so that there is nothing to check or sort."""
+    if frequency is Frequency.POINT:
+        return False
+    ordinals = [period.ordinal for period, _ in rows]
+    return (
+        all(map(lt, ordinals, ordinals[1:]))
+        and all(period.frequency is frequency for period, _ in rows)
+        and all(map(isfinite, (value for _, value in rows)))
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Series:
     """The observations of one indicator in one area, oldest first, one value a period.
@@ -62,6 +75,23 @@ class Series:
     values: Floats
     statuses: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+
+    @classmethod
+    def _made(
+        cls,
+        indicator: Indicator,
+        area: str,
+        frequency: Frequency,
+        rows: Sequence[tuple[Period, float]],
+        words: Sequence[str],
+        findings: tuple[Finding, ...] = (),
+    ) -> Series:
+        """The series of rows in order, one a period."""
+        values = np.array([float(value) for _, value in rows])
+        values.setflags(write=False)
+        return cls(
+            indicator, area, frequency, tuple(period for period, _ in rows), values, tuple(words), findings
+        )
 
     @classmethod
     def of(
@@ -82,6 +112,8 @@ class Series:
             raise EmptySeries(f"“{indicator.id}” has no observations.", field="period", value=indicator.id)
         words = list(statuses) if statuses is not None else [_SETTLED] * len(pairs)
         frequency = pairs[0][0].frequency
+        if _orderly(pairs, frequency):
+            return cls._made(indicator, area, frequency, pairs, words)
         kept: dict[Period, tuple[float, str]] = {}
         repeats = 0
         for (period, value), word in zip(pairs, words, strict=True):
@@ -114,8 +146,6 @@ class Series:
         ordered = sorted(kept, key=lambda period: (period.end, period.ordinal))
         if frequency is Frequency.POINT:
             _check_points(indicator, ordered)
-        values = np.array([kept[period][0] for period in ordered])
-        values.setflags(write=False)
         findings: tuple[Finding, ...] = ()
         if repeats:
             findings = (
@@ -123,15 +153,8 @@ class Series:
                     FindingCode.DUPLICATES, f"{repeats} observations were given twice with the same value."
                 ),
             )
-        return cls(
-            indicator,
-            area,
-            frequency,
-            tuple(ordered),
-            values,
-            tuple(kept[period][1] for period in ordered),
-            findings,
-        )
+        rows = [(period, kept[period][0]) for period in ordered]
+        return cls._made(indicator, area, frequency, rows, [kept[period][1] for period in ordered], findings)
 
     def __len__(self) -> int:
         return len(self.periods)

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.assessment import Assessment, Gap, Outcome, Range, Rates, Reason
+from forecasting.assessment import Assessment, Gap, Outcome, Range, Rates, Reason, TrackPoint
 from forecasting.breaks import last_cut
 from forecasting.findings import Finding, FindingCode
 from forecasting.forecasts import Forecast
@@ -21,6 +21,7 @@ from forecasting.judging.tracking import fan, measured_track, projection, shown_
 from forecasting.paths import share
 from forecasting.periods import Period
 from forecasting.series import Series
+from forecasting.trajectories import Trajectory
 
 # One-sided 90% normal limit for calling a slope adverse.
 _ADVERSE = 1.2816
@@ -210,16 +211,19 @@ def judge_level(need: Need, forecast: Forecast) -> Judged:
         ),
         attainment=first_passage(hits, periods, steps_per_year=series.steps_per_year, at=ahead - 1),
         deteriorating=met_now and (probability <= 0.5 or _adverse(need, threshold)),
-        track=(
-            *measured_track(
-                series, path, first_step=need.prepared.first_step, set_aside=need.prepared.set_aside
-            ),
-            *fan(quantiles[:ahead], periods[:ahead], path),
-        )
+        track=(*_history(need, path), *fan(quantiles[:ahead], periods[:ahead], path))
         if need.case.charted
         else (),
     )
     return Judged(assessment, probability, error, settled_by(series, threshold) is not None, hits)
+
+
+def _history(need: Need, path: Trajectory | None) -> tuple[TrackPoint, ...]:
+    """The measured rows of the chart; those drawn before anything was forecast, where nothing is marked in them."""
+    prepared = need.prepared
+    if need.series is need.case.series and prepared.first_step == 0 and not prepared.set_aside:
+        return need.base.track
+    return measured_track(need.series, path, first_step=prepared.first_step, set_aside=prepared.set_aside)
 
 
 def _adverse(need: Need, threshold: Threshold) -> bool:

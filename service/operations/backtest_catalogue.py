@@ -133,28 +133,21 @@ def stands_of(
     past = _Past(installation, item, grid)
     found: dict[int, Stand] = {}
     other, wanted_step = 0, len(grid.dense) - 1
+    stood: dict[date, tuple[Stand | None, bool]] = {}
     for place in range(len(today) - 1, 0, -1):
         if len(found) >= origins:
             break
         if _step(grid, today, place - 1) >= wanted_step:
             continue
         day = _known_on(item, today, place - 1)
-        known = _Known(cut(today, place), grid, OVER_PERIODS) if day is None else past.known(day)
-        if known is None:
-            other += 1
-            continue
-        stand = stand_at(
-            known.series,
-            breaks_then=breaks_of(item.entry, area=item.area, as_of=day),
-            today=known.reference,
-            breaks_today=breaks_of(item.entry, area=item.area),
-            cluster=item.entry.id,
-            footing=known.footing,
-            day=day,
-            horizon=horizon,
-        )
+        if day is None:
+            stand, elsewhere = _stand(item, _Known(cut(today, place), grid, OVER_PERIODS), grid, day, horizon)
+        else:  # a release of many periods makes them known on one day
+            if day not in stood:
+                stood[day] = _stand(item, past.known(day), grid, day, horizon)
+            stand, elsewhere = stood[day]
         if stand is None:
-            other += known.reference is not grid
+            other += elsewhere
             continue
         at = grid.step_of(stand.period)
         if at not in found:
@@ -170,6 +163,25 @@ class _Known:
     series: Series
     reference: Series
     footing: str
+
+
+def _stand(
+    item: PastSeries, known: _Known | None, grid: Series, day: date | None, horizon: int | None
+) -> tuple[Stand | None, bool]:
+    """The origin in what was known on a day, and, where there is none, whether that is for want of the same basis."""
+    if known is None:
+        return None, True
+    stand = stand_at(
+        known.series,
+        breaks_then=breaks_of(item.entry, area=item.area, as_of=day),
+        today=known.reference,
+        breaks_today=breaks_of(item.entry, area=item.area),
+        cluster=item.entry.id,
+        footing=known.footing,
+        day=day,
+        horizon=horizon,
+    )
+    return stand, known.reference is not grid
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from datasets.catalogue import Evidence, IndicatorEntry, TargetEntry
 from datasets.releases import Known
-from datasets.revisions import young_error
+from datasets.revisions import LEAST_FOR_USUAL, young_error
 from forecasting.assessment import Knowledge
 from forecasting.breaks import Breaks
 from forecasting.indicators import Indicator
@@ -322,6 +322,13 @@ def still_revised(editions: Sequence[Edition], *, as_of: date | None) -> float:
 
     More digits would make a new judgement of every release that changes nothing.
     """
+    published = [
+        (one.period, one.release.key)
+        for one in editions
+        if one.release.published is not None and (as_of is None or one.release.published <= as_of)
+    ]
+    if len(set(published)) - len({period for period, _ in published}) < LEAST_FOR_USUAL:
+        return 0.0  # so few were ever published again that nothing is usual: what the whole history would say
     history = revisions_of(editions, as_of=as_of)
     return float(f"{young_error(history):.2g}")
 

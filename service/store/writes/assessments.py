@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -28,7 +29,7 @@ JudgedRow = tuple[dict[str, Any], bytes]
 """The columns of an assessment, and its track, compressed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judgement:
     """An assessment with what the store needs to find it again.
 
@@ -42,6 +43,13 @@ class Judgement:
     newest_information: date | None = None
     forecast_key: str | None = None
     visible_from: datetime | None = None
+
+    @cached_property
+    def written(self) -> tuple[str, bytes]:
+        """The assessment as a document without its track, and the track, compressed."""
+        document = to_document(self.assessment)
+        track = document.pop("track")
+        return dumps(document).decode(), zlib.compress(dumps(track), 6)
 
 
 def save_assessments(session: Session, judgements: Iterable[Judgement], *, recorded: datetime) -> int:
@@ -145,8 +153,7 @@ def _held(session: Session, keys: Sequence[str]) -> set[str]:
 def rows_of(judgement: Judgement, recorded: datetime) -> JudgedRow:
     """A judgement as it stands in the store: its row, and its track."""
     assessment = judgement.assessment
-    document = to_document(assessment)
-    track = document.pop("track")
+    document, track = judgement.written
     row = {
         "key": assessment.key,
         "target_id": assessment.target_id,
@@ -162,7 +169,7 @@ def rows_of(judgement: Judgement, recorded: datetime) -> JudgedRow:
         "label_set": assessment.label_set,
         "newest_information": judgement.newest_information,
         "forecast_key": judgement.forecast_key,
-        "document": dumps(document).decode(),
+        "document": document,
         "visible_from": judgement.visible_from,
     }
-    return row, zlib.compress(dumps(track), 6)
+    return row, track
