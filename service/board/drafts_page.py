@@ -91,7 +91,9 @@ def _column(
     )
 
 
-def _judged(session: Session, draft: Draft, found: Proposal, fields: dict[str, Any], course: Any) -> Compared:
+def _judged(
+    session: Session, draft: Draft, found: Proposal, fields: dict[str, Any], course: CurrentCourse
+) -> Compared:
     more = found.direction.sign > 0
     asked: dict[str, Any] = {
         "indicator": fields["indicator"],

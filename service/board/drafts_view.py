@@ -10,7 +10,7 @@ from forecasting.findings import Severity
 from forecasting.indicators import Direction
 from forecasting.public_methods.disagreement import agreement
 from forecasting.public_methods.yardstick import Yardstick
-from forecasting.setting.proposal import Meaning, Proposal, Rung
+from forecasting.setting.proposal import Meaning, Proposal
 from service.board.drafts import Draft, query_of
 from service.board.english import drafts as words
 from service.board.english import gaps, set_target, yardsticks
@@ -18,7 +18,7 @@ from service.board.english.chances import chance
 from service.board.english.numbers import capital
 from service.board.english.quantities import Quantities
 from service.board.rows import MARKS
-from service.board.set_target_view import Beware, pace_of, quantities_of
+from service.board.set_target_view import Beware, eased, on_the_way, pace_of, quantities_of
 from service.board.yardstick_panel import label_said
 from service.charts.rail import rail
 
@@ -92,9 +92,9 @@ def draft_column(
         gap="" if assessment is None else _gap(assessment, found, print_),
         pace=_pace(meaning, needed=True),
         lately=_pace(meaning, needed=False),
-        precedent="" if meaning is None or meaning.precedence is None else meaning.precedence.sentence,
-        even=_rung(found.ladder, 0.5, print_),
-        stretch=_rung(found.ladder, 0.25, print_),
+        precedent=_precedent(meaning),
+        even=_rung(found, 0.5, print_),
+        stretch=_rung(found, 0.25, print_),
         path=_path(found, print_),
         others=yardsticks.title(said) if said.well or said.not_well else words.NO_METHOD,
         methods=tuple(label_said(item) for item in methods if item.label is not None),
@@ -135,12 +135,22 @@ def _pace(meaning: Meaning | None, *, needed: bool) -> str:
     return "" if value is None else pace_of(value)
 
 
-def _rung(ladder: Sequence[Rung], asked: float, print_: Quantities) -> str:
-    return next((print_.measured(rung.stated) for rung in ladder if rung.asked == asked), "")
+def _precedent(meaning: Meaning | None) -> str:
+    """Who ever moved so fast: comparable areas, or else the series itself."""
+    if meaning is None:
+        return ""
+    if meaning.precedence is not None:
+        return meaning.precedence.sentence
+    return "" if meaning.own is None else meaning.own.sentence
+
+
+def _rung(found: Proposal, asked: float, print_: Quantities) -> str:
+    steps = (eased(one.stated, found.direction, print_) for one in found.ladder if one.asked == asked)
+    return next(steps, "")
 
 
 def _path(found: Proposal, print_: Quantities) -> tuple[tuple[str, str], ...]:
     points = () if found.path is None else found.path.points
     step = max(1, -(-len(points) // _MOST_STEPS))
     kept = points[::-1][::step][::-1]
-    return tuple((point.period.label, print_.measured(point.value)) for point in kept)
+    return tuple((point.period.label, on_the_way(point.value, print_)) for point in kept)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from forecasting.findings import Severity
+from forecasting.indicators import Direction
 from forecasting.setting.proposal import Chance, Proposal
 from service.board.english import dates
 from service.board.english import set_target as words
@@ -16,6 +18,7 @@ from service.board.english.quantities import Quantities
 from service.board.english.units import unit_of
 from service.charts.rail import rail
 
+_LARGE = 10_000
 _SIDES = {UNDER_TENTH: (0.0, 0.1), OVER_NINE_TENTHS: (0.9, 1.0)}
 
 
@@ -143,7 +146,7 @@ def set_target_view(found: Proposal, *, area: str) -> SetTargetView:
     meaning = found.meaning
     return SetTargetView(
         title=found.title or found.indicator,
-        say=words.finding(f"{ask} {print_.measured(even.stated)}", due)
+        say=words.finding(f"{ask} {eased(even.stated, found.direction, print_)}", due)
         if even is not None
         else found.reason_text,
         lead=standing,
@@ -181,7 +184,7 @@ def _ladder(found: Proposal, print_: Quantities) -> tuple[LadderLine, ...]:
             if rung.chance.low is None
             else f"{rung.asked:.0%} ({rung.chance.shown})",
             rail=_rail(rung.chance),
-            value=print_.measured(rung.stated),
+            value=eased(rung.stated, found.direction, print_),
             pace="" if rung.pace is None else pace_of(rung.pace),
             precedent="" if rung.precedence is None else rung.precedence.sentence,
         )
@@ -198,9 +201,28 @@ def _rail(chance: Chance) -> str:
     return rail(chance.probability, chance.probability)
 
 
+def eased(value: float, direction: Direction, print_: Quantities) -> str:
+    """A value of a ladder with no more digits than it can bear: three of a large count, rounded to the easier side."""
+    if abs(value) < _LARGE:
+        return print_.measured(value)
+    step = 10.0 ** (math.floor(math.log10(abs(value))) - 2)
+    near = math.floor if direction.sign > 0 else math.ceil
+    return print_.expected(near(value / step) * step, step)
+
+
+def on_the_way(value: float, print_: Quantities) -> str:
+    """A value of a path that is ours: three digits of a large count."""
+    if abs(value) < _LARGE:
+        return print_.measured(value)
+    return print_.expected(value, 10.0 ** (math.floor(math.log10(abs(value))) - 2))
+
+
 def pace_of(value: float) -> str:
     """A change a year with its sign."""
     size = abs(value)
+    if size >= _LARGE:
+        step = 10.0 ** (math.floor(math.log10(size)) - 2)
+        return signed(round(value / step) * step, 0)
     return signed(value, 0 if size >= 100 else 1 if size >= 1 else 2)
 
 
@@ -248,7 +270,7 @@ def _path(found: Proposal, print_: Quantities) -> tuple[Line, ...]:
     if found.path is None:
         return ()
     return tuple(
-        Line((point.period.label, print_.measured(point.value), _shown(point.chance) or words.NO_CHANCE))
+        Line((point.period.label, on_the_way(point.value, print_), _shown(point.chance) or words.NO_CHANCE))
         for point in found.path.points
     )
 

@@ -36,8 +36,8 @@ ANOTHER = "A draft of another measure or area"
 COMPARE, COMPARE_WITH = "Put it beside other drafts", "Put it beside the drafts chosen before ({count})"
 WITH_DRAFTS = "Chosen to compare: {count}."
 LATELY = "lately {pace}"
-NO_CHANCE = "none is given"
-NO_METHOD = "none has an answer for such a target"
+NO_CHANCE = "None is given"
+NO_METHOD = "None has an answer for such a target"
 METHODS = "What each says"
 
 
