@@ -8,7 +8,7 @@ from scipy.stats import multivariate_normal, norm
 
 from forecasting.dependence import RANDOM_WALK, correlation, error_covariance
 from forecasting.margins import LEVELS, MEDIAN, Margins
-from forecasting.paths import REPLICATES, SIZE, Paths, copula, draw
+from forecasting.paths import REPLICATES, SIZE, Paths, copula, draw, within
 
 N = REPLICATES * SIZE
 H = 8
@@ -157,3 +157,18 @@ def test_fewer_paths_may_be_asked_for() -> None:
     share, error = paths.share(paths.values[:, -1] >= margins.grid[-1, MEDIAN])
     assert share == 0.5
     assert error < 0.01
+
+
+@pytest.mark.parametrize(("replicates", "size"), [(REPLICATES, SIZE), (5, 100)])
+def test_paths_between_two_values_are_found_without_putting_them_together(replicates: int, size: int) -> None:
+    bounded = Margins(np.clip(random_walk().grid, 0, 10), lower=0, upper=10)
+    for seed, margins in enumerate((random_walk(), bounded, random_walk(horizon=1))):
+        links = WALK[: len(margins), : len(margins)]
+        values = draw(margins, links, seed=seed, replicates=replicates, size=size).values
+        reached = float(values[7, 0])
+        for low, high in (
+            (5.0, np.inf), (-np.inf, 5.0), (2.0, 8.0), (8.0, 2.0), (-np.inf, np.inf), (0.0, 10.0), (10.0, 10.0),
+            (reached, np.inf), (-np.inf, reached), (reached, reached), (-1e9, 1e9), (1e9, np.inf), (-np.inf, -1e9),
+        ):  # fmt: skip
+            found = within(margins, links, low=low, high=high, seed=seed, replicates=replicates, size=size)
+            np.testing.assert_array_equal(found, (values >= low) & (values <= high))

@@ -42,6 +42,27 @@ def test_quantile_and_probability_are_inverse(made: Margins, p: float) -> None:
 
 
 @FIXED
+@given(margins(), st.lists(PROBABILITY, min_size=1, max_size=9))
+def test_many_quantiles_at_once_are_those_of_each(made: Margins, some: list[float]) -> None:
+    p = np.array([*some, LEVELS[0], LEVELS[20], LEVELS[-1]])
+    both = Margins(np.concatenate([made.grid, made.grid + 1]), made.tail, made.lower, made.upper)
+    expected = np.stack([both.quantile(h, p) for h in range(2)])
+    np.testing.assert_array_equal(both.quantiles(p), expected)
+    np.testing.assert_array_equal(both.quantiles(np.stack([p, p])), expected)
+
+
+@FIXED
+@given(margins(), st.floats(-500, 3000), st.integers(1, 700))
+def test_strata_below_a_value_are_counted_without_looking_at_all(
+    made: Margins, value: float, count: int
+) -> None:
+    strata = made.quantile(0, (np.arange(count) + 0.5) / count)
+    for asked in (value, float(strata[count // 3]), float(made.grid[0, 0]), float(made.grid[0, -1])):
+        assert made.strata_below(asked, count).tolist() == [(strata < asked).sum()]
+        assert made.strata_below(asked, count, reached=True).tolist() == [(strata <= asked).sum()]
+
+
+@FIXED
 @given(margins(), PROBABILITY)
 def test_with_atoms_the_probability_lies_on_either_side(made: Margins, p: float) -> None:
     value = float(made.quantile(0, p))

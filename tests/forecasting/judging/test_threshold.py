@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import norm
 
 from forecasting.assessment import Reason
 from forecasting.findings import FindingCode
 from forecasting.judging.case import Case
-from forecasting.judging.threshold import Threshold, resolve_threshold, uncertain
+from forecasting.judging.threshold import Threshold, compared, resolve_threshold, uncertain
 from forecasting.margins import LEVELS, Margins
 from forecasting.periods import Period
 from forecasting.targets import Baseline, Comparator
@@ -44,6 +47,39 @@ def test_float_noise_never_decides() -> None:
     rate = (50 * 1.01**7 / 50) ** (1 / 7) - 1
     assert Threshold(Comparator.AT_LEAST, 0.01).met(rate)
     assert not Threshold(Comparator.ABOVE, 0.01).met(rate)
+
+
+@given(
+    st.sampled_from(Comparator),
+    st.floats(-1e7, 1e7)
+    | st.sampled_from([0.0, 0.1 + 0.2, 92.0, 2.0**19, 2.0**19 - 1e-10, -(2.0**19), 1e-10]),
+    st.floats(-6, 6),
+)
+@settings(derandomize=True, max_examples=300)
+def test_one_comparison_says_the_same_as_rounding_first(
+    comparator: Comparator, value: float, tenths: float
+) -> None:
+    threshold = Threshold(comparator, value, value + 1.0)
+    low, high = threshold.ends
+    near = [
+        value,
+        value + tenths * 1e-10,
+        value + 1.0 + tenths * 1e-10,
+        -value,
+        math.inf,
+        -math.inf,
+        math.nan,
+    ]
+    edges = [math.nextafter(end, to) for end in (low, high) for to in (-math.inf, math.inf)]
+    y, wanted, upper = compared(np.array([*near, *edges, low, high])), compared(value), compared(value + 1.0)
+    expected = {
+        Comparator.AT_LEAST: y >= wanted,
+        Comparator.ABOVE: y > wanted,
+        Comparator.AT_MOST: y <= wanted,
+        Comparator.BELOW: y < wanted,
+        Comparator.BETWEEN: (y >= wanted) & (y <= upper),
+    }[comparator]
+    np.testing.assert_array_equal(threshold.met(np.array([*near, *edges, low, high])), expected)
 
 
 @pytest.mark.parametrize(
