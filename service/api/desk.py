@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,6 +16,7 @@ from service.api.eyes import mark_of, sight_of
 from service.api.gate import Gate
 from service.api.negotiation import JSON, Format, accepts_gzip
 from service.api.representation import (
+    ASKED_AFTER,
     CACHING,
     ZIPPED,
     Representation,
@@ -93,7 +95,10 @@ class Desk:
         return _response(answer, asked)
 
     async def answer_once(self, asked: HTTPConnection, build: Builder) -> Response:
-        """An answer in JSON to a question that is not asked again."""
+        """An answer in JSON that is made for this request alone: to a question that came in a body, or to few.
+
+        A GET has a tag of what it says, and 304 where that is what the client holds.
+        """
 
         def make() -> Content:
             with self.reading(asked) as session:
@@ -101,7 +106,14 @@ class Desk:
 
         async with self.turns:
             content = await run_in_threadpool(make)
-        headers = {**content.headers, "Cache-Control": "no-store"}
+        if asked.scope["method"] != "GET":
+            headers = {**content.headers, "Cache-Control": "no-store"}
+            return Response(content.body, headers=headers, media_type=JSON.header)
+        tag = hashlib.blake2b(content.body, digest_size=12).hexdigest()
+        headers = {"ETag": f'"{tag}"', **content.headers, **ASKED_AFTER}
+        held = asked.headers.get("if-none-match")
+        if held is not None and "ETag" not in content.headers and matching(held, tag) is not None:
+            return Response(status_code=304, headers=headers)
         return Response(content.body, headers=headers, media_type=JSON.header)
 
     async def check(self) -> None:

@@ -55,6 +55,7 @@ log = structlog.get_logger(__name__)
 
 _FOLDER = Path(__file__).parent / "examples"
 _TARGET = "/v1/targets/uk-homes-1.5m"
+_REQUEST = "4c1d0f5e9b7a4e21a6d3c8f0b2e97a15"
 _EXAMPLES: Mapping[type[HeadwayError], tuple[HeadwayError, str]] = {
     Unknown: (unknown("target", "uk-homes-15m", ["uk-homes-1.5m"]), "/v1/targets/uk-homes-15m"),
     NotAssessed: (
@@ -285,7 +286,8 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[HeadwayError, str]] = {
 
 def example_problem(code: str) -> dict[str, Any] | None:
     """The problem document that the documentation shows for a code, or None where it shows none."""
-    return next((problem_document(*made) for error, made in _EXAMPLES.items() if error.code == code), None)
+    found = next((problem_document(*made) for error, made in _EXAMPLES.items() if error.code == code), None)
+    return None if found is None else {**found, "request_id": _REQUEST}
 
 
 def example_answer(file: str) -> Any:

@@ -18,9 +18,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.api.readiness import LAST_SEEN_SECONDS
+from service.jobs.address import jobs_path
+from service.jobs.counts import job_states
 from service.store.errors import StoreError
+from service.store.reads.calibrations import calibrations
 from service.store.reads.observations import newest_release
-from service.store.reads.runs import run_states, workers
+from service.store.reads.runs import workers
 from service.store.reads.sources import last_visits
 from service.store.sight import Sight
 
@@ -32,7 +36,6 @@ log = structlog.get_logger(__name__)
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _ELSEWHERE = "(nowhere)"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_SEEN = 30
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -132,8 +135,9 @@ class Held(Collector):
             with self._app.state.desk.store.read(Sight(now)) as session:
                 release = newest_release(session)
                 visits = last_visits(session)
-                states = run_states(session)
-                alive = sum(one.seen < _SEEN for one in workers(session))
+                states = job_states(session, jobs_path(self._app.state.settings))
+                alive = sum(one.seen < LAST_SEEN_SECONDS for one in workers(session))
+                calibrated = calibrations(session, limit=1)
         except StoreError:
             yield GaugeMetricFamily("headway_store_up", "Whether the store answers.", value=0)
             return
@@ -150,10 +154,16 @@ class Held(Collector):
                 "Seconds since a publisher was last asked.",
                 value=max((now - newest).total_seconds(), 0.0),
             )
-        runs = GaugeMetricFamily("headway_jobs", "Jobs in the store by state.", labels=["state"])
-        for name, count in states.items():
-            runs.add_metric([name], count)
-        yield runs
+        if calibrated:
+            yield GaugeMetricFamily(
+                "headway_newest_calibration_age_seconds",
+                "Seconds since a series was last recalibrated.",
+                value=max((now - calibrated[0].created_at).total_seconds(), 0.0),
+            )
+        jobs = GaugeMetricFamily("headway_jobs", "Jobs by state.", labels=["state"])
+        for state, count in states.items():
+            jobs.add_metric([state.value], count)
+        yield jobs
         yield GaugeMetricFamily("headway_workers", "Workers seen lately.", value=alive)
 
 

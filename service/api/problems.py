@@ -38,6 +38,7 @@ from service.api.errors import (
     VersionMissing,
     VersionOutdated,
 )
+from service.api.request_id import this_request
 from service.charts.errors import ChartRefused, ChartUnavailable
 from service.jobs.errors import JobNotFailed, JobOutdated, JobOver, JobsUnavailable
 from service.operations.editing.errors import EditRefused
@@ -126,6 +127,7 @@ def problem_document(
         "detail": str(error),
         "instance": instance,
         "code": error.code,
+        "request_id": this_request(),
         "errors": [asdict(fault) for fault in faults],
     }
 

@@ -14,7 +14,7 @@ from service.api.side_cars import with_side_car
 
 
 async def answer_once(request: Request, build: Builder) -> Response:
-    """Answer a question that came in a body: as JSON, made for this request alone and kept nowhere."""
+    """Answer as JSON, made for this request alone and kept nowhere: a question in a body, or one that few may ask."""
     choose(request.headers.get("accept"), (JSON,))
     desk: Desk = request.app.state.desk
     return await desk.answer_once(request, build)

@@ -17,6 +17,9 @@ _GZIP_LEVEL = 5
 ZIPPED = "-gzip"
 CACHING = {"Cache-Control": "max-age=60", "Vary": "Accept, Accept-Encoding"}
 
+ASKED_AFTER = {"Cache-Control": "no-cache", "Vary": "Accept"}
+"""For answers to a few people that may change at any moment: kept, but never shown without asking."""
+
 
 def code_fingerprint() -> str:
     """What this version of the code would change in an answer: a hash of the files that write answers.

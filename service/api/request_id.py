@@ -6,11 +6,17 @@ import os
 import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bind_contextvars
+from structlog.contextvars import bind_contextvars, get_contextvars
 
 HEADER = b"x-request-id"
 # What a proxy in front may send; anything else is replaced, so that nobody writes into the log.
 _USABLE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+
+def this_request() -> str | None:
+    """The name of the request that is being answered, or None where none is."""
+    found: str | None = get_contextvars().get("request_id")
+    return found
 
 
 class RequestId:

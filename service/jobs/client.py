@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from service.jobs.address import jobs_path, jobs_url
 from service.jobs.attempts import predecessor, run_of, successor
 from service.jobs.errors import JobNotFailed, JobOutdated, JobOver, JobsUnavailable, JobUnknown
-from service.jobs.job import Job, Problem, Progress, seconds_left
+from service.jobs.job import COSTS, WINDOW, Job, Problem, Progress, seconds_left
 from service.jobs.words import (
     APPLICATION,
     RUN_WORKFLOW,
@@ -30,13 +30,14 @@ from service.jobs.words import (
 from service.settings import Settings
 from service.store import Store
 from service.store.journal import keep_write_ahead_log
-from service.store.reads.runs import findings_of, runs, workers
+from service.store.reads.runs import effort, findings_of, runs, workers
 from service.store.run_records import RunRecord, WorkerRecord
 
 if TYPE_CHECKING:
     from dbos import DBOSClient, WorkflowStatus
+    from sqlmodel import Session
 
-_STATES = {
+STATES: Mapping[str, JobState] = {
     "ENQUEUED": JobState.WAITING,
     "DELAYED": JobState.WAITING,
     "PENDING": JobState.RUNNING,
@@ -45,7 +46,8 @@ _STATES = {
     "ERROR": JobState.FAILED,
     "MAX_RECOVERY_ATTEMPTS_EXCEEDED": JobState.FAILED,
 }
-_FAILED = frozenset(name for name, state in _STATES.items() if state is JobState.FAILED)
+"""What the engine calls how far a job is."""
+_FAILED = frozenset(name for name, state in STATES.items() if state is JobState.FAILED)
 _PATIENCE = 30.0
 _WAITED = 5.0
 _SILENT = 30
@@ -173,15 +175,24 @@ class Jobs:
 
     def _seen(self, found: Sequence[WorkflowStatus]) -> tuple[Job, ...]:
         following = self._following([one.workflow_id for one in found if one.status in _FAILED])
+        now = datetime.now(UTC)
         with self._store.read() as session:
             known = runs(session, sorted({run_of(one.workflow_id) for one in found}))
             findings = {id_: findings_of(session, id_) for id_ in known}
             active = [one for one in workers(session) if one.seen < _SILENT]
-        now = datetime.now(UTC)
+            left = {one.workflow_id: _left(session, one, known, now) for one in found}
         jobs = []
         for one in found:
             run_id, after = run_of(one.workflow_id), successor(one.workflow_id)
-            job = _job(one, known.get(run_id), findings.get(run_id, ()), active, now, after in following)
+            job = _job(
+                one,
+                known.get(run_id),
+                findings.get(run_id, ()),
+                active,
+                left[one.workflow_id],
+                now,
+                after in following,
+            )
             jobs.append(job)
         return tuple(jobs)
 
@@ -237,17 +248,16 @@ def _job(
     run: RunRecord | None,
     findings: tuple[Mapping[str, Any], ...],
     active: Iterable[WorkerRecord],
+    left: float | None,
     now: datetime,
     was_resumed: bool,
 ) -> Job:
     kind, request, by = _arguments(status)
-    state = _STATES[status.status]
+    state = STATES[status.status]
     if run is not None and run.published_at is not None and not was_resumed:
         state = JobState.DONE  # whatever was asked of it afterwards, its results stand
     progress = None
     if run is not None:
-        until = run.published_at or now
-        left = seconds_left(done=run.items_done, total=run.items, since=run.recorded_at, now=until)
         progress = Progress(run.items_done, run.items, None if state.over else left)
     published = None if run is None or was_resumed else run.published_at
     id_ = status.workflow_id
@@ -269,6 +279,18 @@ def _job(
         predecessor(id_),
         successor(id_) if was_resumed else None,
     )
+
+
+def _left(
+    session: Session, status: WorkflowStatus, known: Mapping[str, RunRecord], now: datetime
+) -> float | None:
+    """The seconds left of a job that is under way, where its pace is known."""
+    run = known.get(run_of(status.workflow_id))
+    if run is None or STATES[status.status].over or run.published_at is not None:
+        return None
+    begun = _moment(status.dequeued_at) or run.recorded_at
+    since = max(begun, run.recorded_at, now - WINDOW)
+    return seconds_left(effort(session, run.id, costs=COSTS, since=since), since=since, now=now)
 
 
 def _arguments(status: WorkflowStatus) -> tuple[JobKind, Mapping[str, Any], str]:

@@ -25,7 +25,7 @@ from service.store import open_store
 from service.store.owners import BUNDLED
 from service.store.writes.catalogue import sync_catalogue
 
-MEMBERS = {"type", "title", "status", "detail", "instance", "code", "errors"}
+MEMBERS = {"type", "title", "status", "detail", "instance", "code", "request_id", "errors"}
 SHAPE = Draft202012Validator(Problem.model_json_schema())
 LONG = "x" * 9000
 
@@ -57,6 +57,7 @@ def problem(response: Any, status: int, code: str) -> dict[str, Any]:
     assert document["status"] == status
     assert document["code"] == code
     assert document["type"] == f"/docs#{code}"
+    assert document["request_id"] == response.headers["x-request-id"]
     assert document["errors"]
     assert "Traceback" not in response.text
     return document

@@ -66,7 +66,7 @@ class AuditQuestion(PageQuestion):
 Asked = Annotated[AuditQuestion, Query()]
 
 
-@resource(router, "", shape=AuditList, kept=False, refusals=(*COMMON, *GUARDED, CursorInvalid))
+@resource(router, "", shape=AuditList, refusals=(*COMMON, *GUARDED, CursorInvalid))
 async def list_audit(request: Request, asked: Asked) -> Response:
     """What was done, newest first: by whom, when, to what, what was there before and after, and why.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from fastapi import APIRouter
 from pydantic_core import to_json
@@ -11,14 +11,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.api import readiness
 from service.api.desk import Desk
 from service.api.errors import Fault, NotReady, ParametersInvalid, Unexpected
 from service.api.queries import Nothing
 from service.api.resource import resource
-from service.api.schemas.house import Check, Live, Ready, State
+from service.api.schemas.house import Live, Ready, State
 from service.store.errors import StoreError
-from service.store.migration import HEAD, revision
-from service.store.reads.observations import newest_release
 
 router = APIRouter(prefix="/health", tags=["service"])
 
@@ -38,14 +37,15 @@ async def get_liveness(_: Nothing) -> Response:
 async def get_readiness(request: Request, _: Nothing) -> Response:
     """The service can answer.
 
-    The database answers, its tables are those of this version, and statistics are loaded; with the age of
-    the newest release. Otherwise 503 with what is missing.
+    503 with what is missing where the database does not answer, its tables are not those of this version, or no
+    statistics are loaded. How old the newest figures, the last asking of a publisher and the last recalibration are,
+    and whether a worker is there, is told beside it, as a warning where it is late: answers are given all the same.
     """
     desk: Desk = request.app.state.desk
     # What goes wrong here shows below; what was connected to a file that is gone is let go.
     with suppress(StoreError):
         await desk.check()
-    ready = await run_in_threadpool(_look, request, datetime.now(UTC).date())
+    ready = await run_in_threadpool(_look, request, datetime.now(UTC))
     failed = [
         Fault(name, check.message, name)
         for name in ("database", "migrations", "data")
@@ -56,43 +56,13 @@ async def get_readiness(request: Request, _: Nothing) -> Response:
     return _json(ready)
 
 
-def _look(request: Request, today: date) -> Ready:
+def _look(request: Request, now: datetime) -> Ready:
     desk: Desk = request.app.state.desk
     try:
         with desk.reading(request) as session:
-            found = revision(session.connection())
-            release = newest_release(session)
-            newest = release.published if release else None
+            return readiness.ready(session, now)
     except StoreError:
-        unknown = Check(status=State.FAILED, message="Not known while the store does not answer.")
-        silent = Check(status=State.FAILED, message="The store does not answer.")
-        return _ready(silent, unknown, unknown, None, today)
-    current = found == HEAD
-    return _ready(
-        Check(status=State.OK, message="The store answers."),
-        Check(
-            status=State.OK if current else State.FAILED,
-            message=f"The tables have revision {found}; this version needs {HEAD}.",
-        ),
-        Check(
-            status=State.OK if newest else State.FAILED,
-            message="Statistics are loaded." if newest else "No release has been loaded.",
-        ),
-        newest,
-        today,
-    )
-
-
-def _ready(database: Check, migrations: Check, data: Check, newest: date | None, today: date) -> Ready:
-    checks = (database, migrations, data)
-    return Ready(
-        status=State.OK if all(check.status is State.OK for check in checks) else State.FAILED,
-        database=database,
-        migrations=migrations,
-        data=data,
-        newest_release=newest,
-        days_since_newest_release=(today - newest).days if newest else None,
-    )
+        return readiness.silent()
 
 
 def _json(shape: Live | Ready) -> Response:

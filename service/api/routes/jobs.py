@@ -80,7 +80,7 @@ class JobsQuestion(Question):
     limit: int = Field(default=50, ge=1, le=500, description="How many, newest first.")
 
 
-@resource(router, "/jobs", shape=JobList, kept=False, refusals=(*COMMON, *GUARDED, JobsUnavailable))
+@resource(router, "/jobs", shape=JobList, refusals=(*COMMON, *GUARDED, JobsUnavailable))
 async def list_jobs(request: Request, asked: Annotated[JobsQuestion, Query()]) -> Response:
     """The newest jobs.
 
@@ -98,7 +98,6 @@ async def list_jobs(request: Request, asked: Annotated[JobsQuestion, Query()]) -
     router,
     "/jobs/{job_id}",
     shape=JobShape,
-    kept=False,
     refusals=(*COMMON, *GUARDED, Unknown, JobsUnavailable),
 )
 async def get_job(request: Request, job_id: JobId, _: Nothing) -> Response:

@@ -52,7 +52,7 @@ class RevokeQuestion(Question):
 Revoke = Annotated[RevokeQuestion, Query()]
 
 
-@resource(router, "", shape=KeyList, kept=False, refusals=(*COMMON, *GUARDED))
+@resource(router, "", shape=KeyList, refusals=(*COMMON, *GUARDED))
 async def list_keys(request: Request, _: Nothing) -> Response:
     """Every key there ever was, newest first; no secrets.
 

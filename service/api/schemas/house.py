@@ -40,9 +40,10 @@ class LicenceList(Listing):
 
 
 class State(StrEnum):
-    """Whether something is as it should be."""
+    """Whether something is as it should be; a warning keeps nothing from being answered."""
 
     OK = "ok"
+    WARNING = "warning"
     FAILED = "failed"
 
 
@@ -59,12 +60,25 @@ class Check(Shape):
     message: str
 
 
-class Ready(Shape):
-    """Whether requests can be answered."""
+class Aged(Check):
+    """One thing that should not be too old."""
 
-    status: State
-    database: Check
-    migrations: Check
-    data: Check
+    age_seconds: int | None = Field(description="Null where it has never happened, or is not known.")
+
+
+class Ready(Shape):
+    """Whether requests can be answered, and what else those who run the service should know."""
+
+    status: State = Field(description="`ok` where requests are answered, whatever the warnings.")
+    database: Check = Field(description="503 where it fails.")
+    migrations: Check = Field(description="503 where it fails.")
+    data: Check = Field(description="503 where it fails.")
+    ingest: Aged = Field(
+        description="When a publisher was last asked. A warning after 7 days, or where none ever was."
+    )
+    calibration: Aged = Field(
+        description="When a series was last recalibrated. A warning after 366 days; none where the engine is as it ships."
+    )
+    worker: Check = Field(description="Who does jobs. A warning where no worker was seen for 30 seconds.")
     newest_release: date | None
     days_since_newest_release: int | None

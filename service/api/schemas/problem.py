@@ -27,4 +27,7 @@ class Problem(Shape):
     detail: str
     instance: str = Field(description="The request it is about.")
     code: str = Field(description="Stable name; the end of `type`.")
+    request_id: str | None = Field(
+        description="The name of the request, as in `X-Request-Id`: name it to those who run the service."
+    )
     errors: list[FaultShape] = Field(description="Everything that is wrong, at once.")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlmodel import Session
 
 from service.store.bulk import table_of
-from service.store.run_records import PartRecord, RunRecord, WorkerRecord
+from service.store.run_records import Effort, PartRecord, RunRecord, WorkerRecord
 from service.store.run_tables import RunPartRow, RunRow, WorkerRow
 from service.store.writes.runs import clock
 
@@ -57,6 +58,24 @@ def runs(session: Session, ids: Sequence[str]) -> Mapping[str, RunRecord]:
 def run(session: Session, id_: str) -> RunRecord | None:
     """One run, or None where it has no plan yet."""
     return runs(session, [id_]).get(id_)
+
+
+def effort(session: Session, run_id: str, *, costs: Mapping[str, float], since: datetime) -> Effort:
+    """What a run costs where an item of a task costs what ``costs`` says (1 where it says nothing)."""
+    table = _PART.c
+    each = case(*((table.task == task, cost) for task, cost in costs.items()), else_=1.0) * table["items"]
+    row = (
+        session.connection()
+        .execute(
+            select(
+                func.coalesce(func.sum(each), 0.0),
+                func.coalesce(func.sum(case((table.done_at.is_(None), each), else_=0.0)), 0.0),
+                func.coalesce(func.sum(case((table.done_at >= since, each), else_=0.0)), 0.0),
+            ).where(table.run_id == run_id)
+        )
+        .one()
+    )
+    return Effort(*map(float, row))
 
 
 def part(session: Session, run_id: str, number: int) -> PartRecord | None:
@@ -127,14 +146,6 @@ def left_over(session: Session) -> tuple[str, ...]:
     """The ids of runs of which something still waits to be published."""
     rows = session.connection().execute(select(_PART.c.run_id).where(_PART.c.payload.is_not(None)).distinct())
     return tuple(rows.scalars())
-
-
-def run_states(session: Session) -> Mapping[str, int]:
-    """How many runs are under way, and of how many the results are visible."""
-    shown = case((_RUN.c.published_at.is_not(None), "published"), else_="open").label("state")
-    counted = select(shown, func.count()).group_by(shown)
-    found = {state: int(count) for state, count in session.connection().execute(counted)}
-    return {state: found.get(state, 0) for state in ("open", "published")}
 
 
 def workers(session: Session) -> tuple[WorkerRecord, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -67,6 +68,13 @@ def keys(service: tuple[Settings, FastAPI]) -> dict[str, dict[str, str]]:
     return found
 
 
+def waiting(client: TestClient) -> int:
+    """How many jobs wait, as a monitoring system is told."""
+    found = re.search(r'^headway_jobs\{state="waiting"\} (\d+)', client.get("/metrics").text, re.MULTILINE)
+    assert found is not None
+    return int(found[1])
+
+
 def test_jobs_take_a_key_of_an_analyst(client, keys):
     for method, path in (("GET", "/v1/jobs"), ("GET", "/v1/jobs/x"), ("GET", "/v1/jobs/x/events"),
                          ("POST", "/v1/reassessments"), ("POST", "/v1/recalibrations"), ("POST", "/v1/jobs/x/cancel"), ("POST", "/v1/jobs/x/resume")):  # fmt: skip
@@ -92,9 +100,21 @@ def test_a_job_is_begun_once_followed_and_stopped(client, keys):
     ]
     held = client.get(job["links"]["self"], headers=keys["analyst"])
     assert held.json()["id"] == job["id"]
-    assert "no-store" in held.headers["Cache-Control"]
+    assert held.headers["Cache-Control"] == "private, no-cache"
+    lists = client.get("/v1/jobs", headers=keys["analyst"])
+    for address, first in ((job["links"]["self"], held), ("/v1/jobs", lists)):
+        tagged = {**keys["analyst"], "If-None-Match": first.headers["ETag"]}
+        kept = client.get(address, headers=tagged)
+        assert (kept.status_code, kept.content) == (304, b"")
+        assert kept.headers["ETag"] == first.headers["ETag"]
+    assert waiting(client) == 1
     stopped = client.post(job["links"]["cancel"], json={"reason": "A mistake"}, headers=keys["analyst"])
     assert stopped.json()["state"] == "cancelled"
+    for address, first in ((job["links"]["self"], held), ("/v1/jobs", lists)):
+        tagged = {**keys["analyst"], "If-None-Match": first.headers["ETag"]}
+        assert client.get(address, headers=tagged).status_code == 200, "a job that goes on has another tag"
+    assert waiting(client) == 0
+    assert 'headway_jobs{state="cancelled"} 1.0' in client.get("/metrics").text
     with client.stream("GET", job["links"]["events"], headers=keys["analyst"]) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         (event, data), rest = answer.read().decode().strip().split("\n", 1), None

@@ -77,6 +77,15 @@ def test_metrics_can_be_left_out_or_closed(settings: Settings) -> None:
         assert client.get("/metrics").status_code == 401
 
 
+def test_a_problem_names_its_request(client: TestClient) -> None:
+    named = client.get("/v1/targets/nothing-here", headers={"X-Request-Id": "from.a-proxy_1"})
+    assert named.json()["request_id"] == named.headers["x-request-id"] == "from.a-proxy_1"
+    for address in ("/v1/nowhere", "/v1/targets?limit=none", "/v1/audit", f"/v1?q={'x' * 9000}"):
+        answer = client.get(address)
+        assert answer.status_code >= 400
+        assert answer.json()["request_id"] == answer.headers["x-request-id"], address
+
+
 def test_a_request_keeps_its_name(client: TestClient) -> None:
     assert (
         client.get("/v1", headers={"X-Request-Id": "from-proxy.1"}).headers["x-request-id"] == "from-proxy.1"

@@ -212,6 +212,21 @@ def test_the_audit_is_paged_and_its_cursors_belong_to_it(admin) -> None:
     assert admin.get("/v1/audit?since=2020-01-01").status_code == 422
 
 
+def test_keys_and_the_audit_are_sent_again_only_when_they_have_changed(admin) -> None:
+    for address in ("/v1/audit?subject=key", "/v1/keys"):
+        # The key that asks is noted as used once.
+        admin.get(address)
+        admin.app.state.key_ring._notes.submit(lambda: None).result(10)
+        first = admin.get(address)
+        held = {"If-None-Match": first.headers["etag"]}
+        assert first.headers["cache-control"] == "private, no-cache"
+        kept = admin.get(address, headers=held)
+        assert (kept.status_code, kept.content) == (304, b"")
+        assert admin.head(address, headers=held).status_code == 304
+        made(admin)
+        assert admin.get(address, headers=held).status_code == 200
+
+
 def test_last_use_is_noted_and_changes_no_etag(client, key, store) -> None:
     text = key()
     before = client.get("/v1").headers["etag"]
