@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from service.jobs.words import JobKind, JobState
+from service.store.run_records import Effort
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,15 @@ class Job:
     resumed_by: str | None = None
 
 
-def seconds_left(*, done: int, total: int, since: datetime, now: datetime) -> float | None:
-    """What is left, at the pace so far; None before anything is done."""
-    if total == 0 or done >= total:
+COSTS = {"judge": 25.0, "course": 1.0, "replay": 2.5}
+"""What one item of a task costs beside those of others, as measured (docs/scale.md)."""
+WINDOW = timedelta(minutes=10)
+"""The pace is that of so long: a run may have stood still before, or gone on with other cores."""
+
+
+def seconds_left(spent: Effort, *, since: datetime, now: datetime) -> float | None:
+    """What is left at the pace since a moment; None before anything is done since."""
+    if not spent.left:
         return 0.0
     passed = (now - since) / timedelta(seconds=1)
-    return None if done == 0 or passed <= 0 else round(passed / done * (total - done), 1)
+    return None if not spent.recent or passed <= 0 else round(passed / spent.recent * spent.left, 1)

@@ -30,6 +30,15 @@ class RunRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """What a run costs in some unit: all of it, what is left of it, and what was done since a moment."""
+
+    total: float
+    left: float
+    recent: float
+
+
+@dataclass(frozen=True, slots=True)
 class PartRecord:
     """One part of a run."""
 

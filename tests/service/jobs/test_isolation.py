@@ -13,11 +13,13 @@ import pytest
 
 from service.jobs.errors import JobFailure, ProcessDied
 from service.jobs.isolation import isolated
-from service.jobs.job import seconds_left
+from service.jobs.job import COSTS, seconds_left
 from service.jobs.lanes import Lanes
 from service.jobs.workshop import Workshop
-from service.store.reads.runs import findings_of, run
-from tests.service.jobs.conftest import RUN
+from service.store.reads.runs import effort, findings_of, run
+from service.store.run_records import Effort
+from service.store.writes.runs import save_part
+from tests.service.jobs.conftest import NOW, RUN
 
 POISON = '''
 import os
@@ -103,9 +105,21 @@ def test_time_left_goes_by_the_pace_so_far():
     from datetime import timedelta
 
     later = RUN + timedelta(seconds=30)
-    assert seconds_left(done=0, total=40, since=RUN, now=later) is None
-    assert seconds_left(done=10, total=40, since=RUN, now=later) == 90
-    assert seconds_left(done=40, total=40, since=RUN, now=later) == 0
+    assert seconds_left(Effort(40, 40, 0), since=RUN, now=later) is None
+    assert seconds_left(Effort(40, 30, 10), since=RUN, now=later) == 90
+    assert seconds_left(Effort(40, 0, 40), since=RUN, now=later) == 0
+
+
+def test_what_is_left_is_weighed_by_what_it_costs(new_place):
+    place = new_place(chunk=100)
+    first = place.planned("r")[0]
+    with place.store() as store, store.session() as session:
+        save_part(session, "r", first.number, payload=b"x", findings=[], done=NOW)
+    with place.store() as store, store.read() as session:
+        found = effort(session, "r", costs=COSTS, since=NOW)
+        assert effort(session, "r", costs=COSTS, since=RUN).recent == 0
+    # Thirteen judgements are done; of a dozen courses and a dozen replays little is left.
+    assert found == Effort(13 * 25 + 12 * 3.5, 12 * 3.5, 13 * 25)
 
 
 def test_a_process_ends_with_its_parent(tmp_path):
