@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,8 @@ FINDING_COLUMNS = (
         "reason_given",
     ),
 )
+
+_NAMES = ("target_id", "indicator_id", "area", "code", "kind", "id")
 
 
 @resource(router, "/milestones", shape=MilestoneList, formats=(JSON, CSV), refusals=(*COMMON, CursorInvalid))
@@ -134,16 +137,29 @@ async def _answered(
     name: str,
 ) -> Response:
     def as_json(session: Session) -> Content:
-        found = find(session)
-        page = page_of(range(len(found)), str, request=request, asked=asked)
+        page = page_of(_named(find(session)), lambda one: one[0], request=request, asked=asked)
         said: list[Caution] = cautions(session, given, page.total)
-        return listing(page, [found[place] for place in page.rows], cautions=said)
+        return listing(page, [item for _, item in page.rows], cautions=said)
 
     def as_csv(session: Session) -> Content:
         refuse_paging(asked)
         return table(columns, (row(item) for item in find(session)), name=name)
 
     return await reply(request, {JSON: as_json, CSV: as_csv})
+
+
+def _named(items: list[Item]) -> list[tuple[str, Item]]:
+    """Each item with what names it for good, so that a page goes on behind it whatever has come before it meanwhile."""
+    met: Counter[str] = Counter()
+    named = []
+    for item in items:
+        period = item.get("period")
+        parts = (*(item.get(part) for part in _NAMES), None if period is None else period["period"])
+        name = "/".join(str(part or "") for part in parts)
+        met[name] += 1
+        # An assessment may say the same twice, of different things.
+        named.append((f"{name}/{met[name]}", item))
+    return named
 
 
 def _milestones(session: Session, asked: MilestonesQuestion) -> Iterator[Item]:

@@ -8,6 +8,7 @@ import io
 import pytest
 
 from datasets.catalogue import load_catalogue
+from service.api.routes import gathered
 
 
 def every(client, path):
@@ -62,3 +63,22 @@ def test_filters_narrow_and_what_names_nothing_is_said(client, path):
     assert strange["items"] == []
     assert [one["code"] for one in strange["warnings"]] == ["unknown_mission"]
     assert client.get(f"/v1/{path}?colour=red").status_code == 422
+
+
+@pytest.mark.parametrize("path", ["milestones", "breaks", "findings"])
+def test_what_comes_before_a_page_meanwhile_neither_repeats_nor_skips(client, path, monkeypatch):
+    whole = client.get(f"/v1/{path}?limit=1000").json()["items"]
+    first = client.get(f"/v1/{path}?limit=3").json()
+    assert first["items"] == whole[:3]
+    found = getattr(gathered, f"_{path}")
+
+    def longer(session, asked):
+        items = list(found(session, asked))
+        new = {**items[-1], **{name: "new" for name in ("target_id", "indicator_id") if name in items[-1]}}
+        return [new, *items]
+
+    monkeypatch.setattr(gathered, f"_{path}", longer)
+    monkeypatch.setattr(client.app.state.desk._shelf, "get", lambda tag: None)
+    second = client.get(first["links"]["next"]).json()
+    assert second["total"] == first["total"] + 1
+    assert second["items"] == whole[3:6]
