@@ -55,7 +55,7 @@ def write(source: Source, *, picture: Path | None, out: Path | None, style: Form
         if source.is_catalogue:
             installation = _open(bar)
             try:
-                panels = panels_of(source, installation, bar)
+                panels = panels_of(source, installation, bar, champions=True)
                 engine = engine_of(installation)
             finally:
                 installation.close()
@@ -99,15 +99,17 @@ def panels_of_files(source: Source, bar: Bar) -> list[Panel]:
     ]
 
 
-def panels_of(source: Source, installation: Installation, bar: Bar) -> list[Panel]:
-    """The origins of a source, those of the catalogue included."""
+def panels_of(source: Source, installation: Installation, bar: Bar, *, champions: bool) -> list[Panel]:
+    """The origins of a source, those of the catalogue included, with their ``champions`` or all for the engine alone."""
     from service.operations.backtest_catalogue import panel_of
+    from service.operations.backtest_champions import panel_with_champions
 
     if not source.is_catalogue:
         return panels_of_files(source, bar)
     bar.stage("Reading the past of every series", 0, 1)
+    chosen = panel_with_champions if champions else panel_of
     return [
-        panel_of(
+        chosen(
             installation, source.names, mission=source.mission, horizon=source.horizon, origins=source.origins
         )
     ]
@@ -149,7 +151,7 @@ def write_refit(source: Source, *, out: Path | None, style: Format) -> None:
         try:
             found = backtest_refit.refit_on(
                 installation,
-                panels_of(source, installation, bar),
+                panels_of(source, installation, bar, champions=False),
                 recorded=datetime.now(UTC),
                 progress=lambda done, total: bar.stage("Fitting", done, total),
             )

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from forecasting.engine import DEFAULT, EngineSettings
 from forecasting.past_forecasts import Origin
+from forecasting.recalibration.calibration import Calibration
+from forecasting.recalibration.origins import PastOrigin, replay_with
 from forecasting.reliability import Cell, cells
 from forecasting.replay import replay
 from forecasting.tally import Tally
@@ -21,11 +23,20 @@ TOGETHER = 8192
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """Origins of one source, by the name they are reported under; ``notes`` say what was left out and why."""
+    """Origins of one source, by the name they are reported under; ``notes`` say what was left out and why.
+
+    ``calibrated`` are those that are replayed with a calibration of their own.
+    """
 
     name: str
     origins: tuple[Origin, ...]
     notes: tuple[str, ...] = ()
+    calibrated: tuple[tuple[Calibration, tuple[PastOrigin, ...]], ...] = ()
+
+    @property
+    def every(self) -> tuple[Origin, ...]:
+        """All origins, whatever they are replayed with."""
+        return (*self.origins, *(past.origin for _, some in self.calibrated for past in some))
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ def backtest(
 
     The same panels give the same result, whatever the order of their origins. Raises NothingToReplay.
     """
-    total = sum(len(panel.origins) for panel in panels)
+    total = sum(len(panel.every) for panel in panels)
     if not total:
         raise NothingToReplay(
             "No series leaves five values to learn from and a later one to be compared with.",
@@ -77,6 +88,14 @@ def backtest(
                 tally.add(scored)
                 refused.update(reason for reason in scored.reasons if reason is not None)
                 done += len(some)
+        for calibration, pasts in panel.calibrated:
+            for same in _by_class_of(pasts).values():
+                ahead = reach([past.origin for past in same], horizon)
+                scored = replay_with(same, calibration, horizon=ahead, engine=engine).scored
+                tally.add(scored)
+                refused.update(reason for reason in scored.reasons if reason is not None)
+                say(len(same), total)
+                done += len(same)
         results.append(_summed(panel, tally, refused))
     return tuple(results)
 
@@ -95,6 +114,13 @@ def by_class(origins: Sequence[Origin]) -> dict[str, list[Origin]]:
     return {name: found[name] for name in sorted(found, key=_rank)}
 
 
+def _by_class_of(pasts: Sequence[PastOrigin]) -> dict[str, list[PastOrigin]]:
+    found: dict[str, list[PastOrigin]] = {}
+    for past in pasts:
+        found.setdefault(past.origin.frequency_class, []).append(past)
+    return found
+
+
 def reach(origins: Sequence[Origin], horizon: int | None) -> int:
     """How far the origins of one class are forecast."""
     furthest = max((len(origin.outcomes) for origin in origins), default=1)
@@ -111,8 +137,8 @@ def _rank(name: str) -> int:
 def _summed(panel: Panel, tally: Tally, refused: Mapping[str, int]) -> Result:
     return Result(
         name=panel.name,
-        origins=len(panel.origins),
-        series=len({origin.cluster for origin in panel.origins}),
+        origins=len(panel.every),
+        series=len({origin.cluster for origin in panel.every}),
         refused=dict(sorted(refused.items())),
         cells=cells(tally),
         notes=panel.notes,

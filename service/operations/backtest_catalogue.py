@@ -105,15 +105,27 @@ def panel_of(
     horizon: int | None = None,
     origins: int = ORIGINS,
 ) -> Panel:
-    """The past origins of the catalogue's series. Raises IndicatorUnknown or MissionUnknown."""
+    """The past origins of the catalogue's series, for the engine as it ships.
+
+    Raises IndicatorUnknown or MissionUnknown.
+    """
     found: list[Stand] = []
     left: Counter[str] = Counter()
     for item in past_series(installation, wanted, mission=mission):
         stands, other = stands_of(installation, item, horizon=horizon, origins=origins)
         found.extend(stands)
-        left[_OTHER_BASIS] += other
-        left[_SHORT] += not stands
-    return Panel(NAME, tuple(stand.origin for stand in found), told(left))
+        left.update(left_out(stands, other))
+    return panel_from(found, left)
+
+
+def panel_from(stands: Sequence[Stand], left: Counter[str]) -> Panel:
+    """The panel of some origins, with what was left out."""
+    return Panel(NAME, tuple(stand.origin for stand in stands), told(left))
+
+
+def left_out(stands: Sequence[Stand], other: int) -> dict[str, int]:
+    """What of a series was left out: ``other`` past days for want of the same basis, or all of it."""
+    return {_OTHER_BASIS: other, _SHORT: int(not stands)}
 
 
 def stands_of(

@@ -13,6 +13,9 @@ from sqlalchemy import update
 
 from forecasting.margins import MEDIAN
 from forecasting.recalibration.rule import rule_named
+from service.operations.backtest import backtest
+from service.operations.backtest_catalogue import panel_of
+from service.operations.backtest_champions import panel_with_champions
 from service.operations.backtest_series import work_out_replays
 from service.operations.bulk_catalogue import catalogue_series
 from service.operations.bulk_forecast import forecast_in_bulk
@@ -282,6 +285,23 @@ def test_forecasts_and_replays_are_the_champions_too(
     assert replay_after["items"][0]["forecasts"] != replay_before["items"][0]["forecasts"]
     roll_back(council, RECYCLING, decider())
     assert said()[0] == before
+
+
+def test_a_backtest_of_the_catalogue_replays_the_champion_and_says_so(
+    council: Installation, challenger: Challenge, decider: Decide
+) -> None:
+    shipped = backtest([panel_with_champions(council, [RATE])])
+    assert shipped == backtest([panel_of(council, [RATE])])
+    promote(council, challenger(models=("grid", "theta")).id, decider())
+    panel = panel_with_champions(council, [RATE])
+    ((calibration, pasts),) = panel.calibrated
+    assert (panel.origins, calibration.models) == ((), ("grid", "theta"))
+    (found,) = backtest([panel])
+    assert (found.origins, found.series) == (shipped[0].origins, 1)
+    assert found.cells != shipped[0].cells
+    assert f"With grid + theta in place of the engine as it ships: {RECYCLING}/EXAMPLE" in found.notes
+    # The spread is fitted on the engine alone, whoever is champion.
+    assert len(panel_of(council, [RATE]).origins) == len(pasts)
 
 
 def test_until_a_promotion_is_judged_a_what_if_stands_on_what_was(
