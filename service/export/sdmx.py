@@ -27,7 +27,8 @@ STATUS_CODES = {
     ObservationStatus.ESTIMATE.value: ("E", "Estimated value"),
     ObservationStatus.FORECAST.value: ("F", "Forecast value"),
 }
-MISSING = ("M", "Missing value; data cannot exist")
+MISSING = ("O", "Missing value")
+"""Why it is missing the publisher alone could say."""
 
 
 @dataclass(frozen=True, slots=True)
