@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from service.api.jobs import begun, cancelled, seen
+from service.api.jobs import begun, cancelled, resumed, seen
 from service.board.analyst_view import analyst_view
 from service.board.english import analyst as words
 from service.board.english import suspicions
@@ -91,6 +91,25 @@ async def cancel(request: Request, job_id: JobId) -> Response:
 
         await act(request, why, stop)
         return led(f"{ADDRESS}/jobs/{job_id}")
+
+    return await take(request, Scope.ANALYST, do)
+
+
+@router.post(f"{ADDRESS}/jobs/{{job_id}}/resume")
+async def resume(request: Request, job_id: JobId) -> Response:
+    """Go on with a job that failed, and lead to the one that does."""
+
+    async def do(sent: Mapping[str, str]) -> Response:
+        await _open_jobs(request)
+        why = sent.get("reason", "")
+        problem = reason_problem(why)
+        if problem:
+            return await _job_page(request, job_id, problem=problem, status=422)
+
+        def go_on(session: Session, act: Act) -> str:
+            return resumed(session, act, _jobs(request), _found(request, job_id)).id
+
+        return led(f"{ADDRESS}/jobs/{await act(request, why, go_on)}?follow=yes")
 
     return await take(request, Scope.ANALYST, do)
 

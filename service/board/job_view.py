@@ -56,6 +56,13 @@ class JobView:
     summary: tuple[tuple[str, str], ...]
     left_out: tuple[tuple[str, str], ...]
     followed_by: str
+    resumes: str
+    resumed_by: str
+
+    @property
+    def resumable(self) -> bool:
+        """Whether somebody may go on with it."""
+        return self.failed and not self.resumed_by
 
     @property
     def address(self) -> str:
@@ -95,6 +102,8 @@ def job_view(session: Session, job: Job) -> JobView:
         ),
         tuple((_name(one.get("name")), str(one.get("message", ""))) for one in findings),
         str(result.get("followed_by") or ""),
+        job.resumes or "",
+        job.resumed_by or "",
     )  # fmt: skip
 
 
