@@ -30,8 +30,8 @@ FOOTER_LICENCES = "Sources and licences"
 
 # The board
 BOARD_TITLE = "Mission board"
-ABOUT = "How likely each target is to be met if things go on as they have, worked out from official statistics."
-ABOUT_HOW = "How a chance is made"
+BOARD_ABOUT = "How likely each target is to be met if things go on as they have, worked out from official statistics."
+BOARD_ABOUT_HOW = "How a chance is made"
 LADDER_TITLE = "Chance of each target being met"
 LADDER_SETTLED = "squares: decided"
 LADDER_NONE = "none"
