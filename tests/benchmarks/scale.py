@@ -183,14 +183,15 @@ def _numbers(done: Run) -> dict[str, int]:
 
 
 def _by_tenth(samples: list[float]) -> list[int]:
-    parts = np.array_split(np.array(samples), 10)
-    return [round(float(np.max(part, initial=0.0))) for part in parts]
+    return [round(float(np.max(part, initial=0.0))) for part in np.array_split(np.array(samples), 10)]
 
 
 def sizes(home: Path) -> dict[str, Any]:
     """The size of the store, of what in it is empty, and the kilobytes of each of its largest tables."""
     path = home / "headway.db"
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(sqlite3.connect(path, timeout=60)) as connection:
+        # A worker ends without a farewell: what it wrote last stands in the log beside the file.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (empty,) = connection.execute("PRAGMA freelist_count").fetchone()
         (page,) = connection.execute("PRAGMA page_size").fetchone()
         found = {"database_mb": round(path.stat().st_size / 1e6), "empty_mb": round(empty * page / 1e6)}
