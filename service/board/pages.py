@@ -58,7 +58,7 @@ from service.board.yardstick_panel import Panel, panel_of
 from service.charts.renderer import Renderer
 from service.operations.calendar import calendar
 from service.operations.sources import states
-from service.operations.track_record_rows import Selection, calls_on_record
+from service.operations.track_record_rows import Selection, calls_on_record, words_on_record
 from service.operations.yardsticks import compared_in
 from service.pictures.trajectory import earlier_courses
 from service.store.note_records import About
@@ -176,6 +176,7 @@ async def target(request: Request, target_id: str) -> Response:
             pictures=pictures_panel(session, case),
             calibrations=calibration_facts(session, case),
             calls=calls_on_record(session, Selection(targets=(target_id,))) if case.is_settled else (),
+            words=words_on_record(session, Selection(targets=(target_id,))),
             earlier=earlier_courses(session, case),
         )
         return Page.of(

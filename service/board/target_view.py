@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forecasting.assessment import Assessment
-from forecasting.past_calls import PastCall
+from forecasting.past_calls import PastCall, PublishedWord
 from forecasting.targets import Kind
 from service.board import facts, figures_table
 from service.board.bars import Bar, bar
@@ -23,7 +23,7 @@ from service.board.notes_panel import NotesPanel
 from service.board.pictures_panel import Shown
 from service.board.places_panel import PlacesPanel
 from service.board.rows import MARKS, Row, row_of
-from service.board.track_record_view import Line, call_line
+from service.board.track_record_view import Line, call_line, word_line
 from service.board.what_if_panel import WhatIfPanel
 from service.board.yardstick_panel import Panel
 from service.charts.figure import Figure, PathPoint
@@ -107,6 +107,7 @@ class TargetView:
     calibrations: tuple[facts.Fact, ...]
     calls: tuple[Line, ...]
     calls_said: str
+    words: tuple[Line, ...]
     parts: tuple[Part, ...]
     evidence: tuple[facts.Fact, ...]
     findings: tuple[facts.Fact, ...]
@@ -136,7 +137,7 @@ class TargetView:
             "yardsticks": self.yardsticks is not None,
             "notes": self.notes is not None,
             "evidence": bool(self.evidence or self.findings),
-            "record": bool(self.calls),
+            "record": bool(self.calls or self.words),
             "history": True,
             "figures": bool(self.figures),
             "download": True,
@@ -159,11 +160,13 @@ def target_view(
     pictures: tuple[Shown, ...] = (),
     calibrations: tuple[facts.Fact, ...] = (),
     calls: Sequence[PastCall] = (),
+    words: Sequence[PublishedWord] = (),
     earlier: tuple[tuple[PathPoint, ...], ...] = (),
 ) -> TargetView:
     """The page of a case whose assessment holds its track; ``titles`` names the parts of a joint target.
 
-    ``calls`` are those on record of a target whose outcome is known, ``earlier`` the courses forecast before.
+    ``calls`` are those on record of a target whose outcome is known, ``words`` what others said of it, ``earlier`` the
+    courses forecast before.
     """
     assessment = case.assessment
     figure = large_figure(case, today=today, earlier=earlier)
@@ -204,6 +207,7 @@ def target_view(
         calibrations=calibrations,
         calls=tuple(call_line(call) for call in calls),
         calls_said=track_record.result(calls[-1].met, calls[-1].due) if calls else "",
+        words=tuple(word_line(word) for word in words),
         parts=_parts(assessment, titles or {}),
         evidence=facts.evidence(case, releases),
         findings=facts.findings_of(assessment),

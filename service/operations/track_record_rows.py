@@ -99,14 +99,14 @@ class Selection:
 def calls_on_record(session: Session, selection: Selection | None = None) -> tuple[PastCall, ...]:
     """The calls that were chosen, by target in the order of the catalogue and then by day."""
     chosen = selection or Selection()
-    every = (from_document(PastCall, held) for held in past_calls(session))
+    every = (from_document(PastCall, held) for held in past_calls(session, only=chosen.targets))
     return tuple(call for call in every if chosen.holds(call))
 
 
 def words_on_record(session: Session, selection: Selection | None = None) -> tuple[PublishedWord, ...]:
     """What others said of the targets that were chosen, by target in the order of the catalogue and then by day."""
     chosen = selection or Selection()
-    every = (from_document(PublishedWord, held) for held in published_words(session))
+    every = (from_document(PublishedWord, held) for held in published_words(session, only=chosen.targets))
     return tuple(word for word in every if chosen.holds_word(word))
 
 

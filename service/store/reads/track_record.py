@@ -23,21 +23,24 @@ def record_keys(session: Session) -> Mapping[str, str]:
     return {row.target_id: row.key for row in rows}
 
 
-def past_calls(session: Session) -> tuple[dict[str, Any], ...]:
-    """Every call on record as a document, by target in the order of the catalogue and then by day.
+def past_calls(session: Session, *, only: Collection[str] = ()) -> tuple[dict[str, Any], ...]:
+    """Every call on record (or on some targets) as a document, by target in the order of the catalogue and then by day.
 
     Only of targets that the session may see.
     """
-    return tuple(call for held in _held(session) for call in held["calls"])
+    return tuple(call for held in _held(session, only) for call in held["calls"])
 
 
-def published_words(session: Session) -> tuple[dict[str, Any], ...]:
-    """Everything that others said of targets on record, by target in the order of the catalogue and then by day."""
-    return tuple(word for held in _held(session) for word in held["words"])
+def published_words(session: Session, *, only: Collection[str] = ()) -> tuple[dict[str, Any], ...]:
+    """Everything that others said of targets on record (or of some), in the same order."""
+    return tuple(word for held in _held(session, only) for word in held["words"])
 
 
-def _held(session: Session) -> list[dict[str, Any]]:
-    rows = session.connection().execute(select(_RECORD.c.target_id, _RECORD.c.document))
+def _held(session: Session, only: Collection[str]) -> list[dict[str, Any]]:
+    statement = select(_RECORD.c.target_id, _RECORD.c.document)
+    if only:
+        statement = statement.where(_RECORD.c.target_id.in_(list(only)))
+    rows = session.connection().execute(statement)
     held = {row.target_id: json.loads(row.document) for row in rows}
     found = [held[one.id] for one in targets(session, ids=list(held))] if held else []
     # A record that was kept before words were: its calls alone, until it is made again.
