@@ -20,7 +20,7 @@ from service.api.writing import LONGEST_REASON, Act, Unaudited
 from service.board.english import labels, signing_in
 from service.board.reader import personal, reader_of
 from service.board.rendering import render
-from service.board.sent_form import fields_of
+from service.board.sent_form import fields_of, local_path
 from service.board.serving import HEADERS, PageDesk, PageMissing, failed
 from service.board.sign_in_page import sent_from_elsewhere, sign_in_form
 from service.security.cookie import is_form_mark
@@ -77,7 +77,7 @@ async def take(request: Request, needed: Scope, do: Taken) -> Response:
         return sign_in_form(request.scope, status=401, lead=signing_in.NEEDED.format(scope=needed))
     sent = await fields_of(request)
     if not is_form_mark(sent.get("csrf", ""), reader.token) or sent_from_elsewhere(request):
-        return told(request, 403, signing_in.FOREIGN_TITLE, FormForeign().message)
+        return told(request, 403, signing_in.FOREIGN_TITLE, FormForeign().message, links=_way_back(request))
     try:
         return await do(sent)
     except PageMissing as error:
@@ -166,10 +166,14 @@ def refusal(request: Request, error: HeadwayError) -> Response:
         return told(request, 503, labels.UNAVAILABLE_TITLE, labels.UNAVAILABLE_TEXT)
     title = signing_in.CONFLICT_TITLE if status in (409, 412) else signing_in.REFUSED_TITLE
     text = f"{error.message} {error.remedy}" if error.remedy else error.message
+    return told(request, status, title, text, links=_way_back(request))
+
+
+def _way_back(request: Request) -> tuple[tuple[str, str], ...]:
+    """The page of this service that a form was sent from, where the browser says."""
     back = request.headers.get("referer", "")
     path = back[back.find("/", 8) :] if back.startswith(("http://", "https://")) else ""
-    links = ((path, signing_in.BACK),) if path.startswith("/") and not path.startswith("//") else ()
-    return told(request, status, title, text, links=links)
+    return ((path, signing_in.BACK),) if local_path(path, instead="") else ()
 
 
 def _too_small(request: Request, principal: Principal, needed: Scope) -> Response:

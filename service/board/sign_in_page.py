@@ -105,6 +105,8 @@ def sign_in_form(
     settings: Settings = scope["app"].state.settings
     held = token_in(scope["headers"], FORM, https=settings.https)
     token = held or new_token()
+    if not problem and _was_signed_in(scope):
+        problem = words.OVER
     page = render(
         "sign_in.html", s=words, title=words.TITLE, summary=words.SUMMARY, lead=lead, problem=problem,
         next=local_path(_asked(scope) if next_ is None else next_), csrf=csrf_field(form_mark(token)),
@@ -125,6 +127,13 @@ def sign_in_form(
 def sent_from_elsewhere(request: Request) -> bool:
     """Whether the browser says that another site had it send this."""
     return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+
+
+def _was_signed_in(scope: Asked) -> bool:
+    """Whether a browser holds a sign-in that is no longer one."""
+    https = scope["app"].state.settings.https
+    known = scope.get("state", {}).get("session_token") is not None
+    return not known and token_in(scope["headers"], SIGNED_IN, https=https) is not None
 
 
 def _asked(scope: Asked) -> str:

@@ -12,6 +12,8 @@ TITLE = "Data"
 SUMMARY = "Where every figure comes from, how fresh it is, and under what licence it may be used."
 LEAD_EMPTY = "No figures are loaded yet."
 RELEASES_TITLE = "Releases"
+RELEASES_NONE = "No release is loaded. Statistics come with Headway, from publishers (headway ingest) or from a folder of your own."
+RELEASES_EARLIER = "{count} earlier ones"
 RELEASES_CAPTION = "Editions in the store, newest first. A figure always belongs to one of them."
 RELEASES_HEAD = ("Published", "Publisher", "Release")
 COMING_TITLE = "Coming next"
@@ -27,6 +29,7 @@ SOURCES_CAPTION = "Publishers' files that are fetched and read, and what came of
 SOURCES_HEAD = ("Source", "Publisher", "Last look", "Next figure due")
 NEVER = "not looked at yet"
 INDICATORS_TITLE = "Indicators"
+INDICATORS_NONE = "No catalogue is loaded: indicators, missions and targets come from its files."
 INDICATORS_CAPTION = (
     "What is measured, by whom and how often. Each table holds every edition of every figure."
 )
