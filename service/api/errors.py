@@ -15,6 +15,7 @@
         ├── FormatNotOffered
         ├── ParametersInvalid      all that is wrong with path and query, at once
         │   └── CursorInvalid
+        ├── MediaTypeNotRead       a body that is not JSON
         ├── BodyTooLarge
         ├── BodyTooSlow            the rest of it does not come
         ├── QueryTooLong
@@ -138,6 +139,12 @@ class CursorInvalid(ParametersInvalid):
     """A cursor that this listing did not hand out."""
 
     code = "cursor_invalid"
+
+
+class MediaTypeNotRead(RequestError):
+    """The body is of a kind that is not read here."""
+
+    code = "media_type_not_read"
 
 
 class BodyTooLarge(RequestError):

@@ -21,6 +21,7 @@ from service.api.errors import (
     FormatNotOffered,
     HeadersTooLarge,
     KeyReused,
+    MediaTypeNotRead,
     NoCurrentCourse,
     NotAssessed,
     NotDecomposed,
@@ -38,7 +39,7 @@ from service.api.errors import (
 )
 from service.api.missing import not_assessed, unknown
 from service.api.problems import problem_document
-from service.api.validation import parameters_invalid
+from service.api.validation import not_json_at_all, parameters_invalid
 from service.charts.errors import ChartUnavailable
 from service.jobs.errors import JobNotFailed, JobOutdated, JobOver, JobsUnavailable
 from service.operations.editing.errors import EntryNeeded, IdTaken, NothingEdited
@@ -241,6 +242,7 @@ _EXAMPLES: Mapping[type[HeadwayError], tuple[HeadwayError, str]] = {
         QueryTooLong("The query has 9005 bytes; at most 8192 are read.", path="query"),
         "/v1/targets",
     ),
+    MediaTypeNotRead: (not_json_at_all("text/csv"), f"{_TARGET}/what-if"),
     BodyTooSlow: (
         BodyTooSlow("The rest of the body did not come in time. Send it again.", path="body"),
         f"{_TARGET}/what-if",

@@ -19,11 +19,12 @@ from service.api.errors import BodyTooSlow, MethodNotAllowed, NothingHere, Reque
 from service.api.parameters import query_parameters
 from service.api.problems import ProblemType, problem_response
 from service.api.routes import everything
-from service.api.validation import not_json, parameters_invalid
+from service.api.validation import is_json, not_json, not_json_at_all, parameters_invalid
 from service.board.english import labels
 from service.board.serving import missing
 from service.store.errors import StoreError
 
+_WITH_BODY = ("POST", "PUT", "PATCH")
 _DATA = ("/v1", "/health", "/openapi.json")
 
 log = structlog.get_logger(__name__)
@@ -56,6 +57,10 @@ async def _headway(request: Request, error: Exception) -> Response:
 
 
 async def _validation(request: Request, error: Exception) -> Response:
+    kind = request.headers.get("content-type", "")
+    if request.method in _WITH_BODY and kind and not is_json(kind):
+        other = not_json_at_all(kind)
+        return problem_response(other, _instance(request), headers={"Accept": "application/json"})
     found = cast("RequestValidationError", error).errors()
     return problem_response(parameters_invalid(found, list(query_parameters(request))), _instance(request))
 

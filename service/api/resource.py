@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
 from forecasting.errors import HeadwayError
+from service.api.errors import MediaTypeNotRead
 from service.api.negotiation import CSV, CSVW, JSON, Format
 from service.api.problems import MEDIA_TYPE, problem_type
 from service.api.schemas.csvw import SideCar
@@ -73,7 +74,7 @@ def resource(
         summary, _, description = inspect.cleandoc(endpoint.__doc__ or "").partition("\n")
         summary = summary.rstrip(".")
         description = description.strip() or f"{summary}."
-        refused = _problems(refusals)
+        refused = _problems((*refusals, MediaTypeNotRead) if method in ("POST", "PUT") else refusals)
         if kept:
             refused[304] = {"description": "You have it already."}
 

@@ -48,15 +48,14 @@ class ThoroughRoute(APIRoute):
             try:
                 return await plain(request)
             except RequestValidationError as error:
+                if not isinstance(error.body, Mapping):
+                    raise
                 raise await run_in_threadpool(self._told, request, error) from error
 
         return thorough
 
     def _told(self, request: Request, error: RequestValidationError) -> ParametersInvalid:
-        found = parameters_invalid(error.errors(), [])
-        body = error.body
-        if not isinstance(body, Mapping):
-            return found
+        found, body = parameters_invalid(error.errors(), []), error.body
         faulty = frozenset(
             str(item["loc"][1])
             for item in error.errors()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pydantic_core import ErrorDetails
 
 from forecasting.scenarios.changes import ScenarioKind
-from service.api.errors import Fault, ParametersInvalid
+from service.api.errors import Fault, MediaTypeNotRead, ParametersInvalid
 
 # pydantic's name of an error -> our stable code and what is wrong, told of the value given.
 _KNOWN: Mapping[str, tuple[str, str]] = {
@@ -121,3 +121,19 @@ def _untold(error: ErrorDetails, path: str) -> Fault:
 def _echo(given: object) -> str:
     text = str(given)
     return text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO]}…"
+
+
+def is_json(content_type: str) -> bool:
+    """Whether a body says that it is JSON."""
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
+
+
+def not_json_at_all(content_type: str) -> MediaTypeNotRead:
+    """The refusal of a body of another kind."""
+    kind = content_type.partition(";")[0].strip()[:80]
+    return MediaTypeNotRead(
+        f"A body of the type “{kind}” is not read here. Send JSON, with Content-Type: application/json.",
+        path="header.content-type",
+        detail=["application/json"],
+    )

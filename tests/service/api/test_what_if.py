@@ -121,7 +121,6 @@ def test_what_is_wrong_with_a_body_is_told_at_once(client: TestClient) -> None:
     [
         (b"{", "application/json", "not_json"),
         (b"[]", "application/json", "malformed"),
-        (b"scenario=delay", "application/x-www-form-urlencoded", "malformed"),
         (b"", "application/json", "missing"),
         (b'{"scenarios": []}', "application/json", "too_few"),
     ],
@@ -131,6 +130,12 @@ def test_a_body_that_cannot_be_read(client: TestClient, content: bytes, kind: st
     fault = problem(response, 422, "parameters_invalid")[0]
     assert fault["code"] == code
     assert fault["path"].startswith("body")
+
+
+def test_a_form_is_no_body(client: TestClient) -> None:
+    response = client.post(NHS, data={"scenario": "delay"})
+    fault = problem(response, 415, "media_type_not_read")[0]
+    assert (fault["path"], fault["detail"]) == ("header.content-type", ["application/json"])
 
 
 def test_a_body_sent_in_pieces_is_limited_too(client: TestClient) -> None:
