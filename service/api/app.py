@@ -43,9 +43,10 @@ from service.security.key_ring import KeyRing
 from service.security.sign_ins import SignIns
 from service.settings import Settings, load_settings
 from service.store import open_store
+from service.store.engine import BUSY_SECONDS
 
-# Less than a request may take: who writes while another does is told so, and when to try again.
-_PATIENCE = 8.0
+# Of the time that a request may take: who writes while another does is told so, and when to try again.
+_PATIENCE = 0.7
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 _SENT_FROM_ELSEWHERE = [
     "Accept-Encoding",
@@ -93,7 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        patience = min(_PATIENCE, settings.request_seconds / 3)
+        patience = _PATIENCE * min(settings.request_seconds, BUSY_SECONDS)
         app.state.desk = Desk(open_store(settings.store_url, patience=patience))
         # Shorter than a request may take, so that who waited in vain is told.
         app.state.easel = Easel(patience=settings.request_seconds * 5 / 6)
