@@ -121,7 +121,7 @@ def dependence(members: Members, *, frequency: FrequencyClass) -> Floats:
     alpha, beta, gamma = ((w[:, None] * weight).sum(0) for w in (grid.alpha, grid.beta, grid.gamma))
     trending = np.maximum((grid.trend[:, None] * weight).sum(0), 1e-9)
     phi = np.minimum((grid.phi[:, None] * weight).sum(0) / trending, 1.0)
-    _, deviation = members.raw.moments()
+    _, deviation = members.raw.moments
     noise = (weight * members.raw.noise).sum(0)
     relative = deviation**2 / noise
     horizon = len(relative)

@@ -17,7 +17,7 @@ from forecasting.dependence import FIELDS, RANDOM_WALK
 from forecasting.engine_version import ENGINE_VERSION as ENGINE_VERSION
 from forecasting.limits import least_scale, within_limits
 from forecasting.margins import LEVELS, MEDIAN
-from forecasting.models.blocks import WIDTH, Block, Prepared, blocks, prepare
+from forecasting.models.blocks import Block, Prepared, blocks, prepare
 from forecasting.models.constants import FrequencyClass, PanelConstants, panel_constants
 from forecasting.models.history import Floats, History
 from forecasting.models.members import fit_members
@@ -133,7 +133,9 @@ def _forecast_block(
     constants = engine.constants_for(frequency)
     with np.errstate(over="ignore", under="ignore"):
         members = fit_members(block, horizon=horizon + block.ahead, logarithms=engine.logarithms)
-        description = describe_members(members, doubt=_doubt(histories, constants))
+        description = describe_members(
+            members, doubt=_doubt(histories, constants, columns=block.values.shape[1])
+        )
         location = locate(description, constants)
         scale, skew = widen(description, location, constants)
         links = dependence(members, frequency=frequency)
@@ -159,11 +161,11 @@ def _forecast_block(
         out.reason[row] = "not_computable"
 
 
-def _doubt(histories: Sequence[History], constants: PanelConstants) -> Floats:
+def _doubt(histories: Sequence[History], constants: PanelConstants, *, columns: int) -> Floats:
     """κ of each column by the family of its quantity; padding takes the general one."""
     general = constants.doubt["unknown"]
     known = [constants.doubt.get(history.family, general) for history in histories]
-    return np.array(known + [general] * (WIDTH - len(known)))
+    return np.array(known + [general] * (columns - len(known)))
 
 
 def _settled(grid: Floats, history: History, item: Prepared) -> Floats:

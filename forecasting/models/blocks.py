@@ -1,7 +1,8 @@
-"""Sorts histories into blocks of one length and a fixed number of columns.
+"""Sorts histories into blocks of one length, at most ``WIDTH`` side by side.
 
-Every block has exactly ``WIDTH`` columns, the last ones repeated where series run out, so that the
-matrix products always have the same shape and a series' result does not depend on its neighbours.
+Matrix products of a block are always made with ``WIDTH`` columns (``SmoothingTables.reading``), so that a series'
+result does not depend on its neighbours. Everything else treats each column by itself, as long as there are two:
+one alone would be added up in another order.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from forecasting.models.history import Floats, History
 from forecasting.models.long_season import Waves, find_waves, long_cycle
 
 WIDTH = 32
+_FEWEST_COLUMNS = 2
 LEAST = 3
 """Fewest observed values that are answered at all."""
 _LONGEST = {1: 80, 4: 120}
@@ -52,7 +54,7 @@ class Block:
     """Series of one length and season, side by side."""
 
     values: Floats
-    """Shape (n, WIDTH); gaps bridged by straight lines."""
+    """Shape (n, S), 2 ≤ S ≤ WIDTH; gaps bridged by straight lines."""
     missing: NDArray[np.bool_]
     season: int
     ahead: int
@@ -95,7 +97,7 @@ def blocks(prepared: Sequence[Prepared | None]) -> Iterator[Block]:
     for (season, _, ahead), rows in sorted(groups.items()):
         for start in range(0, len(rows), WIDTH):
             here = rows[start : start + WIDTH]
-            padded = here + [here[-1]] * (WIDTH - len(here))
+            padded = here + [here[-1]] * (_FEWEST_COLUMNS - len(here))
             values = np.stack([item.values for row in padded if (item := prepared[row]) is not None], axis=1)
             missing = np.isnan(values)
             for column in np.flatnonzero(missing.any(0)):

@@ -28,10 +28,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from forecasting.models.blocks import WIDTH
 from forecasting.models.smoothing_grid import Floats, SmoothingGrid
 
 SHAPE_PRIOR = 1.5
@@ -75,6 +77,19 @@ class SmoothingTables:
     def nbytes(self) -> int:
         """Memory held, for the cache."""
         return self.read.nbytes
+
+    def reading(self, errors: Floats) -> Floats:
+        """What is read from the errors (K, n, S) of a block: states and forecasts, shape (K, states + H, S).
+
+        The product is made with ``WIDTH`` columns however few there are: of another shape it might be added up in
+        another order, and the last digits of a series would depend on its neighbours.
+        """
+        size, length, columns = errors.shape
+        if columns >= WIDTH:
+            return self.read @ errors
+        wide = np.zeros((length, size, WIDTH))
+        wide[:, :, :columns] = errors.transpose(1, 0, 2)
+        return np.ascontiguousarray((self.read @ wide.transpose(1, 0, 2))[:, :, :columns])
 
     def gap(self, missing: NDArray[np.bool_]) -> Gap:
         """The tables of one pattern of missing periods."""
@@ -182,6 +197,7 @@ class SmoothingPosterior:
     log_weight: Floats
     """Logarithm of ``weight`` up to a constant, shape (K, S); it does not underflow."""
 
+    @cached_property
     def moments(self) -> tuple[Floats, Floats]:
         """Mean and standard deviation of the mixture, each of shape (H, S)."""
         weight = self.weight[:, None, :]
@@ -230,7 +246,7 @@ def posterior(
     count = n - missing.sum(0)
     real = values.shape[1] if real is None else real
     errors = block_errors(tables.grid, values, real=real)
-    outputs = tables.read @ errors
+    outputs = tables.reading(errors)
     penalty = np.repeat(tables.log_determinant[:, None], values.shape[1], axis=1)
     spread = np.repeat(tables.variance[:, :, None], values.shape[1], axis=2)
     for s in np.flatnonzero(missing[:, :real].any(0)):

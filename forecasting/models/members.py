@@ -58,7 +58,7 @@ class _Smoothed:
     scale: Floats
 
     def moments(self) -> tuple[Floats, Floats]:
-        mean, deviation = self.posterior.moments()
+        mean, deviation = self.posterior.moments
         return self.back(mean), self.scale * deviation
 
     def back(self, mean: Floats) -> Floats:

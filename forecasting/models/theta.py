@@ -60,7 +60,7 @@ def theta(tables: ThetaTables, values: Floats, *, real: int | None = None) -> tu
     time = np.arange(n) - 0.5 * (n - 1)
     slope = 0.5 * (time[:, None] * (relative - relative.mean(0))).sum(0) / (time**2).sum()
     errors = block_errors(smoothing.grid, relative, real=count if real is None else real)
-    outputs = smoothing.read @ errors
+    outputs = smoothing.reading(errors)
     squares = np.maximum((errors**2).sum(1) - outputs[:, 0] ** 2, 0.0)
     best = squares.argmin(0)
     column = np.arange(count)
