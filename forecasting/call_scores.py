@@ -34,7 +34,12 @@ class Rival(StrEnum):
     PUBLISHED = "published"
 
     def said(self, call: PastCall) -> bool | None:
-        """What it said where the call was made."""
+        """What it said where the call was made.
+
+        Somebody else's word counts on the day on which it was given: on later days nobody knows whether it still held.
+        """
+        if self is Rival.PUBLISHED and not call.on_their_day:
+            return None
         answer: bool | None = getattr(call, self.value)
         return answer
 

@@ -79,7 +79,7 @@ class PastCall:
     @property
     def on_their_day(self) -> bool:
         """Whether it was made on the very day on which somebody else gave their word."""
-        return self.footing is Footing.REPLAYED and self.published_on == self.as_of
+        return self.published_on == self.as_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from service.board.notes_panel import NotesPanel
 from service.board.pictures_panel import Shown
 from service.board.places_panel import PlacesPanel
 from service.board.rows import MARKS, Row, row_of
-from service.board.track_record_view import Line, call_line, word_line
+from service.board.track_record_view import Line, WordLine, call_line, word_line
 from service.board.what_if_panel import WhatIfPanel
 from service.board.yardstick_panel import Panel
 from service.charts.figure import Figure, PathPoint
@@ -107,7 +107,7 @@ class TargetView:
     calibrations: tuple[facts.Fact, ...]
     calls: tuple[Line, ...]
     calls_said: str
-    words: tuple[Line, ...]
+    words: tuple[WordLine, ...]
     parts: tuple[Part, ...]
     evidence: tuple[facts.Fact, ...]
     findings: tuple[facts.Fact, ...]

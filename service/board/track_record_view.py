@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from service.board.english import track_record as words
 from service.board.english.numbers import plain
 
 Line = tuple[str, ...]
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,7 @@ def track_record_view(
 ) -> TrackRecordView:
     """The page of some calls and of what others said; ``titles`` are the short names of their targets."""
     record = call_record(calls)
-    on_the_day = call_record([call for call in calls if call.on_their_day]).comparisons
-    theirs = next((one for one in on_the_day if one.rival is Rival.PUBLISHED), None)
+    theirs = next((one for one in record.comparisons if one.rival is Rival.PUBLISHED), None)
     return TrackRecordView(
         lead=words.lead(record, served=sum(call.footing is Footing.SERVED for call in calls)),
         findings=tuple(words.finding(one) for one in record.comparisons),
@@ -143,13 +144,24 @@ def call_line(call: PastCall) -> Line:
     )
 
 
-def word_line(word: PublishedWord) -> Line:
-    """What somebody said of a target, as cells of ``words.WORDS_OF_ONE``."""
-    source = f"{word.citation}. {word.note}" if word.note else f"{word.citation}."
-    return (
+@dataclass(frozen=True)
+class WordLine:
+    """What somebody said of a target: cells of ``words.WORDS_OF_ONE`` but the last, which is a source with a link."""
+
+    cells: Line
+    source: str
+    link: str
+    note: str
+
+
+def word_line(word: PublishedWord) -> WordLine:
+    """What somebody said of a target."""
+    found = _ADDRESS.search(word.citation)
+    cells = (
         freshness.known(word.dated, word.said_on),
         word.by,
         words.word(word.on_track),
         word.shown or words.NONE,
-        source,
     )
+    plain_text = " ".join(_ADDRESS.sub("", word.citation).replace(" ;", ";").split()).rstrip(" ,;")
+    return WordLine(cells, plain_text, "" if found is None else found[0].rstrip(",;"), word.note)

@@ -82,12 +82,6 @@ def _print_words_summary(found: dict[str, Any]) -> None:
         f"Others' words: {found['words']:,} on {found['targets']:,} targets, {found['without_outcome']:,} of them on targets "
         f"without an outcome; of the other {told:,}, {found['came_true']:,} came true."
     )
-    theirs = found["on_their_day"]
-    if theirs is not None:
-        said += (
-            f" On the days they spoke ({theirs['calls']:,} with a probability of ours) "
-            f"{_share(theirs['rival_right'])} of theirs were right and {_share(theirs['right'])} of ours on the right side."
-        )
     typer.echo(f"{said} `headway track-record --words` lists them.")
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from datasets.catalogue import Said
-from forecasting.call_scores import ENOUGH, CallRecord, Rival, by, call_record
+from forecasting.call_scores import ENOUGH, CallRecord, by, call_record
 from forecasting.past_calls import Distance, Footing, PastCall, PublishedWord
 from service.documents import from_document, to_document
 from service.store.reads.track_record import past_calls, published_words
@@ -113,12 +113,12 @@ def words_on_record(session: Session, selection: Selection | None = None) -> tup
 def record_document(calls: Sequence[PastCall], words: Sequence[PublishedWord] = ()) -> dict[str, Any]:
     """What calls were worth: all of them, and by footing, mission, target, distance and model.
 
-    ``words`` are what others said; on the days on which they said it both are compared apart.
+    ``words`` are what others said; on the days on which they said it it is a rival like the others.
     """
     return {
         "statement": STATEMENT,
         "overall": _record(call_record(calls)),
-        "words": words_summary(calls, words),
+        "words": words_summary(words),
         "groups": [
             {"dimension": name, "group": group, **_record(found)}
             for name, key in _DIMENSIONS.items()
@@ -139,18 +139,15 @@ def _record(found: CallRecord) -> dict[str, Any]:
     return {**document, "enough": found.enough}
 
 
-def words_summary(calls: Sequence[PastCall], words: Sequence[PublishedWord]) -> dict[str, Any]:
-    """How much others said, how much of it came true, and ours beside it on the very days on which they said it."""
+def words_summary(words: Sequence[PublishedWord]) -> dict[str, Any]:
+    """How much others said, and how much of it came true."""
     told = [word for word in words if word.met is not None]
-    compared = call_record([call for call in calls if call.on_their_day]).comparisons
-    theirs = next((one for one in compared if one.rival is Rival.PUBLISHED), None)
     return {
         "statement": WORDS_STATEMENT,
         "words": len(words),
         "targets": len({word.target_id for word in words}),
         "without_outcome": len(words) - len(told),
         "came_true": sum(word.on_track == word.met for word in told),
-        "on_their_day": None if theirs is None else {**asdict(theirs), "rival": theirs.rival.value},
     }
 
 

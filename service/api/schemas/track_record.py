@@ -71,7 +71,7 @@ class CallGroupShape(CallRecordShape):
 
 
 class WordsSummaryShape(Shape):
-    """What official bodies said of targets while they ran, and ours beside it."""
+    """What official bodies said of targets while they ran; the rival `published` is ours beside it."""
 
     statement: str = Field(description="How to read it.")
     words: int = Field(description="How many words are cited.")
@@ -80,9 +80,6 @@ class WordsSummaryShape(Shape):
         description="Words on targets that still run, or that ended without an outcome."
     )
     came_true: int = Field(description="Words on the others that came true.")
-    on_their_day: RivalShape | None = Field(
-        description="Ours against theirs on the very days on which they spoke; null where there is nothing to compare."
-    )
 
 
 class TrackRecordShape(Shape):
@@ -119,7 +116,9 @@ class PastCallShape(Shape):
     straight_line: bool | None = Field(
         description="Whether a straight line through the last five years meets it."
     )
-    published: bool | None = Field(description="Whether somebody else had called it on track by then.")
+    published: bool | None = Field(
+        description="Whether somebody else had called it on track by then; compared on the day it was said."
+    )
     published_by: str
     published_on: date | None
 

@@ -97,8 +97,10 @@ def test_what_others_said_is_listed_with_ours_and_with_what_happened(client):
         assert 0 < word["probability"] < 1
     told = client.get("/v1/track-record?mission=hist-housing").json()["words"]
     assert (told["words"], told["without_outcome"], told["came_true"]) == (len(words), 0, len(words))
-    assert told["on_their_day"]["calls"] == len(words)
-    assert told["on_their_day"]["brier_bare"] == 0
+    compared = client.get("/v1/track-record?mission=hist-housing").json()["overall"]["comparisons"]
+    (theirs,) = [one for one in compared if one["rival"] == "published"]
+    # What the committee and the government said within ten days of one indicator, and the committee of the other.
+    assert (theirs["calls"], theirs["brier_bare"], theirs["rival_right"]) == (len(words), 0, 1)
     rows = list(
         csv.DictReader(io.StringIO(client.get("/v1/track-record/words.csv?target=homes-300k-rate").text))
     )
