@@ -40,13 +40,12 @@ _EVERYWHERE = (
 # A year, as browsers' own lists ask for.
 _HTTPS_ALONE = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 _DATA_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
-_PAGE_POLICY = (
-    b"content-security-policy",
-    (
-        b"default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
-        b"base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-    ),
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'self'"
 )
+"""The Content-Security-Policy of a page: what it needs comes from here, and nothing stands inside it."""
+_PAGE_POLICY = (b"content-security-policy", PAGE_POLICY.encode())
 
 HEAD = "headway.head"
 """Marks a request that wants no body, for those whose body is dear."""
@@ -65,7 +64,9 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        # HEAD is GET without the body, for pages and data alike.
         head = scope["method"] == "HEAD"
+        inner = {**scope, "method": "GET", HEAD: True} if head else scope
         started = False
 
         async def forward(message: Message) -> None:
@@ -94,8 +95,6 @@ class Envelope:
         if refused is not None:
             await problem_response(refused, scope["path"])(scope, receive, forward)
             return
-        # HEAD is GET without the body, for pages and data alike.
-        inner = {**scope, "method": "GET", HEAD: True} if head else scope
         try:
             await self.app(inner, receive_modestly, forward)
         except Exception as error:  # noqa: BLE001 - the last net: whatever it is, no trace leaves
