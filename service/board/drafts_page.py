@@ -22,6 +22,7 @@ from service.operations.current_course import CurrentCourse, current_course
 from service.operations.drafting import Compared, compare_draft
 from service.operations.proposal_fields import asked_from
 from service.operations.proposing import proposal_on
+from service.operations.setting_errors import CourseMissing
 from service.store.reads import catalogue
 from service.store.reads.observations import areas
 
@@ -77,7 +78,11 @@ def _column(
         asked = asked_from(session, fields)
         course = current_course(session, asked.indicator, asked.area)
         found = proposal_on(session, course, asked)
-        compared = _judged(session, draft, found, fields, course)
+        try:
+            compared = _judged(session, draft, found, fields, course)
+        except CourseMissing:
+            # What needs no course is told all the same.
+            compared = None
     except HeadwayError as error:
         text = f"{error.message} {error.remedy}" if error.remedy else error.message
         return refused_column(draft, drafts, of=of, problem=text)
@@ -86,8 +91,8 @@ def _column(
         drafts,
         of=of,
         found=found,
-        assessment=compared.assessment,
-        methods=compared.yardsticks,
+        assessment=None if compared is None else compared.assessment,
+        methods=() if compared is None else compared.yardsticks,
     )
 
 

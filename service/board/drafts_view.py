@@ -85,7 +85,7 @@ def draft_column(
         *_ways_on(draft, all_),
         mark="" if assessment is None else MARKS[assessment.verdict],
         verdict="" if assessment is None else assessment.verdict.words,
-        odds=words.NO_CHANCE if judged is None else judged.words,
+        odds=found.reason_text or words.NO_CHANCE if judged is None else judged.words,
         shown="" if judged is None else judged.number,
         rail="" if judged is None else rail(judged.low, judged.high),
         leads="" if assessment is None else _leads(assessment, print_),
