@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from service.board.since import judged_by_then
 from service.charts.rail import strip
 
 PAGE_SIZE = 90
+Pictured = Callable[[Sequence[Row]], list[Row]]
 _RUNG = 8
 _NEWS = 4
 TELLING_MOVE = 0.05
@@ -89,9 +90,14 @@ class BoardView:
 
 
 def board_view(
-    rows: Sequence[Row], missions: Sequence[MissionEntry], filters: Filters, *, position: date | None
+    rows: Sequence[Row],
+    missions: Sequence[MissionEntry],
+    filters: Filters,
+    *,
+    position: date | None,
+    pictured: Pictured = list,
 ) -> BoardView:
-    """The page of the board that a question asks for."""
+    """The page of the board that a question asks for; ``pictured`` draws what is missing in the rows on it."""
     matching = [row for row in rows if filters.matches(row, position=position)]
     counted = [row for row in matching if not row.case.is_proxy]
     verdicts = Counter(row.case.verdict for row in counted)
@@ -103,7 +109,7 @@ def board_view(
     ordered = filters.ordered(matching)
     pages = max(1, -(-len(ordered) // PAGE_SIZE))
     page = min(filters.page, pages)
-    on_page = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    on_page = pictured(ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     news_title, news = _news(matching, filters.since)
     headline, lead = (
         board.headline(verdicts),

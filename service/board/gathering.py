@@ -33,6 +33,7 @@ MOST_ROWS = 2000
 class Register:
     """Everything on the board in one state of the data: missions in order, and a row for each target.
 
+    Where it is ``cut`` the rows are without their charts, which ``pictures_late`` draws for those on a page.
     ``behind`` says that the data has changed since, and newer rows are being made.
     """
 
@@ -97,7 +98,8 @@ class Gatherer:
             for target, _ in judged
             if (row := kept[target.id]) is None or row.overdue != row.case.overdue(today)
         ]
-        tracks = assessments.current_assessments(session, stale, track=True) if stale else {}
+        # Of very many targets the charts are drawn when a page shows them.
+        tracks = assessments.current_assessments(session, stale, track=few is None) if stale else {}
         before = assessments.previous_assessments(session, stale) if stale else {}
         titles = {target.id: self._entry(TargetEntry, target).title for target, _ in judged} if stale else {}
         rows: dict[tuple[str, ...], Row] = {}

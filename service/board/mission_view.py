@@ -10,7 +10,7 @@ from datetime import date
 from datasets.catalogue.entries import IndicatorEntry, MissionEntry
 from forecasting.assessment import Reason
 from forecasting.verdicts import Verdict
-from service.board.board_view import PAGE_SIZE, Group, News, group_of, moved_most
+from service.board.board_view import PAGE_SIZE, Group, News, Pictured, group_of, moved_most
 from service.board.english import board, dates, labels, mission_page
 from service.board.rows import Row
 from service.board.since import judged_by_then
@@ -46,11 +46,16 @@ class MissionView:
 
 
 def mission_view(
-    mission: MissionEntry, rows: Sequence[Row], *, since: date, measured: Sequence[IndicatorEntry] = ()
+    mission: MissionEntry,
+    rows: Sequence[Row],
+    *,
+    since: date,
+    measured: Sequence[IndicatorEntry] = (),
+    pictured: Pictured = list,
 ) -> MissionView:
     """The page of a mission from its rows, in the order of the catalogue, compared with what stood on a day.
 
-    ``measured`` are indicators of the mission, with or without a target.
+    ``measured`` are indicators of the mission, with or without a target; ``pictured`` draws what is missing in rows.
     """
     counted = [row for row in rows if not row.case.is_proxy]
     counts: Mapping[Verdict, int] = Counter(row.case.verdict for row in counted)
@@ -61,8 +66,8 @@ def mission_view(
     )
     running = [row for row in rows if row.case.is_running]
     ended = [row for row in rows if not row.case.is_running]
-    shown = running[:PAGE_SIZE]
-    shown_ended = ended[: PAGE_SIZE - len(shown)]
+    shown = pictured(running[:PAGE_SIZE])
+    shown_ended = pictured(ended[: PAGE_SIZE - len(shown)])
     return MissionView(
         mission=mission,
         headline=mission_page.headline(counts) if counted else "",

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -46,6 +47,7 @@ from service.board.label_sets_view import label_set_views
 from service.board.mission_view import mission_view
 from service.board.moved_panel import moved_panel
 from service.board.notes_panel import notes_panel, waiting_for
+from service.board.pictures_late import with_pictures
 from service.board.pictures_panel import pictures_panel
 from service.board.places_panel import places_panel
 from service.board.rendering import render
@@ -102,7 +104,8 @@ async def board(request: Request) -> Response:
     def build(session: Session, desk: PageDesk, today: date) -> Page:
         register = desk.register(session, today)
         rows = register.rows if filters.since is None else rows_since(session, register.rows, filters.since)
-        view = board_view(rows, register.missions, filters, position=register.position)
+        pictured = partial(with_pictures, session, today=today) if register.cut else list
+        view = board_view(rows, register.missions, filters, position=register.position, pictured=pictured)
         return Page.of(
             render(
                 "board.html", view=view, f=filters, cut=register.cut, here="board", title=labels.BOARD_TITLE,
@@ -129,6 +132,7 @@ async def mission(request: Request, mission_id: str) -> Response:
             found,
             rows_since(session, register.of_mission(mission_id), since),
             since=since,
+            pictured=partial(with_pictures, session, today=today) if register.cut else list,
             measured=[
                 record.entry(IndicatorEntry)
                 for record in catalogue.indicators(session)

@@ -88,7 +88,6 @@ def row_of(case: Case, *, today: date) -> Row:
             why=findings.NOT_JUDGED,
         )  # fmt: skip
     chance = case.chance
-    drawable = any(point.actual is not None or point.quantiles for point in assessment.track)
     gap, distance = _gap(case, assessment)
     return Row(
         case=case,
@@ -111,9 +110,17 @@ def row_of(case: Case, *, today: date) -> Row:
         gap_is_distance=distance,
         spread=_spread(case, assessment),
         now=_now(case, assessment),
-        spark=sparkline(figure_of(case, today=today, years=SMALL_YEARS)) if drawable else "",
+        spark=spark_of(case, today=today),
         overdue=overdue,
     )
+
+
+def spark_of(case: Case, *, today: date) -> str:
+    """The small chart of a case whose assessment holds its track; empty where there is nothing to draw."""
+    track = () if case.assessment is None else case.assessment.track
+    if not any(point.actual is not None or point.quantiles for point in track):
+        return ""
+    return sparkline(figure_of(case, today=today, years=SMALL_YEARS))
 
 
 def with_earlier(row: Row, earlier: Earlier | None) -> Row:

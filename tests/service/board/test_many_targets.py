@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from service.api.app import create_app
 from service.board.gathering import Gatherer
+from service.board.pictures_late import with_pictures
 from service.board.registers import PageDelayed, Registers
 from service.security.principal import ANONYMOUS
 from service.settings import Settings
@@ -37,7 +38,16 @@ def test_it_shows_the_first_and_says_how_many_there_are(board_home, limited):
         sentence = f"3 of {register.total} targets are counted and shown here"
         assert sentence in board
         assert "/v1/targets" in board
-        assert sentence in client.get(f"/missions/{register.rows[0].case.mission.id}").text
+        mission = client.get(f"/missions/{register.rows[0].case.mission.id}").text
+        assert sentence in mission
+        # Charts are drawn for the rows on a page, as many as there were if all were drawn at once.
+        assert not any(row.spark for row in register.rows)
+        with open_store(Settings(home=board_home).store_url) as store, store.read() as session:
+            today = datetime.now(UTC).date()
+            whole = {row.id: row for row in _all_rows(session, today)}
+            drawn = with_pictures(session, register.rows, today=today)
+        assert [row.spark for row in drawn] == [whole[row.id].spark for row in drawn]
+        assert board.count('class="spark"') == sum(bool(row.spark) for row in drawn) > 0
 
 
 def test_it_is_made_before_anybody_asks(board_home):
@@ -88,6 +98,12 @@ def test_who_would_wait_too_long_is_told(fill, tmp_path, monkeypatch):
         registers = Registers(store)
         with registers._making, store.read() as session, pytest.raises(PageDelayed, match="a few seconds"):
             registers.of(session, date(2026, 6, 11))
+
+
+def _all_rows(session, today):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("service.board.gathering.MOST_ROWS", 2000)
+        return Gatherer().register(session, today=today).rows
 
 
 def _touch(store):
