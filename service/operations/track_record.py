@@ -20,6 +20,7 @@ from forecasting.judging.concluding import consider
 from forecasting.judging.readiness import Need
 from forecasting.past_calls import Footing, PastCall, PublishedWord
 from forecasting.reference_calls import reference_calls
+from forecasting.targets import TargetStatus
 from forecasting.verdicts import Verdict
 from service.documents import dumps, from_document, to_document
 from service.operations.backtest_targets import LookedBack, days_of, look_back
@@ -41,6 +42,7 @@ Progress = Callable[[int, int], None]
 _LAYOUT = "2"
 """Part of the key of a record: another layout is another document."""
 _SETTLED = (Verdict.MET.value, Verdict.MISSED.value)
+_CITED = {TargetStatus.MET: True, TargetStatus.MISSED: False}
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +176,8 @@ def _word(one: _Subject, call: CallEntry, past: LookedBack | None) -> PublishedW
         citation=call.citation,
         note=call.note,
         status=one.entry.status.value,
-        met=one.met,
+        # Where no figures are held to tell, the outcome is the one that the catalogue cites.
+        met=_CITED.get(one.entry.status) if one.met is None else one.met,
     )
     if past is None:
         return word
