@@ -100,7 +100,7 @@ def look_back(
             wanted.setdefault(day, []).append(name)
     for done, day in enumerate(sorted(wanted), start=1):
         now = wanted[day]
-        cases = cases_for(installation, targets_wanted=now, as_of=day)
+        cases = cases_for(installation, targets_wanted=now, as_of=day, compared=False)
         known = [item for item in cases if item.entry.id in now and item.case.series is not None]
         for item, said in _judged(known, engine):
             yield LookedBack(item, said, day)

@@ -76,11 +76,13 @@ def cases_for(
     mission: str | None = None,
     as_of: date | None = None,
     champions: Champions | None = None,
+    compared: bool = True,
 ) -> list[TargetCase]:
     """The case of each target in force (or of those asked for, with their components), in catalogue order.
 
     ``as_of`` None means everything held; the judgement then speaks from the newest information about
     the target, never from the clock. ``champions`` are the calibrations to forecast with (None: those in force).
+    Without ``compared`` a case comes without the same indicator in other areas: no chance rests on their paces.
     """
     with installation.store.read() as session:
         return cases_in(
@@ -90,6 +92,7 @@ def cases_for(
             mission=mission,
             as_of=as_of,
             champions=champions,
+            compared=compared,
         )
 
 
@@ -104,6 +107,7 @@ def cases_in(
     champions: Champions | None = None,
     loaded_by: datetime | None = None,
     engine: str | None = None,
+    compared: bool = True,
 ) -> list[TargetCase]:
     """The cases of ``cases_for`` as one session sees the store.
 
@@ -125,7 +129,7 @@ def cases_in(
     seasons = {name for e in entries.values() for name in seasons_of(e, known)} - set(known)
     drivers = champions.regressors - set(known)
     known |= {r.id: r.entry(IndicatorEntry) for r in indicators(session, ids=seasons | drivers)}
-    areas = areas_of(session, entries.values())
+    areas = areas_of(session, entries.values()) if compared else {}
     series = [name for e in entries.values() for name in names_of(e, areas, known)]
     editions = editions_of(session, [*series, *_driving(series, champions)])
     last = _last_release(session)

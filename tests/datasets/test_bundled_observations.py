@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from datasets.errors import FileMissing, ObservationsInvalid
+from datasets.geography.places import AUTHORITY, ENGLAND, REGION, parts_of
 from datasets.observations import bundled_observations, load_statistics
 
 MEGABYTE = 1_000_000
@@ -59,3 +60,18 @@ def test_a_damaged_file_is_refused_with_its_line(tmp_path, catalogue, old, new, 
 def test_a_folder_without_releases(tmp_path, catalogue):
     with pytest.raises(FileMissing):
         load_statistics(catalogue.indicators, tmp_path)
+
+
+def test_the_homes_of_authorities_add_up_to_those_of_their_regions(statistics):
+    held = {
+        (o.area, str(o.period)): o.value
+        for o in statistics.observations
+        if o.indicator == "net_additional_dwellings" and o.release == "net-dwellings-2024-11-28-2"
+    }
+    for region in parts_of(ENGLAND, REGION):
+        authorities = parts_of(region, AUTHORITY)
+        for year in range(2016, 2024):
+            period = f"{year}/{(year + 1) % 100:02d}"
+            total = sum(held.get((code, period), 0) for code in authorities)
+            # The publisher rounds some authorities and not the region.
+            assert total == pytest.approx(held[region, period], abs=10), (region, period)
