@@ -125,3 +125,19 @@ def test_every_released_figure_lies_inside_the_bounds_and_every_counter_rises(ca
         if catalogue.indicators[indicator].monotone:
             values = [item.observation.value for item in series]
             assert values == sorted(values), indicator
+
+
+def test_what_others_said_was_said_while_the_target_ran_and_can_be_looked_up(catalogue):
+    said = [(target, call) for target in catalogue.targets.values() for call in target.calls]
+    assert len(said) == 89
+    assert len({target.id for target, _ in said}) == 47
+    for target, call in said:
+        assert "http" in call.citation, target.id
+        known = target.outcome.recorded if target.outcome is not None else None
+        if known is not None:
+            assert call.date.day < known.day, target.id
+        if target.announced is not None:
+            assert call.date.day > target.announced.day.replace(month=1, day=1), target.id
+    for target in catalogue.targets.values():
+        days = [(call.date, call.by) for call in target.calls]
+        assert len(days) == len(set(days)), target.id
