@@ -21,6 +21,7 @@ def first_passage(
     Checked at publication periods. ``by_period`` keeps one point a year, each in the season of the
     target date, which is step ``at`` (0-based; None: the last period).
     """
+    met = np.ascontiguousarray(met)
     count, horizon = met.shape
     first = np.where(met.any(axis=1), met.argmax(axis=1), horizon)
     reached = np.cumsum(np.bincount(first, minlength=horizon + 1)[:horizon]) / count

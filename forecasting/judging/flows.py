@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,11 +165,19 @@ def total_draws(done: Done, shares: Sequence[Share], paths: Floats, *, rng: np.r
     The errors of the part already done and of dividing edge periods are normal and independent of
     the paths.
     """
-    # Drawn share by share, so that the beginning does not depend on how far the total is followed.
+    # Drawn share by share, so that the beginning does not depend on how far the total is followed. What would be
+    # multiplied by nothing is drawn only where something is drawn after it.
     n = len(paths)
-    counted = done.value + done.error * rng.standard_normal(n)
-    columns = [s.step - 1 for s in shares]
-    weights = np.array([s.weight for s in shares])
-    uneven = np.array([s.uneven for s in shares])
-    noise = rng.standard_normal((len(shares), n)).T * uneven * np.abs(paths[:, columns])
-    return np.asarray(counted[:, None] + np.cumsum(paths[:, columns] * weights + noise, axis=1))
+    last = max((place for place, share in enumerate(shares) if share.uneven), default=-1)
+    chance = rng.standard_normal(n) if done.error or last >= 0 else np.zeros(n)
+    flows = paths.T[[s.step - 1 for s in shares]]
+    noise = rng.standard_normal((last + 1, n))
+    for place, (share, flow) in enumerate(zip(shares, flows, strict=True)):
+        if share.uneven:
+            flow[:] = flow * share.weight + noise[place] * share.uneven * np.abs(flow)
+        elif share.weight != 1:
+            flow *= share.weight
+    for before, flow in pairwise(flows):
+        flow += before
+    flows += done.value + done.error * chance
+    return flows.T

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from forecasting.assessment import (
     Assessment,
-    Attainment,
     Gap,
     GapNow,
     Outcome,
@@ -283,8 +282,12 @@ def judge_total(need: Need, forecast: Forecast) -> Judged:
         so_far.threshold, so_far.done, so_far.shares, so_far.path, so_far.end,
     )  # fmt: skip
     paths = forecast.paths()
-    rng = np.random.default_rng([forecast.seed, 1])
-    running = total_draws(done, shares, paths.values, rng=rng)
+    followed = shares if threshold.sign < 0 else _followed(need, forecast, done)
+    further = total_draws(done, followed, paths.values, rng=np.random.default_rng([forecast.seed, 1]))
+    if followed[: len(shares)] == shares:
+        running = further[:, : len(shares)]
+    else:  # of the last period of the window only a part counts
+        running = total_draws(done, shares, paths.values, rng=np.random.default_rng([forecast.seed, 1]))
     final = running[:, -1] if shares else np.full(len(paths.values), done.value)
     probability, error = paths.probability(threshold.met(final))
     quantiles = np.quantile(running, SHOWN, axis=0).T
@@ -302,8 +305,8 @@ def judge_total(need: Need, forecast: Forecast) -> Judged:
         rates=Rates(so_far.required, yearly_pace(need.series), f"{need.series.latest.label}, a year"),
         attainment=None
         if threshold.sign < 0
-        else _reached(
-            need, forecast, done, threshold, paths.values, np.random.default_rng([forecast.seed, 1])
+        else first_passage(
+            threshold.met(further), [s.period for s in followed], steps_per_year=need.series.steps_per_year
         ),
         breach=_broken(threshold, running, ends, need.series.steps_per_year) if threshold.sign < 0 else None,
         track=(*need.base.track, *fan(quantiles, ends, path)) if need.case.charted else (),
@@ -345,17 +348,10 @@ def _gap_now(done: Done, path: Trajectory | None, threshold: Threshold) -> GapNo
     )
 
 
-def _reached(
-    need: Need, forecast: Forecast, done: Done, threshold: Threshold, paths: Floats, rng: np.random.Generator
-) -> Attainment:
-    """When the running total first reaches what is asked, followed beyond the window."""
-    series: Series = need.series
+def _followed(need: Need, forecast: Forecast, done: Done) -> tuple[Share, ...]:
+    """The forecast steps from which a running total is made, followed beyond the window."""
     last = forecast.period_at(forecast.horizon)
     shares = still_to_come(
-        series, need.prepared.origin, after=done.through, end=last.end, profile=_profile(need.case)
+        need.series, need.prepared.origin, after=done.through, end=last.end, profile=_profile(need.case)
     )
-    shares = tuple(s for s in shares if s.step <= forecast.horizon)
-    running = total_draws(done, shares, paths, rng=rng)
-    return first_passage(
-        threshold.met(running), [s.period for s in shares], steps_per_year=series.steps_per_year
-    )
+    return tuple(share for share in shares if share.step <= forecast.horizon)
