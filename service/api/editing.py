@@ -1,11 +1,13 @@
-"""What the routes of editors share: on whose behalf, on what was read, and what is answered where an edit cannot be."""
+"""Entries as editors change them: on whose behalf, on what was read, and what is answered where an edit cannot be."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
+from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,7 +16,13 @@ from datasets.errors import Problem
 from service.api.content import document
 from service.api.errors import Fault, ParametersInvalid, Unknown, VersionOutdated
 from service.api.links import ROOT
+from service.api.missing import unknown
+from service.api.queries import Question
 from service.api.reassessing import ask_for_reassessment
+from service.api.refusals import CHANGED, COMMON
+from service.api.resource import Endpoint, resource
+from service.api.schemas.access import Reason
+from service.api.schemas.shape import Shape
 from service.api.writing import Act, Written, write
 from service.operations.editing.editor import Editor, Saved
 from service.operations.editing.errors import (
@@ -26,7 +34,7 @@ from service.operations.editing.errors import (
     NothingEdited,
 )
 from service.security.principal import Scope
-from service.security.require import GuardedRoute, principal_of
+from service.security.require import DOCUMENTED, GuardedRoute, principal_of
 from service.store.hidden import hidden_in
 
 if TYPE_CHECKING:
@@ -40,8 +48,6 @@ REFUSED = (NothingEdited, IdTaken, EntryNeeded)
 """The ways in which an edit conflicts with what there is."""
 
 Edit = Callable[["Session", Editor], Saved]
-Shown = Callable[["Session", Saved], Mapping[str, Any]]
-Version = Callable[["Session"], "str | None"]
 
 
 class EditorsRoute(GuardedRoute):
@@ -50,42 +56,90 @@ class EditorsRoute(GuardedRoute):
     needed = Scope.EDITOR
 
 
-async def edit(
-    request: Request,
-    *,
-    reason: str,
-    work: Edit,
-    shown: Shown,
-    version: Version,
-    path: str,
-    member: str | None = None,
-) -> Response:
-    """Make an edit and answer with what stands then; what is to be judged anew is put into the queue.
+class RemovalQuestion(Question):
+    """Why something is taken away."""
 
-    ``version`` says what stands now (None: nothing), which ``If-Match`` must name, or the ETag of a GET of ``path``;
-    ``member`` is the field of the body that faults lie in.
+    reason: Reason
+
+
+Removal = Annotated[RemovalQuestion, Query()]
+
+
+def editors_router(prefix: str) -> APIRouter:
+    """Where editors write."""
+    return APIRouter(prefix=prefix, tags=["editing"], route_class=EditorsRoute, dependencies=[DOCUMENTED])
+
+
+def edits(
+    router: APIRouter, path: str, *, shape: type[Shape], method: str, creates: bool = False
+) -> Callable[[Endpoint], Endpoint]:
+    """Declare that an endpoint edits what stands at an address; one that ``creates`` may find nothing there."""
+    refusals = (*COMMON, *CHANGED, *REFUSED, *(() if creates else (Unknown,)))
+    return resource(router, path, shape=shape, method=method, kept=False, creates=creates, refusals=refusals)
+
+
+def _none_like_it(_: Session) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The entries of one kind, as editors change them and are answered.
+
+    ``version`` is of the entry that stands now (None: there is none), ``shown`` the entry as the API has it, ``folder``
+    the collection it stands in, ``also`` what is linked beside it, and ``like`` the ids that somebody may have meant.
     """
 
-    def match(session: Session, _: Request) -> Collection[str] | None:
-        found = version(session)
-        desk: Desk = request.app.state.desk
-        return None if found is None else (found, desk.tag_at(session, request, path))
+    noun: str
+    folder: str
+    version: Callable[[Session, str], str | None]
+    shown: Callable[[Session, str], object]
+    also: tuple[str, ...] = ("versions",)
+    like: Callable[[Session], Iterable[str]] = _none_like_it
 
-    def change(session: Session, act: Act) -> Written:
-        with refused(member):
-            saved = work(session, Editor.of(act.principal, at=act.at, why=act.why))
-        act.noted()
-        job = f"edit-{saved.id}-{act.at:%Y%m%dT%H%M%S%f}" if saved.follows else None
-        due = _nameable(session, saved.due, act)
-        body = {**shown(session, saved), "version": saved.version, "targets": due, "job": job}
-        headers = {} if saved.version is None else {"ETag": f'"{saved.version}"'}
-        if saved.created:
-            headers["Location"] = path
-        return Written(document(body), 201 if saved.created else 200, headers)
+    async def edit(
+        self,
+        request: Request,
+        id_: str,
+        work: Edit,
+        *,
+        reason: str,
+        member: str | None = None,
+        creates: bool = False,
+    ) -> Response:
+        """Make an edit and answer with what stands then; what is to be judged anew is put into the queue.
 
-    answer = await write(request, scope=Scope.EDITOR, reason=reason, change=change, match=match)
-    await run_in_threadpool(ask_for_reassessment, request, bytes(answer.body))
-    return answer
+        ``If-Match`` must name the version that stands, or the ETag of a GET of the entry; ``member`` is the field of
+        the body that faults lie in.
+        """
+        path = f"{ROOT}/{self.folder}/{id_}"
+
+        def match(session: Session, _: Request) -> Collection[str] | None:
+            found = self.version(session, id_) if editor_sees(request, session, self.noun, id_) else None
+            if found is None and not creates:
+                raise unknown(self.noun, id_, self.like(session))
+            desk: Desk = request.app.state.desk
+            return None if found is None else (found, desk.tag_at(session, request, path))
+
+        def change(session: Session, act: Act) -> Written:
+            with refused(member):
+                saved = work(session, act.as_editor())
+            job = f"edit-{saved.id}-{act.at:%Y%m%dT%H%M%S%f}" if saved.due else None
+            body = {
+                self.noun: self.shown(session, id_),
+                "links": {"self": path, **{name: f"{path}/{name}" for name in self.also}},
+                "version": saved.version,
+                "targets": _nameable(session, saved.due, act),
+                "job": job,
+            }
+            headers = {} if saved.version is None else {"ETag": f'"{saved.version}"'}
+            if saved.created:
+                headers["Location"] = path
+            return Written(document(body), 201 if saved.created else 200, headers)
+
+        answer = await write(request, scope=Scope.EDITOR, reason=reason, change=change, match=match)
+        await run_in_threadpool(ask_for_reassessment, request, bytes(answer.body))
+        return answer
 
 
 def _nameable(session: Session, targets: Collection[str], act: Act) -> list[str]:
@@ -113,7 +167,7 @@ def editor_sees(request: Request, session: Session, noun: str, id_: str) -> bool
     """Whether whoever asks may know of an entry, in a session that sees everything."""
     if principal_of(request).private:
         return True
-    return id_ not in getattr(hidden_in(session.connection()), f"{noun}s")
+    return id_ not in getattr(hidden_in(session.connection()), f"{noun}s", ())
 
 
 def _fault(problem: Problem, member: str | None) -> Fault:
@@ -137,8 +191,3 @@ def _short(text: str) -> str:
     # Halves of letters cannot be written as UTF-8.
     plain = text.encode("utf-8", "replace").decode("utf-8")
     return plain if len(plain) <= _LONGEST_ECHO else f"{plain[:_LONGEST_ECHO]}…"
-
-
-def target_path(target_id: str) -> str:
-    """Where a target stands."""
-    return f"{ROOT}/targets/{target_id}"

@@ -64,13 +64,13 @@ from service.api.errors import (
 )
 from service.api.negotiation import JSON
 from service.api.representation import matching
+from service.operations.editing.editor import Editor
 from service.security.principal import Principal, Scope
 from service.security.require import require
 from service.store import Store
 from service.store.audit_records import Subject
 from service.store.errors import StoreError
 from service.store.versions import take_turn
-from service.store.writes.audit import record_action
 from service.store.writes.idempotency import Answered, Claim, claim_request, keep_answer, release_claim
 
 if TYPE_CHECKING:
@@ -108,17 +108,12 @@ class Act:
         self, session: Session, *, action: str, subject: Subject, before: object, after: object
     ) -> None:
         """Add a line to the audit."""
-        record_action(
-            session,
-            at=self.at,
-            who=self.who,
-            action=action,
-            subject=subject,
-            before=before,
-            after=after,
-            why=self.why,
-        )
-        self.recorded = True
+        self.as_editor().record(session, action, subject, before=before, after=after)
+
+    def as_editor(self) -> Editor:
+        """Whoever acts, for an operation that records what it does on an editor's behalf."""
+        self.noted()
+        return Editor.of(self.principal, at=self.at, why=self.why)
 
     def noted(self) -> None:
         """Say that the operation called has recorded it itself, or that there was nothing to do."""

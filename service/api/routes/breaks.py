@@ -9,36 +9,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.content import Content, listing
-from service.api.editing import REFUSED, EditorsRoute, Version, edit, editor_sees
+from service.api.editing import Entries, Removal, editors_router, edits
 from service.api.errors import Unknown
-from service.api.links import ROOT
-from service.api.missing import unknown
 from service.api.negotiation import JSON
 from service.api.paging import Page
 from service.api.queries import IndicatorId, Nothing
-from service.api.refusals import CHANGED, COMMON
+from service.api.refusals import COMMON
 from service.api.reply import reply
 from service.api.resource import resource
 from service.api.routes.indicators import known_indicator
-from service.api.routes.target_edits import Removal
 from service.api.schemas.editing import BreakList, BreakSent, SavedIndicatorShape
 from service.api.target_document import indicator_members
 from service.operations.editing.breaks import remove_break, save_break
-from service.operations.editing.editor import Saved
 from service.operations.editing.milestones import item_id
-from service.security.require import DOCUMENTED
 from service.store.reads import catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlmodel import Session
 
 reading = APIRouter(prefix="/v1/indicators/{indicator_id}/breaks", tags=["editing"])
-writing = APIRouter(
-    prefix="/v1/indicators/{indicator_id}/breaks",
-    tags=["editing"],
-    route_class=EditorsRoute,
-    dependencies=[DOCUMENTED],
-)
+writing = editors_router("/v1/indicators/{indicator_id}/breaks")
 
 BreakId = Annotated[
     str,
@@ -49,6 +41,19 @@ BreakId = Annotated[
         examples=["2022-04"],
     ),
 ]
+
+
+def _version(session: Session, indicator_id: str) -> str | None:
+    record = catalogue.indicator(session, indicator_id)
+    return None if record is None else record.version
+
+
+def _shown(session: Session, indicator_id: str) -> Mapping[str, Any]:
+    record = known_indicator(session, indicator_id)
+    return {**record.data, **indicator_members(session, record)}
+
+
+INDICATORS = Entries("indicator", "indicators", _version, _shown)
 
 
 @resource(reading, "", shape=BreakList, refusals=(*COMMON, Unknown))
@@ -63,14 +68,7 @@ async def list_indicator_breaks(request: Request, indicator_id: IndicatorId, _: 
     return await reply(request, {JSON: as_json})
 
 
-@resource(
-    writing,
-    "/{break_id}",
-    shape=SavedIndicatorShape,
-    method="PUT",
-    kept=False,
-    refusals=(*COMMON, *CHANGED, *REFUSED, Unknown),
-)
+@edits(writing, "/{break_id}", shape=SavedIndicatorShape, method="PUT")
 async def accept_break(
     request: Request, indicator_id: IndicatorId, break_id: BreakId, sent: BreakSent, _: Nothing
 ) -> Response:
@@ -79,25 +77,16 @@ async def accept_break(
     Takes a key with the scope `editor`. `If-Match` names the `version` of the indicator that was read, or its `ETag`.
     Whatever is judged on the indicator is judged anew by a job, and shows no judgement until then.
     """
-    return await edit(
+    return await INDICATORS.edit(
         request,
+        indicator_id,
+        lambda session, editor: save_break(session, editor, indicator_id, break_id, sent.accepted),
         reason=sent.reason,
-        work=lambda session, editor: save_break(session, editor, indicator_id, break_id, sent.accepted),
-        shown=_shown,
-        version=_version(request, indicator_id),
-        path=_path(indicator_id),
         member="break",
     )
 
 
-@resource(
-    writing,
-    "/{break_id}",
-    shape=SavedIndicatorShape,
-    method="DELETE",
-    kept=False,
-    refusals=(*COMMON, *CHANGED, *REFUSED, Unknown),
-)
+@edits(writing, "/{break_id}", shape=SavedIndicatorShape, method="DELETE")
 async def take_back_break(
     request: Request, indicator_id: IndicatorId, break_id: BreakId, asked: Removal
 ) -> Response:
@@ -105,35 +94,13 @@ async def take_back_break(
 
     Takes a key with the scope `editor`, and `If-Match` as for accepting one.
     """
-    return await edit(
+    return await INDICATORS.edit(
         request,
+        indicator_id,
+        lambda session, editor: remove_break(session, editor, indicator_id, break_id),
         reason=asked.reason,
-        work=lambda session, editor: remove_break(session, editor, indicator_id, break_id),
-        shown=_shown,
-        version=_version(request, indicator_id),
-        path=_path(indicator_id),
     )
 
 
 def _id(one: dict[str, Any]) -> str:
     return item_id(one) if one["area"] is None else f"{item_id(one)}@{one['area']}"
-
-
-def _path(indicator_id: str) -> str:
-    return f"{ROOT}/indicators/{indicator_id}"
-
-
-def _version(request: Request, indicator_id: str) -> Version:
-    def found(session: Session) -> str:
-        record = catalogue.indicator(session, indicator_id)
-        if record is None or not editor_sees(request, session, "indicator", indicator_id):
-            raise unknown("indicator", indicator_id, ())
-        return record.version
-
-    return found
-
-
-def _shown(session: Session, saved: Saved) -> dict[str, Any]:
-    record = known_indicator(session, saved.id)
-    links = {"self": _path(saved.id), "versions": f"{_path(saved.id)}/versions"}
-    return {"indicator": {**record.data, **indicator_members(session, record)}, "links": links}

@@ -17,7 +17,6 @@ from service.api.resource import resource
 from service.api.schemas.gathered import DismissalSent, FindingItem
 from service.api.suspected import suspected_item
 from service.api.writing import Act, Written, write
-from service.operations.editing.editor import Editor
 from service.operations.editing.suspicions import dismiss_suspicion
 from service.security.principal import Scope
 from service.security.require import DOCUMENTED
@@ -66,8 +65,7 @@ async def dismiss_finding(
 
     def change(session: Session, act: Act) -> Written:
         with refused():
-            record = dismiss_suspicion(session, Editor.of(act.principal, at=act.at, why=act.why), finding_id)
-        act.noted()
+            record = dismiss_suspicion(session, act.as_editor(), finding_id)
         entry = catalogue.indicator(session, record.suspicion.indicator_id)
         if entry is None:
             raise _unknown(finding_id)

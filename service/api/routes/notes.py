@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.content import Content, document, listing, table
-from service.api.editing import EditorsRoute, refused
+from service.api.editing import Removal, editor_sees, editors_router, refused
 from service.api.errors import Unknown
 from service.api.links import ROOT
 from service.api.missing import unknown
@@ -20,14 +20,11 @@ from service.api.queries import MissionId, Nothing, Question, TargetId
 from service.api.refusals import CHANGED, COMMON, WRITTEN
 from service.api.reply import reply
 from service.api.resource import resource
-from service.api.routes.target_edits import Removal
 from service.api.schemas.editing import NoteBody, NoteChange, NoteList, NoteShape
 from service.api.writing import Act, Written, write
 from service.operations.editing.editor import Editor
 from service.operations.editing.notes import NoteSent, change_note, withdraw_note, write_note
 from service.security.principal import Scope
-from service.security.require import DOCUMENTED, principal_of
-from service.store.hidden import hidden_in
 from service.store.note_records import About, NoteRecord
 from service.store.reads import catalogue
 from service.store.reads.notes import every_version, note, notes
@@ -38,7 +35,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 reading = APIRouter(prefix="/v1", tags=["editing"])
-writing = APIRouter(prefix="/v1", tags=["editing"], route_class=EditorsRoute, dependencies=[DOCUMENTED])
+writing = editors_router("/v1")
 
 NoteNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="A note of the subject.", examples=[1])]
 COLUMNS = (
@@ -207,8 +204,7 @@ async def _written(
 ) -> Response:
     def change(session: Session, act: Act) -> Written:
         with refused():
-            record = work(session, Editor.of(act.principal, at=act.at, why=act.why))
-        act.noted()
+            record = work(session, act.as_editor())
         shown = _shown(record)
         headers = {"ETag": f'"{record.tag}"'}
         return Written(
@@ -222,9 +218,7 @@ async def _written(
 def _tag(request: Request, about: About, subject: str, number: int) -> Callable[[Session], str]:
     def found(session: Session) -> str:
         record = note(session, about, subject, number)
-        hidden = hidden_in(session.connection())
-        kept = hidden.targets if about is About.TARGET else hidden.missions
-        seen = principal_of(request).private or subject not in kept
+        seen = editor_sees(request, session, about.value, subject)
         if record is None or record.withdrawn or not seen:
             raise Unknown(f"There is no note {number} on “{subject}”.", path="path.number")
         return record.tag

@@ -253,5 +253,5 @@ def test_a_reassessment_is_asked_for(editor: TestClient, monkeypatch: pytest.Mon
     assert words["targets"] == []
     assert words["job"] is None
     ((kind, request, by, id_),) = asked
-    assert (kind, request, id_) == (JobKind.REASSESSMENT, {"targets": ["plan", "both"]}, told["job"])
+    assert (kind, request["targets"], id_) == (JobKind.REASSESSMENT, ["plan", "both"], told["job"])
     assert by.endswith(": Ann")

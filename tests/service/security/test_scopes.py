@@ -106,6 +106,6 @@ def test_what_an_admin_was_shown_is_shown_to_nobody_else(client, key) -> None:
         for _ in range(2):
             answer = client.get(path, headers=admin)
             assert answer.status_code == 200
-            assert answer.headers["cache-control"] == "no-store"
+            assert answer.headers["cache-control"] == "private, no-cache"
         assert client.get(path).status_code == 401
         assert client.get(path, headers={"Authorization": f"Bearer {key()}"}).status_code == 403
