@@ -20,11 +20,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 import structlog
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic_core import to_json
 
-from service.api.errors import RequestError
-from service.api.problems import PROBLEM_TYPES, ProblemType
 from service.api.representation import code_fingerprint, validator
 
 if TYPE_CHECKING:
@@ -33,7 +30,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 OPENAPI, PAGE = "openapi", "docs"
-_TEMPLATES = Path(__file__).parent / "templates"
 _SECONDS = 120
 
 
@@ -86,9 +82,11 @@ class Description:
 
 
 def _mark() -> str:
-    """Of the code, the examples and the templates that the reference is made of."""
-    here = Path(__file__).parent
-    parts = (file for folder in ("examples", "templates") for file in sorted((here / folder).iterdir()))
+    """Of the code, the examples and the look that the reference is made of."""
+    api = Path(__file__).parent
+    board = api.parent / "board"
+    folders = (api / "examples", board / "templates", board / "static")
+    parts = (file for folder in folders for file in sorted(folder.iterdir()))
     texts = (f"{file.name} {file.read_bytes().hex()}" for file in parts if file.is_file())
     return validator(code_fingerprint(), *texts)
 
@@ -106,31 +104,10 @@ def _made_elsewhere() -> bytes:
 
 def described(app: FastAPI) -> dict[str, bytes]:
     """The description and the page of an application, made here."""
-    return {OPENAPI: to_json(app.openapi()), PAGE: _page(app).encode()}
+    # Only the short process that makes them needs the templates.
+    from service.api.reference_page import reference_page
 
-
-def _page(app: FastAPI) -> str:
-    engine = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=select_autoescape(),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    engine.filters["shown"] = _shown
-    return engine.get_template("reference.html").render(api=app.openapi(), problems=_problems())
-
-
-def _shown(example: object) -> str:
-    return example if isinstance(example, str) else json.dumps(example, indent=2, ensure_ascii=False)
-
-
-def _problems() -> list[tuple[str, ProblemType, str]]:
-    return [
-        (error.code, kind, (error.__doc__ or "").partition("\n")[0])
-        for error, kind in PROBLEM_TYPES.items()
-        if issubclass(error, RequestError)
-    ]
+    return {OPENAPI: to_json(app.openapi()), PAGE: reference_page(app.openapi()).encode()}
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.api.envelope import PAGE_POLICY
 from service.api.eyes import sight_of
 from service.api.negotiation import accepts_gzip
 from service.api.representation import code_fingerprint, matching, validator
@@ -37,11 +38,7 @@ from service.store.errors import StoreError
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'self'"
-)
-HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+HEADERS = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
 _ROOM = 12 * 1024 * 1024
 _EVERY = 1.0
 _ZIPPED = "-gzip"

@@ -128,10 +128,7 @@ def _labels(arrival: Arrival, page: Sheet, first: date, last: date) -> list[Laye
     line = page.text * 1.25
     halves: list[tuple[float, float, tuple[str, ...], str, str]] = []
     if arrival.due is not None and arrival.due_text:
-        at = across(arrival.due.toordinal())
-        wide = text_width([arrival.due_text], page.text)
-        align = "left" if at + wide + 6 < page.plot_width + page.right else "right"
-        halves.append((at + (6 if align == "left" else -6), 8, (arrival.due_text,), align, "label-required"))
+        halves.append(_due_label(across(arrival.due.toordinal()), arrival.due_text, page))
     for day, chance, text in arrival.marks:
         at, level = across(day.toordinal()), max((1 - chance) * page.plot_height - 8, 6)
         # To the left of its mark, where the curve has not been yet, or right of it where that is taken.
@@ -167,6 +164,18 @@ def _labels(arrival: Arrival, page: Sheet, first: date, last: date) -> list[Laye
 
 
 _Text = tuple[float, float, tuple[str, ...], str, str]
+
+
+def _due_label(at: float, text: str, page: Sheet) -> _Text:
+    """Beside its line on the side that has room, in two lines where one is too long for both."""
+    head, _, rest = text.partition(" ")
+    for lines in ((text,), (head, rest)):
+        wide = max(map(len, lines)) * page.text * BOLD + 6
+        if at + wide <= page.plot_width:
+            return at + 6, 8, lines, "left", "label-required"
+        if at - wide >= 0:
+            return at - 6, 8, lines, "right", "label-required"
+    return at - 6, 8, (head, rest), "right", "label-required"
 
 
 def _meets(text: _Text, others: Sequence[_Text], page: Sheet) -> bool:

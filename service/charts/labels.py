@@ -10,7 +10,7 @@ Point = tuple[float, float]
 # What a label may cost: outside the drawing, on another label, and each step down the list of places.
 _OUTSIDE, _ON_A_LABEL, _FURTHER = 400.0, 80.0, 0.4
 # Mean width of a character of the sans faces in use, as a share of the text size; generous on purpose.
-CHARACTER = 0.58
+CHARACTER = 0.62
 # The same in bold, in the widest of those faces: beside the drawing there is nowhere to run over to.
 BOLD = 0.7
 LINE = 1.25

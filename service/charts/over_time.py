@@ -76,7 +76,7 @@ def over_time(course: Course, width: int) -> dict[str, Any]:
 
 def _page(course: Course, width: int) -> Sheet:
     left = round(max(text_width([text], 12.5) for _, text in course.gridlines)) + 12
-    right = 84 if width < 440 else 132
+    right = 96 if width < 440 else 132
     return sheet(course.words, width, plot_height=200 if width < 440 else 240, left=left, right=right)
 
 

@@ -154,7 +154,8 @@ def _strokes(picture: Panels, grids: Sequence[_Grid]) -> list[Layer]:
 def _words(picture: Panels, grids: Sequence[_Grid], page: Sheet) -> list[Layer]:
     titles, said, first, last = [], [], [], []
     for panel, grid in zip(picture.panels, grids, strict=True):
-        name = wrapped(panel.title, grid.width, page.text)
+        # A name may run into the gap beside its drawing.
+        name = wrapped(panel.title, grid.width, page.text, share=0.56)
         more = "…" if len(name) > 1 else ""
         titles.append({"x": grid.left, "y": grid.top - 26, "text": f"{name[0] if name else ''}{more}"})
         said.append({"x": grid.left, "y": grid.top - 11, "text": panel.said})

@@ -16,6 +16,7 @@ from referencing.jsonschema import DRAFT202012
 
 from forecasting.errors import HeadwayError
 from service.api.app import create_app
+from service.api.bodies import BODIES
 from service.api.problems import PROBLEM_TYPES
 from service.settings import Settings
 
@@ -149,6 +150,18 @@ def test_every_response_has_an_example_of_its_own_shape(api: dict[str, Any]) -> 
             validator(api, content["schema"]).validate(example)
 
 
+def test_every_body_has_an_example_that_would_be_taken(api: dict[str, Any]) -> None:
+    sent = [
+        (operation["operationId"], content)
+        for _, operation in operations(api)
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+    ]
+    assert {name for name, _ in sent} == set(BODIES)
+    for name, content in sent:
+        assert content["example"] == BODIES[name]
+        validator(api, content["schema"]).validate(content["example"])
+
+
 def test_examples_show_every_field(api: dict[str, Any]) -> None:
     """An example that lacks a required field would fail above; one that has a field too many fails here."""
     for name, media_type, content in contents(api):
@@ -187,6 +200,12 @@ def test_the_reference_page_needs_nothing_from_elsewhere(app: FastAPI, api: dict
     fetched = re.findall(r"""(?:src|href|action)\s*=\s*["']([^"']*)|url\(([^)]*)\)|@import""", page)
     assert all(link.startswith(("/", "#")) for link, _ in fetched), fetched
     assert "<script" not in page
+    # Its look is that of the board, and each problem is shown once.
+    assert "<style" not in page
+    assert "unsafe" not in response.headers["content-security-policy"]
+    assert len(page) < 1_000_000
+    for code in re.findall(r'href="#(\w+)"', page):
+        assert f'id="{code}"' in page, code
     for path, operation in operations(api):
         assert path in page
         assert f'id="{operation["operationId"]}"' in page
