@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from service.api.links import ROOT
-from service.operations.recalibration.shown import calibration_row, event_row
+from service.operations.recalibration.shown import calibration_document, calibration_row, event_row
 from service.store.calibration_records import CalibrationRecord
 from service.store.reads.calibrations import backtest_of, champion, events_of
 
@@ -23,13 +23,9 @@ def calibration_item(record: CalibrationRecord) -> Document:
 
 def calibration_shown(session: Session, record: CalibrationRecord) -> Document:
     """One calibration in full, with the version of the champion of its series and what happened there."""
-    data = record.data
     standing = champion(session, (record.indicator_id, record.area))
     return {
-        **calibration_row(record),
-        "choices": data["calibration"],
-        **{name: data[name] for name in ("settings", "data", "origins", "search", "rules")},
-        "predecessor": record.predecessor,
+        **calibration_document(record),
         "champion_version": 0 if standing is None else standing.version,
         "events": [event_row(one) for one in events_of(session, record.indicator_id, area=record.area)],
         "links": _links(record),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from service.operations.rounding import rounded
@@ -11,11 +11,34 @@ from service.store.calibration_records import CalibrationEvent, CalibrationRecor
 
 Row = dict[str, Any]
 
-COLUMNS = (
-    "id", "indicator_id", "area", "state", "calibration", "champion", "change", "p", "p_adjusted", "tried",
-    "as_of", "engine", "code_version", "version", "run", "reason", "created_by", "created_at", "decided_by",
-    "decided_at", "decision", "statement",
-)  # fmt: skip
+_FIELDS: Mapping[str, Callable[[CalibrationRecord], Any]] = {
+    "id": lambda one: one.id,
+    "indicator_id": lambda one: one.indicator_id,
+    "area": lambda one: one.area or None,
+    "state": lambda one: one.state.value,
+    "calibration": lambda one: one.data["words"],
+    "champion": lambda one: one.data["champion"],
+    "change": lambda one: rounded(one.change),
+    "p": lambda one: rounded(one.p),
+    "p_adjusted": lambda one: rounded(one.p_adjusted),
+    "tried": lambda one: one.tried,
+    "as_of": lambda one: one.as_of.isoformat(),
+    "engine": lambda one: one.engine,
+    "code_version": lambda one: one.code_version,
+    "version": lambda one: one.version,
+    "run": lambda one: one.run,
+    "reason": lambda one: one.reason,
+    "created_by": lambda one: one.created_by,
+    "created_at": lambda one: one.created_at.isoformat(),
+    "decided_by": lambda one: one.decided_by,
+    "decided_at": lambda one: None if one.decided_at is None else one.decided_at.isoformat(),
+    "decision": lambda one: one.decision,
+    "statement": lambda one: one.data["statement"],
+}
+"""Every field of a calibration in lists and tables; the API holds its shape against it."""
+_PARTS = ("settings", "data", "origins", "search", "rules")
+
+COLUMNS = tuple(_FIELDS)
 COMPARISON_COLUMNS = (
     "id", "measure", "part", "footing", "from", "to", "champion", "challenger", "difference", "error", "low", "high", "p",
     "p_adjusted", "origins", "method",
@@ -25,44 +48,17 @@ EVENT_COLUMNS = ("at", "indicator_id", "area", "action", "id", "before", "who", 
 
 def calibration_row(record: CalibrationRecord) -> Row:
     """One calibration as a row, in the order of ``COLUMNS``."""
-    data = record.data
-    return {
-        "id": record.id,
-        "indicator_id": record.indicator_id,
-        "area": record.area or None,
-        "state": record.state.value,
-        "calibration": data["words"],
-        "champion": data["champion"],
-        "change": rounded(record.change),
-        "p": rounded(record.p),
-        "p_adjusted": rounded(record.p_adjusted),
-        "tried": record.tried,
-        "as_of": record.as_of.isoformat(),
-        "engine": record.engine,
-        "code_version": record.code_version,
-        "version": record.version,
-        "run": record.run,
-        "reason": record.reason,
-        "created_by": record.created_by,
-        "created_at": record.created_at.isoformat(),
-        "decided_by": record.decided_by,
-        "decided_at": None if record.decided_at is None else record.decided_at.isoformat(),
-        "decision": record.decision,
-        "statement": data["statement"],
-    }
+    return {name: read(record) for name, read in _FIELDS.items()}
 
 
 def calibration_document(record: CalibrationRecord) -> Row:
-    """One calibration with its whole document, for programs."""
-    row = calibration_row(record)
+    """One calibration with its whole document, as the API and the command line give it."""
     data = record.data
     return {
-        **{name: value for name, value in row.items() if name not in ("calibration", "champion")},
-        "words": data["words"],
-        "champion_words": data["champion"],
-        "against": record.against,
+        **calibration_row(record),
+        "choices": data["calibration"],
+        **{name: data[name] for name in _PARTS},
         "predecessor": record.predecessor,
-        **{name: data[name] for name in ("calibration", "settings", "data", "origins", "search", "rules")},
     }
 
 

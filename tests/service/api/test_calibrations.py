@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from service.api.app import create_app
+from service.api.schemas.calibration import CalibrationCore
 from service.jobs.kinds.kind import Asked
 from service.jobs.kinds.reassessment import Reassessment
 from service.operations.courses import keep_courses
@@ -22,6 +23,7 @@ from service.operations.installation import open_installation
 from service.operations.keys import KeyWanted, create_key
 from service.operations.recalibration.recalibrating import recalibrate
 from service.operations.recalibration.request import Choices, Request
+from service.operations.recalibration.shown import COLUMNS
 from service.security.principal import Scope
 from service.settings import Settings
 from tests.service.api.conftest import HOMES, MORNING
@@ -209,3 +211,7 @@ def test_until_the_job_is_done_a_forecast_says_that_it_is_outdated_and_no_draft_
     assert (after["outdated"], service.get(listed).json()["items"][0]["outdated"]) == (False, False)
     assert after["engine"].startswith(f"{before['engine']}+cal.")
     assert service.post("/v1/targets/draft/assess", json=draft).status_code == 200
+
+
+def test_the_fields_of_a_calibration_are_the_same_in_tables_and_in_the_api() -> None:
+    assert tuple(CalibrationCore.model_fields) == COLUMNS
