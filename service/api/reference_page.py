@@ -115,13 +115,16 @@ def _operation(api: Mapping[str, Any], method: str, path: str, operation: Mappin
             (one["name"], one["in"], one.get("description", "")) for one in operation.get("parameters", ())
         ),
         words.BODY.format(kind=kind) if kind else "",
-        _body_example(api, body.get(_JSON, {}).get("schema", {})),
+        _body_example(api, body.get(_JSON, {})),
         tuple(answers),
         tuple(problems),
     )
 
 
-def _body_example(api: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+def _body_example(api: Mapping[str, Any], content: Mapping[str, Any]) -> str:
+    if "example" in content:
+        return _shown(content["example"])
+    schema = content.get("schema", {})
     if "$ref" in schema:
         schema = api["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     return _shown(schema["example"]) if "example" in schema else ""
