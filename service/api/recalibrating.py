@@ -32,6 +32,7 @@ def asked_of(sent: RecalibrationSent) -> Asked:
             "area": sent.area,
             "choices": choices,
             "origins": sent.origins,
+            "most_areas": sent.most_areas,
             "horizon": sent.horizon,
         },
         {

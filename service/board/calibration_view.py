@@ -207,7 +207,8 @@ def _spread(spread: Mapping[str, Any]) -> str:
 
 
 def _figures(held: Mapping[str, Any]) -> str:
-    return (
-        f"{held['observations']:,} figures in {held['areas']} {'area' if held['areas'] == 1 else 'areas'}, "
-        f"the newest of {held['latest_period']['label']}"
-    )
+    there, compared = held["areas"], held["series"]
+    areas = "1 area" if compared == 1 else f"{compared:,} areas"
+    if held["area"] is None and compared < there:
+        areas = f"{compared:,} of {there:,} areas, evenly spread by code"
+    return f"{held['observations']:,} figures in {areas}, the newest of {held['latest_period']['label']}"

@@ -78,6 +78,14 @@ def recalibrate(
     horizon: Annotated[
         int | None, typer.Option("--horizon", min=1, max=730, help="How many periods ahead, at most.")
     ] = None,
+    areas: Annotated[
+        str | None,
+        typer.Option(
+            "--areas",
+            metavar="N|all",
+            help="On how many areas a calibration for all of them is compared: 40 unless given, evenly spread by code.",
+        ),
+    ] = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; it is kept.")] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the run that was interrupted last.")
@@ -93,7 +101,7 @@ def recalibrate(
     check_out(out)
     given = [bool(names), mission is not None, everything]
     choices = (models, scale, since, exclude, breaks, regressor, spread, seed)
-    if resume and (any(given) or any(item is not None for item in choices) or reason):
+    if resume and (any(given) or any(item is not None for item in (*choices, areas)) or reason):
         raise misuse("--resume stands alone: the run knows what was asked.")
     if not resume and sum(given) != 1:
         raise misuse("Name targets or indicators, or give --mission or --all.")
@@ -117,6 +125,7 @@ def recalibrate(
                 choices=_choices(models, scale, since, exclude, breaks, regressor, spread, seed),
                 origins=origins,
                 horizon=horizon,
+                **({} if areas is None else {"most_areas": _areas(areas)}),
             )
         found = recalibrating.run(request)
         rows = list(item_rows(found))
@@ -127,6 +136,14 @@ def recalibrate(
         else:
             emit(rows, ITEM_COLUMNS, style=style, name="challengers")
         recalibrating.say_run(found)
+
+
+def _areas(text: str) -> int:
+    if text == "all":
+        return 1_000_000
+    if not text.isdigit() or int(text) < 2:
+        raise misuse(f"--areas {text}: write a number from 2 on, or all.")
+    return int(text)
 
 
 def _choices(

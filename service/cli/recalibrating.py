@@ -84,9 +84,21 @@ def say_run(found: Recalibrated) -> None:
     if len(made) == 1 and len(found.items) == 1:
         (record,) = (one for one in found.challengers if one.id == made[0].calibration_id)
         typer.echo(record.data["statement"], err=True)
+        if compared := compared_areas(record):
+            typer.echo(
+                f"{compared} --areas all compares every one, in as many times the time and memory.", err=True
+            )
         typer.echo(f"Look closer: headway calibrations compare {record.id}", err=True)
     elif made:
         typer.echo("Look closer: headway calibrations list", err=True)
+
+
+def compared_areas(record: CalibrationRecord) -> str:
+    """On which areas a calibration for all of them was compared, where that was not on all."""
+    held = record.data["data"]
+    if held["area"] is not None or held["series"] == held["areas"]:
+        return ""
+    return f"Compared on {held['series']:,} of {held['areas']:,} areas, evenly spread by code."
 
 
 def _numbers(record: CalibrationRecord) -> tuple[str, str, str, str]:
@@ -125,6 +137,7 @@ def show_one(record: CalibrationRecord, events: Sequence[dict[str, Any]]) -> Non
         ("Result", data["statement"]),
         ("Origins", f"{len(origins['choosing'])} that may choose, {len(origins['confirming'])} that confirm; {_footings(origins['footings'])}"),
         ("Horizon", f"{settings['horizon']} periods"),
+        *((("Areas", text),) if (text := compared_areas(record)) else ()),
         ("Figures", f"{figures['observations']:,}, known by {record.as_of}; {len(figures['releases'])} releases"),
         ("Engine", f"{settings['engine']}, Headway {record.code_version}"),
         ("Seed", str(settings["seed"])),

@@ -100,8 +100,11 @@ class CalibrationDataShape(Shape):
     indicator_id: str
     area: str | None
     unit: str
-    series: int
-    areas: int
+    series: int = Field(description="How many areas it was compared on.")
+    areas: int = Field(description="How many areas the indicator has.")
+    compared: list[str] = Field(
+        default=[], description="Which areas, where it is for all of them: evenly spread by code."
+    )
     observations: int
     latest_period: PeriodShape
     releases: list[str]

@@ -66,6 +66,12 @@ class RecalibrationSent(_Sent):
     )
     seed: int | None = Field(default=None, ge=0, le=2**63 - 1)
     origins: int = Field(default=20, ge=2, le=200, description="Past origins to compare on, at most.")
+    most_areas: int = Field(
+        default=40,
+        ge=2,
+        le=2000,
+        description="Areas that a calibration for all areas of an indicator is compared on, evenly spread by code.",
+    )
     horizon: int | None = Field(default=None, ge=1, le=200)
     reason: Reason
 

@@ -150,7 +150,7 @@ def _together(ready: Sequence[_Ready], engine: EngineSettings) -> dict[Place, di
 
 def _prepared(installation: Installation, plan: Plan, place: Place, engine: Engine) -> _Ready:
     request, choices = plan.request, plan.request.choices
-    subject = subject_of(installation, *place)
+    subject = subject_of(installation, *place, most_areas=request.most_areas)
     with installation.store.read() as session:
         standing = champion(session, place)
         against = 0 if standing is None else standing.version

@@ -45,6 +45,7 @@ def challenger_document(subject: Subject, made: Challenge, engine: Engine) -> Do
             "unit": item.entry.unit,
             "series": len(subject.items),
             "areas": subject.areas,
+            "compared": [item.area for item in subject.items] if not subject.area else [],
             "observations": sum(len(one) for one in subject.grids),
             "latest_period": to_document(grid.latest),
             "releases": list(subject.releases),

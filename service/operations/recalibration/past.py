@@ -16,10 +16,8 @@ from service.operations.backtest_origins import Stand, grid_of
 from service.operations.domain import breaks_of, indicator_of
 from service.operations.errors import AreaUnknown
 from service.operations.installation import Installation
+from service.operations.recalibration.request import MOST_AREAS
 from service.store.reads.observations import series_of
-
-MOST_AREAS = 40
-"""A calibration for all areas of an indicator is compared on at most so many of them, evenly spread by code."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,14 +60,15 @@ class Subject:
         return sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 
-def subject_of(installation: Installation, indicator: str, area: str) -> Subject:
-    """The series of an indicator in an area, or in (some of) its areas where none is named. Raises AreaUnknown."""
+def subject_of(
+    installation: Installation, indicator: str, area: str, *, most_areas: int = MOST_AREAS
+) -> Subject:
+    """The series of an indicator in an area, or in some of its areas where none is named. Raises AreaUnknown."""
     codes = [area]
     with installation.store.read() as session:
         held = sorted({row.area for row in series_of(session, indicator_id=indicator)})
     if not area:
-        step = max(1, -(-len(held) // MOST_AREAS))
-        codes = held[::step]
+        codes = spread(held, most_areas)
     items = past_series(installation, names=[(indicator, code) for code in codes])
     pairs = [(item, today) for item in items if (today := today_of(installation, item)) is not None]
     if not pairs:
@@ -81,6 +80,12 @@ def subject_of(installation: Installation, indicator: str, area: str) -> Subject
         tuple(grid_of(today) for _, today in pairs),
         len(held),
     )
+
+
+def spread(codes: Sequence[str], most: int) -> list[str]:
+    """At most so many of some codes, evenly spread in their order: each kind of area has its share, nothing is drawn."""
+    count = min(most, len(codes))
+    return [codes[place * len(codes) // count] for place in range(count)]
 
 
 def drivers_of(

@@ -12,6 +12,8 @@ from service.operations.recalibration.errors import ReasonMissing
 
 ORIGINS = 20
 """Past origins of a series, at most; the later half confirms."""
+MOST_AREAS = 40
+"""Areas that a calibration for all areas of an indicator is compared on, unless somebody asks for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Request:
     choices: Choices = field(default_factory=Choices)
     origins: int = ORIGINS
     horizon: int | None = None
+    most_areas: int = MOST_AREAS
 
     def __post_init__(self) -> None:
         if not self.reason.strip():

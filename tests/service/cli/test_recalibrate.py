@@ -37,7 +37,7 @@ def test_recalibrate_compare_promote_reproduce_roll_back(headway: Run, example: 
     every = rows(headway("calibrations", "compare", "1", "--format", "csv").stdout)
     assert {row["part"] for row in every} == {"choosing", "confirming"}
     shown = json.loads(headway("calibrations", "show", "1", "--format", "json").stdout)
-    assert shown["calibration"]["weights"] == [["grid", 2.0], ["theta", 1.0]]
+    assert shown["choices"]["weights"] == [["grid", 2.0], ["theta", 1.0]]
     promoted = headway("calibrations", "promote", "1", "--reason", "Better on later origins")
     assert promoted.exit_code == 0, promoted.output
     assert "1 target judged anew" in promoted.stderr

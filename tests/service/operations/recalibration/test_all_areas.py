@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from service.operations.champions import champions_of
 from service.operations.installation import open_installation
 from service.operations.recalibration.changing import Decider
 from service.operations.recalibration.depending import depending_targets
+from service.operations.recalibration.past import spread
 from service.operations.recalibration.promoting import promote, roll_back
 from service.operations.recalibration.recalibrating import recalibrate
 from service.operations.recalibration.request import Choices, Request
@@ -72,3 +74,13 @@ def test_one_for_all_areas_and_one_for_one(two_areas: Settings, moments: Moments
         assert factors() == (1.0, 1.0)
     finally:
         installation.close()
+
+
+def test_areas_are_spread_evenly_and_nothing_is_drawn() -> None:
+    codes = [f"E{number:03}" for number in range(100)]
+    for count in (41, 99, 100):
+        chosen = spread(codes[:count], 40)
+        assert len(chosen) == len(set(chosen)) == 40
+        steps = [codes.index(second) - codes.index(first) for first, second in itertools.pairwise(chosen)]
+        assert max(steps) - min(steps) <= 1
+    assert spread(codes, 1000) == codes
