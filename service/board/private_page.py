@@ -173,6 +173,9 @@ def _way_back(request: Request) -> tuple[tuple[str, str], ...]:
     """The page of this service that a form was sent from, where the browser says."""
     back = request.headers.get("referer", "")
     path = back[back.find("/", 8) :] if back.startswith(("http://", "https://")) else ""
+    if path == request.url.path:
+        # The form stood in an answer to itself, which cannot be asked for: above it is the page that it is on.
+        path = path.rpartition("/")[0]
     return ((path, signing_in.BACK),) if local_path(path, instead="") else ()
 
 

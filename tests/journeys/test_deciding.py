@@ -161,6 +161,35 @@ def test_an_editor_writes_a_note_on_a_mission(browser: Browser, address: str, se
     html5lib.HTMLParser(strict=True).parse(public)
 
 
+def test_a_job_is_cancelled_with_a_reason_and_a_foreign_form_is_not_taken(
+    browser: Browser, address: str, settings: Settings
+) -> None:
+    with signed_in(browser, address, make_key(settings, "Cara", Scope.ANALYST), scripts=True) as page:
+        page.goto(f"{address}/analyst")
+        page.get_by_label("Series of").select_option("indicator:homes")
+        page.get_by_label("Reason", exact=True).fill("To try")
+        page.get_by_role("button", name="Recalibrate").click()
+        page.get_by_label("Why it is stopped").fill("   ")
+        page.get_by_role("button", name="Cancel the job").click()
+        expect(page.locator("main")).to_contain_text("Give a reason")
+        page.evaluate("document.querySelector('main input[name=csrf]').value = 'another'")
+        page.get_by_label("Why it is stopped").fill("Asked for twice")
+        page.get_by_role("button", name="Cancel the job").click()
+        expect(page.locator("h1")).to_have_text("This form was not accepted")
+        page.get_by_role("link", name="Back to where you were").click()
+        page.get_by_label("Why it is stopped").fill("Asked for twice")
+        page.get_by_role("button", name="Cancel the job").click()
+        expect(page.locator(".say")).to_contain_text("cancelled")
+        assert page.get_by_role("button", name="Cancel the job").count() == 0
+        # Whoever held a sign-in that is over is told so, and where they wanted to go is kept.
+        held = page.context.cookies(f"{address}/")
+        gone = [{**one, "value": "A" * 43} for one in held if one["name"] == "headway-session"]
+        page.context.add_cookies(gone)  # type: ignore[arg-type]
+        page.goto(f"{address}/analyst")
+        expect(page.get_by_role("alert")).to_contain_text("your time was over, or the key was taken back")
+        assert page.locator("main input[name=next]").get_attribute("value") == "/analyst"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_and_the_validator_find_nothing(
     browser: Browser, address: str, settings: Settings, scheme: str
