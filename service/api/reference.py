@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from service.api.bodies import BODIES
 from service.api.examples import example_answer, example_problem
 from service.api.resource import EXAMPLE
 from service.api.schemas.problem import Problem
@@ -85,6 +86,9 @@ def _show(document: dict[str, Any]) -> None:
     """Put the examples in. Not before, because the framework drops every null from what it is given."""
     for path in document["paths"].values():
         for operation in path.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                if operation["operationId"] in BODIES:
+                    content["example"] = BODIES[operation["operationId"]]
             for response in operation["responses"].values():
                 for content in response.get("content", {}).values():
                     named = content.pop(EXAMPLE, None)

@@ -16,6 +16,7 @@ from referencing.jsonschema import DRAFT202012
 
 from forecasting.errors import HeadwayError
 from service.api.app import create_app
+from service.api.bodies import BODIES
 from service.api.problems import PROBLEM_TYPES
 from service.settings import Settings
 
@@ -147,6 +148,18 @@ def test_every_response_has_an_example_of_its_own_shape(api: dict[str, Any]) -> 
         assert content["schema"], f"{name} {media_type} has no schema"
         for example in examples:
             validator(api, content["schema"]).validate(example)
+
+
+def test_every_body_has_an_example_that_would_be_taken(api: dict[str, Any]) -> None:
+    sent = [
+        (operation["operationId"], content)
+        for _, operation in operations(api)
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+    ]
+    assert {name for name, _ in sent} == set(BODIES)
+    for name, content in sent:
+        assert content["example"] == BODIES[name]
+        validator(api, content["schema"]).validate(content["example"])
 
 
 def test_examples_show_every_field(api: dict[str, Any]) -> None:
