@@ -7,6 +7,7 @@
         ├── TargetUnknown
         ├── MissionUnknown
         ├── IndicatorUnknown
+        │   └── NameUnknown    neither a target nor an indicator
         ├── AreaUnknown
         ├── NotJudged          no judgement is stored yet
         ├── NothingToCompare   no second judgement of the target
@@ -32,11 +33,14 @@ class OperationError(HeadwayError):
 class _Unknown(OperationError):
     noun: ClassVar[str] = ""
     listing: ClassVar[str] = ""
+    place: ClassVar[str] = ""
 
     def __init__(self, given: str, *, known: Iterable[str]) -> None:
         near = get_close_matches(given, sorted(known), n=3, cutoff=0.5)
         hint = f"Did you mean {' or '.join(near)}?" if near else f"“{self.listing}” shows them all."
-        super().__init__(f"There is no {self.noun} “{given}”.", field=self.noun, value=given, remedy=hint)
+        super().__init__(
+            f"There is no {self.noun} “{given}”.", field=self.place or self.noun, value=given, remedy=hint
+        )
 
 
 class TargetUnknown(_Unknown):
@@ -61,6 +65,13 @@ class IndicatorUnknown(_Unknown):
     code = "indicator_unknown"
     noun = "indicator"
     listing = "headway catalogue list --indicators"
+
+
+class NameUnknown(IndicatorUnknown):
+    """Neither an indicator nor a target has this id, where either would do."""
+
+    noun, place = "target or indicator", "indicator"
+    listing = "headway catalogue list --targets"
 
 
 class AreaUnknown(_Unknown):

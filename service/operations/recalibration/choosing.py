@@ -143,7 +143,8 @@ def _excluded(given: Sequence[str], series: Series, breaks: Breaks) -> tuple[Per
     left = [p for p in series.periods if p not in found]
     if given and len(left) < LEAST:
         raise NothingLeft(
-            f"The exclusion leaves {len(left)} figures of “{series.indicator.id}”; {LEAST} are needed.",
+            f"The exclusion leaves {len(left)} of the {len(series.periods)} figures of “{series.indicator.id}”; "
+            f"{LEAST} are needed.",
             field="exclude",
             value=list(given),
             remedy="Exclude less.",

@@ -12,7 +12,7 @@ from forecasting.errors import ForecastError
 from forecasting.families import chosen
 from forecasting.models.regressors import Regressor
 from service.documents import dumps
-from service.operations.errors import AreaUnknown, IndicatorUnknown, MissionUnknown
+from service.operations.errors import AreaUnknown, IndicatorUnknown, MissionUnknown, NameUnknown
 from service.operations.installation import Installation
 from service.operations.recalibration.choosing import DRIVEN
 from service.operations.recalibration.errors import RunUnknown
@@ -128,7 +128,7 @@ def _series(session: Session, request: Request) -> tuple[Place, ...]:
         elif name in entries:
             found += _of_indicator(name, request.area, held.get(name, []))
         else:
-            raise IndicatorUnknown(name, known=[*entries, *aims])
+            raise NameUnknown(name, known=[*entries, *aims])
     return tuple(dict.fromkeys(found))
 
 
