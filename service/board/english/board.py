@@ -106,6 +106,9 @@ def _unjudged(number: int, reasons: Mapping[Reason | None, int]) -> str:
             groups[words] = groups.get(words, 0) + size
     ordered = sorted(groups.items(), key=lambda item: -item[1])[:3]
     parts = [f"{counted(size)} {words[size != 1]}" for words, size in ordered]
+    rest = number - sum(size for _, size in ordered)
+    if parts and rest > 0:
+        parts.append(f"{counted(rest)} {'has another reason' if rest == 1 else 'have other reasons'}")
     opening = f"A further {counted(number)} cannot be judged"
     return f"{opening}: {listed(parts)}." if parts else f"{opening}."
 

@@ -235,6 +235,17 @@ def test_no_sentence_begins_with_a_figure() -> None:
     assert not any(sentence[0].isdigit() for sentence in sentences)
 
 
+def test_why_targets_cannot_be_judged_adds_up() -> None:
+    reasons = {Reason.NO_DATA: 12, Reason.TOO_SHORT: 9, Reason.NO_TARGET_SET: 5, Reason.NO_METRIC: 4, None: 7}
+    said = board.lead({Verdict.NO_VERDICT: 37}, reasons, proxies=0)
+    assert said == (
+        "A further 37 cannot be judged: 12 have no figures, nine have too few figures, five have no number set and 11 have "
+        "other reasons."
+    )
+    one = board.lead({Verdict.NO_VERDICT: 3}, {Reason.NO_DATA: 2, None: 1}, proxies=0)
+    assert one.endswith("two have no figures and one has another reason.")
+
+
 def test_everything_that_can_happen_has_words() -> None:
     assert set(findings.REASONS) == set(Reason)
     assert set(MARKS) == set(Verdict)
