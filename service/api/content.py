@@ -10,7 +10,7 @@ from pydantic_core import to_json
 
 from service.api.csv_table import csv_table
 from service.api.paging import Page
-from service.export.parquet import parquet
+from service.api.parquet_press import pressed
 from service.export.tables import About, Table
 
 
@@ -67,7 +67,7 @@ def as_csv(shown: Table, suffix: str = ".csv") -> Content:
 
 def as_parquet(shown: Table) -> Content:
     """A table as Parquet."""
-    return Content(parquet(shown), saved_as(f"{shown.name}.parquet"), shown)
+    return Content(b"".join(pressed(shown)), saved_as(f"{shown.name}.parquet"), shown)
 
 
 def saved_as(file: str, *, inline: bool = True) -> dict[str, str]:

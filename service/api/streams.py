@@ -22,12 +22,12 @@ from service.api.content import saved_as
 from service.api.errors import BulkBusy
 from service.api.negotiation import CSV, CSVW, HUBVERSE, PARQUET, Format, accepts_gzip
 from service.api.parameters import refuse_repeats
+from service.api.parquet_press import pressed
 from service.api.reply import asked_form, kept_reply
 from service.api.representation import CACHING, ZIPPED
 from service.api.side_cars import side_car_link, side_car_of
 from service.api.tabular import TableBuilder, versioned
 from service.export.csv_pieces import csv_pieces
-from service.export.parquet import parquet_pieces
 from service.store.errors import StoreError
 from service.store.failures import translated
 
@@ -143,7 +143,11 @@ class _Stream(Response):
             # Tag and rows come from one and the same state of the data.
             tag = self._desk.tag_of(session, self._asked, self._form)
             table = versioned(self._make(session), session)
-        pieces = parquet_pieces(table) if self._form is PARQUET else csv_pieces(table)
+        pieces = csv_pieces(table)
+        if self._form is PARQUET:
+            pieces = pressing = pressed(table)
+            # A process waits behind it, which ends with the answer, however that ends.
+            self._reading.callback(pressing.close)
         self._pieces = _zipped(pieces) if self._zip else pieces
         suffix = ".csv" if self._form is HUBVERSE else self._form.suffix
         headers = {

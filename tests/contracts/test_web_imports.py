@@ -103,6 +103,20 @@ ADDRESSES = (
     "/targets/uk-homes-1.5m/brief.html",
     "/targets/uk-homes-1.5m/brief.pdf",
     "/feed.atom",
+    "/v1/milestones",
+    "/v1/breaks.csv",
+    "/v1/findings",
+    "/v1/areas",
+    "/v1/sources",
+    "/v1/releases",
+    "/v1/calibrations",
+    "/v1/track-record",
+    "/v1/targets/uk-homes-1.5m/notes",
+    "/v1/bulk/assessments.csv",
+    "/v1/assessments.parquet",
+    "/v1/bulk/trajectories.parquet",
+    "/track-record",
+    "/metrics",
 )
 
 
