@@ -58,7 +58,9 @@ def _missing_lines(shown: str, found: str) -> Any:
 
 
 def _pattern(line: str) -> str:
-    # What varies is a number, a day or an id; what is cut off may be anything.
+    # What varies is a number, a day or an id; what is cut off may be anything. A status alone is itself.
+    if re.fullmatch(r"\d{3}", line):
+        return line
     pieces = []
     for part in re.split(rf"({_CUT}|{_VARIABLE.pattern})", line):
         if part == _CUT:
