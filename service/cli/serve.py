@@ -89,6 +89,7 @@ def _listen(settings: Settings) -> None:
 
     from service.api.app import create_app
     from service.api.thrift import be_thrifty
+    from service.api.wire import Wire
     from service.logs import write_log
 
     be_thrifty()
@@ -102,6 +103,7 @@ def _listen(settings: Settings) -> None:
         host=settings.host,
         port=settings.port,
         log_level="warning",
+        http=Wire,
         server_header=False,
         # Whom a proxy speaks for is decided by HEADWAY_TRUSTED_PROXIES alone.
         proxy_headers=False,
