@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from dbos import DBOS, WorkflowStatus
 
 from service.jobs.attempts import run_of, successor
-from service.jobs.words import PART_WORKFLOW, RUN_WORKFLOW
+from service.jobs.words import PART_WORKFLOW, PARTS, RUN_WORKFLOW, RUNS
 
 _OURS = [RUN_WORKFLOW, PART_WORKFLOW]
 _UNDER_WAY = ["ENQUEUED", "PENDING", "DELAYED"]
@@ -31,6 +31,19 @@ def recover(executor: str) -> None:
     anew how often something was given up.
     """
     DBOS._recover_pending_workflows([executor])
+
+
+def taken_by(executor: str) -> dict[str, str]:
+    """The runs and parts that an executor has taken and not finished, each with the queue it came from."""
+    taken = DBOS.list_workflows(
+        status="PENDING", executor_id=executor, name=_OURS, load_input=False, load_output=False
+    )
+    return {one.workflow_id: RUNS if one.name == RUN_WORKFLOW else PARTS for one in taken}
+
+
+def put_back(id_: str, queue: str) -> None:
+    """Put a workflow that nobody is at back into its queue."""
+    DBOS.resume_workflow(id_, queue_name=queue)
 
 
 def forsaken(runs: Iterable[str], *, now: datetime) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from service.jobs.address import jobs_path, jobs_url
 from service.jobs.lanes import Lanes
 from service.jobs.occasions import embargo_ended, run_id
+from service.jobs.under_way import Lost
 from service.jobs.words import APPLICATION, PARTS, RUNS, SCHEMA, JobKind, version_of_code
 from service.settings import Settings
 from service.store import Store, open_store
@@ -49,6 +50,7 @@ class Worker:
         self.id = f"{self.host}-{os.getpid()}-{secrets.token_hex(4)}"
         self.lanes = Lanes(concurrency)
         self._started = datetime.now(UTC)
+        self._lost = Lost()
         self._ending = threading.Event()
         self._occasion: datetime | None = None
         self._store: Store | None = None
@@ -106,6 +108,7 @@ class Worker:
             try:
                 self._sign()
                 self._take_over(told)
+                self._find_lost()
                 self._tidy()
                 self._look_at_the_clock()
             except StoreError as error:
@@ -162,6 +165,15 @@ class Worker:
         if instant is not None and instant != self._occasion:
             self._occasion = instant
             schedule.begin(JobKind.REASSESSMENT, {"changed": True}, id_=run_id(instant))
+
+    def _find_lost(self) -> None:
+        """Begin again what this worker has taken and is not at any more: the database went away at the wrong moment."""
+        from service.jobs.engine import put_back, taken_by
+
+        taken = taken_by(self.id)
+        for id_ in self._lost.among(taken):
+            log.warning("%s was lost with the connection to the database; it is gone on with.", id_)
+            put_back(id_, taken[id_])
 
     def _lives(self, one: WorkerRecord) -> bool:
         if one.id == self.id:

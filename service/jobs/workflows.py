@@ -11,6 +11,7 @@ from typing import Any
 from dbos import DBOS, EnqueueOptions
 
 from service.jobs.errors import ProcessDied
+from service.jobs.under_way import noted
 from service.jobs.words import (
     PART_WORKFLOW,
     PARTS,
@@ -77,14 +78,20 @@ def _settle(call: dict[str, Any]) -> None:
 @DBOS.workflow(name=PART_WORKFLOW)
 def part(kind: str, request: dict[str, Any], by: str, run_id: str, recorded: str, number: int) -> int:
     """One part of a run; gives how many names were at fault."""
-    call = _here[0].call(run=run_id, kind=kind, request=request, by=by, recorded=recorded)
-    return _do(call, number)
+    with noted(str(DBOS.workflow_id)):
+        call = _here[0].call(run=run_id, kind=kind, request=request, by=by, recorded=recorded)
+        return _do(call, number)
 
 
 @DBOS.workflow(name=RUN_WORKFLOW)
 def run(kind: str, request: dict[str, Any], by: str, resumed: str = "") -> dict[str, Any]:
     """A whole run, or what is left of one that failed (``resumed``); gives its summary."""
     here = str(DBOS.workflow_id)
+    with noted(here):
+        return _run(kind, request, by, here, resumed)
+
+
+def _run(kind: str, request: dict[str, Any], by: str, here: str, resumed: str) -> dict[str, Any]:
     run_id = resumed or here
     recorded = _begin(run_id)
     call = _here[0].call(run=run_id, kind=kind, request=request, by=by, recorded=recorded)
