@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,15 +11,19 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from datasets.catalogue import load_catalogue
 from service.api.app import create_app
+from service.api.desk import Desk
 from service.api.negotiation import JSON
 from service.api.representation import Representation, Shelf
+from service.api.watch import Watch
 from service.settings import Settings
-from service.store import open_store
+from service.store import Store, open_store
 from service.store.owners import BUNDLED
 from service.store.records import AreaRecord
+from service.store.sight import Sight
 from service.store.versions import data_version
 from service.store.writes.catalogue import sync_catalogue
 from service.store.writes.registers import save_areas
@@ -34,6 +39,7 @@ ADDRESSES = (
     "/v1/targets/uk-homes-1.5m/trajectory.csv",
     "/v1/indicators/rtt_pct_within_18w/observations",
 )
+NOW_SIGHT = Sight(datetime(2026, 11, 24, tzinfo=UTC))
 PLAIN = {"Accept-Encoding": "identity", "X-Request-Id": "one"}
 
 
@@ -158,6 +164,48 @@ def test_a_store_put_in_place_of_another_is_noticed(fresh: tuple[TestClient, Set
     version = client.get("/v1").json()["data_version"]
     with open_store(settings.store_url) as store, store.read() as session:
         assert version == data_version(session)
+
+
+def test_a_304_asks_the_store_for_nothing(fresh: tuple[TestClient, Settings]) -> None:
+    client, _ = fresh
+    asked: list[str] = []
+    desk: Desk = client.app.state.desk  # type: ignore[attr-defined]
+    with desk.store.read() as session:
+        engine = session.connection().engine
+    held = {"If-None-Match": client.get("/v1/missions").headers["etag"]}
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    for _ in range(3):
+        assert client.get("/v1/missions", headers=held).status_code == 304
+    assert asked == []
+
+
+class Counting(Watch):
+    """A watch that counts how often it looks."""
+
+    looks = 0
+
+    def _peek(self, path: str) -> tuple[object, ...]:
+        self.looks += 1
+        return super()._peek(path)
+
+
+def test_what_comes_in_at_once_is_answered_from_one_look(fresh: tuple[TestClient, Settings]) -> None:
+    async def ask(watch: Counting, store: Store) -> None:
+        first = await asyncio.gather(*(watch.version(NOW_SIGHT) for _ in range(20)))
+        before = watch.looks
+        again = await asyncio.gather(*(watch.version(NOW_SIGHT) for _ in range(20)))
+        assert watch.looks == before + 1, "twenty at once, one look"
+        with store.session() as session:
+            save_areas(session, [AreaRecord("E99", "Elsewhere")])
+        after = await watch.version(NOW_SIGHT)
+        assert watch.looks == before + 2, "who asks after a change looks again"
+        assert {*first, *again} == {first[0]}
+        assert after != first[0]
+
+    with open_store(fresh[1].store_url) as store:
+        watch = Counting(store)
+        asyncio.run(ask(watch, store))
+        watch.close()
 
 
 def test_the_shelf_keeps_within_its_room() -> None:

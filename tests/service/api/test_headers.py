@@ -54,3 +54,12 @@ def test_reading_from_elsewhere_can_be_narrowed(settings: Settings) -> None:
         own = client.get("/v1", headers={"Origin": "https://board.example"})
         assert own.headers["access-control-allow-origin"] == "https://board.example"
         assert "Origin" in own.headers["vary"]
+
+
+@pytest.mark.parametrize("sent", [{}, {"Origin": "https://elsewhere.example"}])
+def test_every_answer_says_once_that_it_differs_by_origin(client: TestClient, sent: dict[str, str]) -> None:
+    for address in ("/v1/targets", "/v1/nothing", "/health/live", "/"):
+        answer = client.get(address, headers=sent)
+        named = [part.strip() for part in answer.headers["vary"].split(",")]
+        assert named.count("Origin") == 1, address
+        assert ("access-control-allow-origin" in answer.headers) is bool(sent)
