@@ -26,7 +26,8 @@ def addresses(client: TestClient) -> list[str]:
         "area_id": "E92000001",
     }
     paths = client.app.openapi()["paths"]  # type: ignore[attr-defined]
-    return [
+    histories = [f"{path}.csv?include_history=true" for path in ("/v1/assessments", "/v1/bulk/assessments")]
+    return histories + [
         path.removesuffix("-metadata.json").format(**ids)
         for path in paths
         # The others need what this store does not hold.
