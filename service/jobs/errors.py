@@ -115,12 +115,12 @@ class JobOutdated(JobError):
 
 
 class JobsUnavailable(JobError):
-    """The database of the jobs does not answer."""
+    """The database of the jobs does not answer, or too many ask it."""
 
     code: ClassVar[str] = "jobs_unavailable"
 
-    def __init__(self) -> None:
-        super().__init__("The database of the jobs does not answer now.", remedy="Try again in a moment.")
+    def __init__(self, message: str = "The database of the jobs does not answer now.") -> None:
+        super().__init__(message, remedy="Try again in a moment.")
 
 
 class FetchingOff(JobError):

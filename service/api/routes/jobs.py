@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 from pydantic_core import to_json
@@ -14,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from service.api.content import Content, document, listing
+from service.api.envelope import HEAD
 from service.api.errors import Fault, ParametersInvalid, Unknown
 from service.api.jobs import begun, cancelled, resumed, seen, shown
 from service.api.links import ROOT
@@ -39,6 +41,7 @@ from service.jobs.job import Job
 from service.jobs.words import JobKind
 from service.security.principal import Scope
 from service.security.require import DOCUMENTED, GuardedRoute
+from service.store.errors import StoreError
 from service.store.reads.catalogue import missions
 
 if TYPE_CHECKING:
@@ -71,6 +74,7 @@ JobId = Annotated[
     ),
 ]
 _EVERY, _STILL = 1.0, 15.0
+log = structlog.get_logger(__name__)
 _FOLLOWERS = 50
 
 
@@ -129,12 +133,12 @@ async def follow_job(request: Request, job_id: JobId, _: Nothing) -> Response:
     await run_in_threadpool(_job, request, job_id)
     following: set[object] = _following(request)
     if len(following) >= _FOLLOWERS:
-        raise JobsUnavailable
-    return StreamingResponse(
-        _events(request, job_id, following),
-        media_type=EVENTS.header,
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
+        raise JobsUnavailable(f"{_FOLLOWERS} clients follow jobs already.")
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    if request.scope.get(HEAD):
+        # Nobody reads what would come until the job is over.
+        return Response(media_type=EVENTS.header, headers=headers)
+    return StreamingResponse(_events(request, job_id, following), media_type=EVENTS.header, headers=headers)
 
 
 @resource(
@@ -305,5 +309,8 @@ async def _events(request: Request, job_id: str, following: set[object]) -> Asyn
                 return
             await asyncio.sleep(_EVERY)
             still += _EVERY
+    except (StoreError, JobsUnavailable) as error:
+        # The line is cut; whoever follows calls again, and is told then.
+        log.warning("store_failed", code=error.code, error=str(error), path=request.url.path)
     finally:
         following.discard(own)

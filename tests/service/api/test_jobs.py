@@ -212,3 +212,23 @@ def test_the_engine_of_the_jobs_is_imported_by_who_asks_for_one(root: Path):
     code = "import sys; from service.api.app import create_app; print('dbos' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_whoever_only_asks_for_the_head_of_a_stream_is_let_go(client, keys):
+    begun = client.post("/v1/reassessments", json={"reason": "To follow"}, headers=keys["analyst"]).json()
+    head = client.head(begun["links"]["events"], headers={**keys["analyst"], "Last-Event-ID": "7"})
+    assert head.status_code == 200
+    assert head.headers["content-type"].startswith("text/event-stream")
+    assert not head.content
+    cancel = client.post(begun["links"]["cancel"], json={"reason": "Done"}, headers=keys["analyst"])
+    assert cancel.status_code == 200
+
+
+def test_only_so_many_follow_jobs_at_once(client, keys, service, monkeypatch):
+    monkeypatch.setattr("service.api.routes.jobs._FOLLOWERS", 0)
+    begun = client.post("/v1/reassessments", json={"reason": "To follow"}, headers=keys["analyst"]).json()
+    answer = client.get(begun["links"]["events"], headers=keys["analyst"])
+    assert (answer.status_code, answer.json()["code"]) == (503, "jobs_unavailable")
+    assert "follow jobs already" in answer.json()["detail"]
+    assert int(answer.headers["retry-after"]) > 0
+    client.post(begun["links"]["cancel"], json={"reason": "Done"}, headers=keys["analyst"])
