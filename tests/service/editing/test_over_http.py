@@ -255,3 +255,11 @@ def test_a_reassessment_is_asked_for(editor: TestClient, monkeypatch: pytest.Mon
     ((kind, request, by, id_),) = asked
     assert (kind, request["targets"], id_) == (JobKind.REASSESSMENT, ["plan", "both"], told["job"])
     assert by.endswith(": Ann")
+    # An accepted break has the series forecast anew, whatever rests on it; one that says nothing new asks for nothing.
+    starts = "/v1/indicators/starts"
+    sent = {"period": "2026/27", "kind": "coverage", "comparable": "partly", "explanation": "Counted apart"}
+    accepted = put(editor, f"{starts}/breaks/2026-27", tag(editor, starts), **{"break": sent})
+    assert accepted.json()["job"] == asked[-1][3]
+    assert asked[-1][1]["indicators"] == ["starts"]
+    again = put(editor, f"{starts}/breaks/2026-27", tag(editor, starts), **{"break": sent}).json()
+    assert (again["job"], len(asked)) == (None, 2)
