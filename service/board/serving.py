@@ -8,7 +8,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
@@ -34,6 +34,7 @@ from service.charts.renderer import Renderer
 from service.security.principal import ANONYMOUS
 from service.store import Store
 from service.store.errors import StoreError
+from service.store.versions import data_version
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -204,7 +205,9 @@ async def _serve(request: Request, build: Builder, dress: Dress) -> Response:
 
         def make() -> Page:
             with desk.store.read(sight) as session:
-                return build(session, desk, today)
+                made = build(session, desk, today)
+                # Written between the look and the reading: it is of another state than its tag would say.
+                return made if data_version(session) == version else replace(made, lasting=False)
 
         page = await desk.made(tag, make, patience=_PATIENCE)
     return _response(request, page, tag, dress)

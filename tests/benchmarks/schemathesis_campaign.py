@@ -3,7 +3,8 @@
     python tests/benchmarks/schemathesis_campaign.py [--examples 40] [--seed 4171] [--home FOLDER]
 
 Serves a filled store in a process of its own, without limits on rates and without a worker, and asks it with a key
-that may do everything, so that writes are tried as well. Looks for 5xx, for statuses, media types, headers and bodies
+that may do everything and about what there is (``tests/service/api/real_entries.py``), so that writes are tried as well
+and most questions get an answer. Looks for 5xx, for statuses, media types, headers and bodies
 that are not described, and for bad data that is taken. Without --home one is prepared and thrown away (a minute).
 Exits with what schemathesis exits with.
 """
@@ -25,6 +26,9 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
+HOOKS = "tests.benchmarks.schemathesis_hooks"
+# A stream of events does not end, and formats of one resource share its parameters.
+LEFT_OUT = r"\.[a-z][a-z.-]*$|/events$"
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
@@ -97,6 +101,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=4171)
     parser.add_argument("--seconds", type=int, default=1800)
     parser.add_argument("--home", type=Path)
+    parser.add_argument("--formats", action="store_true", help="ask for every format, not only for JSON")
     parser.add_argument("--only", help="a regular expression of paths")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
@@ -123,8 +128,15 @@ def main() -> int:
                 ),
                 *("-H", f"Authorization: Bearer {key[0]}", "--request-timeout", "60"),
                 *(("--include-path-regex", chosen.only) if chosen.only else ()),
+                *(
+                    ("--exclude-path-regex", LEFT_OUT)
+                    if not chosen.formats
+                    else ("--exclude-path-regex", "/events$")
+                ),
             ]
-            return subprocess.run(command, check=False).returncode
+            hooks = {"SCHEMATHESIS_HOOKS": HOOKS, "HEADWAY_ASKED": address, "HEADWAY_ASKED_KEY": key[0]}
+            asking = {**environment(home), **hooks}
+            return subprocess.run(command, cwd=ROOT, env=asking, check=False).returncode
 
 
 if __name__ == "__main__":
