@@ -82,7 +82,7 @@ def served(*arguments: str) -> Iterator[tuple[int, int]]:
     limits = {"HEADWAY_RATE_ANONYMOUS": "900000000/minute"}
     server = subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT, env={**os.environ, **limits})
     try:
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
                 break
