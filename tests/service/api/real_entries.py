@@ -119,6 +119,9 @@ class RealEntries:
         dice = zlib.crc32(repr((name, case.path_parameters, case.query, case.body)).encode())
         if not case.meta.is_negative_at(ParameterLocation.PATH):
             self._put_ids(case, dice)
+        if str((case.path_parameters or {}).get("key_id")) in self._headers.get("Authorization", ""):
+            # Whoever takes its own key back is answered nothing more.
+            case.path_parameters["key_id"] = self._held["key_id"][0]
         if not case.meta.is_negative_at(ParameterLocation.QUERY):
             self._put_parameters(case, name, dice)
         if name in BODIES and not case.meta.is_negative_at(ParameterLocation.BODY) and dice // 7 % 4:
