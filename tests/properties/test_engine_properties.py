@@ -65,6 +65,16 @@ def test_upside_down_is_the_mirror_image_without_logarithms(seed: int) -> None:
     assert (np.abs(-down[:, ::-1] - up) / width).max() < 0.1
 
 
+@pytest.mark.parametrize("season", [1, 4, 12])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_series_of_both_signs_upside_down_is_the_mirror_image(season: int, seed: int) -> None:
+    values = wave(48, seed) + 3 * np.sin(2 * np.pi * np.arange(48) / season)
+    values -= values.mean()
+    up = forecast_batch([History(values, season=season)], horizon=8).quantiles[0]
+    down = forecast_batch([History(-values, season=season)], horizon=8).quantiles[0]
+    np.testing.assert_allclose(-down[:, ::-1], up, atol=1e-9 * np.ptp(values))
+
+
 @QUICK
 @given(values=VALUES, place=st.integers(min_value=1, max_value=3))
 def test_a_gap_is_answered_and_spoils_nobody(values: Floats, place: int) -> None:
