@@ -19,6 +19,8 @@ PAGE_SIZE = 90
 Pictured = Callable[[Sequence[Row]], list[Row]]
 _RUNG = 8
 _NEWS = 4
+# A yearly release, and half a year for its coming late.
+_NEWS_DAYS = 550
 TELLING_MOVE = 0.05
 
 
@@ -204,8 +206,18 @@ def moved_most(rows: Sequence[Row]) -> tuple[News, ...]:
     )
 
 
+def _lately(rows: Sequence[Row]) -> list[Row]:
+    """Those last judged anew not long before the newest figures: what moved years ago is no news."""
+    newest = max((row.case.published for row in rows if row.case.published is not None), default=date.min)
+    return [
+        row
+        for row in rows
+        if row.case.earlier is not None and (newest - row.case.earlier.as_of).days <= _NEWS_DAYS
+    ]
+
+
 def _news(rows: Sequence[Row], since: date | None) -> tuple[str, tuple[News, ...]]:
-    telling = moved_most(rows)
+    telling = moved_most(rows if since is not None else _lately(rows))
     if telling or since is not None:
         title = labels.MOVED_TITLE if since is None else labels.MOVED_SINCE.format(date=dates.day(since))
         return title, telling
