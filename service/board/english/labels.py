@@ -30,7 +30,9 @@ FOOTER_LICENCES = "Sources and licences"
 
 # The board
 BOARD_TITLE = "Mission board"
-BOARD_ABOUT = "How likely each target is to be met if things go on as they have, worked out from official statistics."
+BOARD_ABOUT = (
+    "How likely each target is to be met if things go on as they have, worked out from official statistics."
+)
 BOARD_ABOUT_HOW = "How a chance is made"
 LADDER_TITLE = "Chance of each target being met"
 LADDER_SETTLED = "squares: decided"

@@ -134,6 +134,10 @@ def _query_fields(route: Any) -> Iterator[Any]:
                 yield type("Query", (), {"alias": info.alias or name})
 
 
+REQUEST = re.compile(rb',?"request_id":"[^"]*"')
+"""What names one question among all, and differs each time."""
+
+
 def addresses(stage: Stage) -> list[str]:
     """Every address of the service: with ids that everybody knows, with hidden ones, with filters that name them."""
     keyed = {"release_id": (stage.private.key, stage.embargoed.key)}
@@ -175,7 +179,9 @@ def _said(response: Response) -> Said:
         lines = response.content.splitlines()
         stored = [line for line in lines if line.startswith((b"headway_newest_", b"headway_jobs"))]
         return Said(response.status_code, None, b"\n".join(stored))
-    return Said(response.status_code, response.headers.get("etag"), response.content)
+    # The name of the question is another each time.
+    body = REQUEST.sub(b"", response.content)
+    return Said(response.status_code, response.headers.get("etag"), body)
 
 
 def _walked(stage: Stage, asked: list[str], key: str = "") -> dict[str, Said]:
@@ -243,8 +249,8 @@ def test_questions_with_a_body_tell_nothing(walks: tuple[Stage, dict[str, Said],
         assert hidden.status_code == other.status_code, address
         if hidden.status_code == 500:
             continue  # it carries a reference of its own
-        same = hidden.text.replace(INDICATOR, "canary_unknown00").replace(TARGET, "canary-nobody")
-        assert same == other.text
+        same = _said(hidden).body.decode().replace(INDICATOR, "canary_unknown00")
+        assert same.replace(TARGET, "canary-nobody") == _said(other).body.decode()
 
 
 def test_a_hidden_thing_is_missing_like_any_other(
@@ -260,7 +266,8 @@ def test_a_hidden_thing_is_missing_like_any_other(
         one, other = stage.get(hidden), stage.get(nobody)
         assert one.status_code == other.status_code == 404
         # As long as each other, and the same but for the name.
-        assert one.text.replace(hidden.rsplit("/", 1)[1], "") == other.text.replace(
+        told, told_of_nobody = _said(one).body.decode(), _said(other).body.decode()
+        assert told.replace(hidden.rsplit("/", 1)[1], "") == told_of_nobody.replace(
             nobody.rsplit("/", 1)[1], ""
         )
         stage.get(hidden, "both")

@@ -40,7 +40,7 @@ def test_who_chose_a_calibration_when_and_why(
 def test_a_judgement_before_this_one_is_a_thin_line_and_a_picture_of_its_own(client: TestClient) -> None:
     page = client.get("/targets/off").text
     assert "thin blue: an earlier forecast" in page
-    assert page.count('src="/v1/targets/off/charts/probability.svg?width=340"') == 1
+    assert page.count('src="/v1/targets/off/charts/probability.svg?width=340&amp;theme=auto"') == 1
     assert 'href="/v1/targets/off/charts/probability.csv"' in page
     # What was judged once has no history to draw.
     assert "/charts/probability" not in client.get("/targets/on").text
