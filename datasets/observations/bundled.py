@@ -61,7 +61,9 @@ def load_statistics(indicators: Mapping[str, IndicatorEntry], folder: Path | Non
     problems: list[Problem] = []
     releases = {row["release"]: _release(row) for row in _rows(folder / "releases.csv")}
     areas = {place.code: Area(place.code, place.name, place.level) for place in places().values()}
-    areas |= {row["area"]: Area(row["area"], row["name"], row["level"]) for row in _rows(folder / "areas.csv")}
+    areas |= {
+        row["area"]: Area(row["area"], row["name"], row["level"]) for row in _rows(folder / "areas.csv")
+    }
     observations: list[Observation] = []
     for path in sorted(folder.glob("*.csv")):
         if path.name not in _TABLES:

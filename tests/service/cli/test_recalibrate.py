@@ -89,7 +89,11 @@ def test_a_run_over_everything_prints_a_row_a_series(headway: Run, example: Path
         (("recalibrate", "--resume", "--all"), 2, "--resume stands alone"),
         (("recalibrate", TARGET, "--models", "profet", "--reason", "x"), 1, "Did you mean “prophet”"),
         (("recalibrate", "nothing", "--reason", "x"), 1, "There is no target or indicator “nothing”"),
-        (("recalibrate", TARGET, "--exclude", "2014/15..2024/25", "--reason", "x"), 1, "leaves 0 of the 11 figures"),
+        (
+            ("recalibrate", TARGET, "--exclude", "2014/15..2024/25", "--reason", "x"),
+            1,
+            "leaves 0 of the 11 figures",
+        ),
         (("calibrations", "promote", "7", "--reason", "x"), 1, "There is no calibration 7"),
         (("calibrations", "rollback", INDICATOR, "--reason", "x"), 1, "nothing to roll back"),
         (("calibrations", "auto", "--rule", "best"), 1, "There is no rule of promotion “best”"),

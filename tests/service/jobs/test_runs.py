@@ -212,7 +212,5 @@ def test_pieces_come_back_as_they_were():
 
 def test_a_circle_of_targets_is_one_group():
     parts = {"a": ["b"], "b": ["a"], "c": [], "d": ["c", "elsewhere"]}
-    records: dict[str, Any] = {
-        name: SimpleNamespace(components=others) for name, others in parts.items()
-    }
+    records: dict[str, Any] = {name: SimpleNamespace(components=others) for name, others in parts.items()}
     assert grouped(list(records), records) == [["a", "b"], ["c", "d"]]
