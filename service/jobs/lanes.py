@@ -38,7 +38,7 @@ class Lanes:
     def __init__(self, count: int) -> None:
         # One thread each: the processes fill the cores, and sums add up in one order everywhere.
         for name in _THREADS:
-            os.environ.setdefault(name, "1")
+            os.environ[name] = "1"
         # A worker ends without a farewell; what it leaves behind is cleared up, and needs no telling.
         quiet = "ignore:resource_tracker:UserWarning"
         os.environ["PYTHONWARNINGS"] = ",".join(filter(None, (os.environ.get("PYTHONWARNINGS"), quiet)))

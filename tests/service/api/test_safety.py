@@ -163,7 +163,7 @@ def test_no_trace_leaves_the_house(bare: Settings, monkeypatch) -> None:
     def fail(*_args: object) -> None:
         raise ZeroDivisionError(f"secret of {Path('/etc')}")
 
-    monkeypatch.setattr("service.security.access.presents", fail)
+    monkeypatch.setattr("service.security.access.presented", fail)
     with TestClient(create_app(bare), raise_server_exceptions=False) as client:
         for path in ("/v1", "/", "/v1/keys"):
             answer = client.get(path)

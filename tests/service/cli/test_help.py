@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -68,3 +69,14 @@ def test_python_m_is_the_same_program() -> None:
         [sys.executable, "-m", "service.cli", "version"], capture_output=True, text=True, check=True
     )
     assert done.stdout.startswith("headway ")
+
+
+def test_sums_add_up_in_one_order_whatever_the_environment_says() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", "import os, service.cli; print(os.environ['OMP_NUM_THREADS'])"],
+        env={**os.environ, "OMP_NUM_THREADS": "4"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "1"

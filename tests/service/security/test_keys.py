@@ -66,7 +66,7 @@ def test_an_unknown_key_and_a_wrong_secret_are_told_alike(client, key) -> None:
     wrong = KeyText(known.id, KeyText.new().secret).text
     first = refused(asked(client, KeyText.new().text), 401, "key_unknown")
     second = refused(asked(client, wrong), 401, "key_unknown")
-    assert first == second
+    assert {**first, "request_id": ""} == {**second, "request_id": ""}
     challenge = asked(client, wrong).headers["www-authenticate"]
     assert challenge.startswith(
         'Bearer realm="Headway", error="invalid_token", error_description="Check the key'
