@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -79,37 +79,33 @@ async def job(request: Request, job_id: JobId) -> Response:
 async def cancel(request: Request, job_id: JobId) -> Response:
     """Stop a job."""
 
-    async def do(sent: Mapping[str, str]) -> Response:
-        await _open_jobs(request)
-        why = sent.get("reason", "")
-        problem = reason_problem(why)
-        if problem:
-            return await _job_page(request, job_id, problem=problem, status=422)
+    def stop(session: Session, act: Act) -> str:
+        cancelled(session, act, _jobs(request), _found(request, job_id))
+        return job_id
 
-        def stop(session: Session, act: Act) -> None:
-            cancelled(session, act, _jobs(request), _found(request, job_id))
-
-        await act(request, why, stop)
-        return led(f"{ADDRESS}/jobs/{job_id}")
-
-    return await take(request, Scope.ANALYST, do)
+    return await _decided(request, job_id, stop)
 
 
 @router.post(f"{ADDRESS}/jobs/{{job_id}}/resume")
 async def resume(request: Request, job_id: JobId) -> Response:
     """Go on with a job that failed, and lead to the one that does."""
 
+    def go_on(session: Session, act: Act) -> str:
+        return f"{resumed(session, act, _jobs(request), _found(request, job_id)).id}?follow=yes"
+
+    return await _decided(request, job_id, go_on)
+
+
+async def _decided(request: Request, job_id: str, then: Callable[[Session, Act], str]) -> Response:
+    """What an analyst decides about a job, for the reason given; ``then`` says which job to be led to."""
+
     async def do(sent: Mapping[str, str]) -> Response:
         await _open_jobs(request)
         why = sent.get("reason", "")
         problem = reason_problem(why)
         if problem:
             return await _job_page(request, job_id, problem=problem, status=422)
-
-        def go_on(session: Session, act: Act) -> str:
-            return resumed(session, act, _jobs(request), _found(request, job_id)).id
-
-        return led(f"{ADDRESS}/jobs/{await act(request, why, go_on)}?follow=yes")
+        return led(f"{ADDRESS}/jobs/{await act(request, why, then)}")
 
     return await take(request, Scope.ANALYST, do)
 
